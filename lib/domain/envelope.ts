@@ -1,0 +1,68 @@
+import { limits } from './limits.ts'
+
+/**
+ * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
+ * own types go. A number travels as its decimal text, so that no digit is lost.
+ */
+export type Attribute =
+  | { type: 'string' | 'number'; label?: string | undefined; value: string }
+  | { type: 'binary'; label?: string | undefined; value: Uint8Array }
+
+export type Attributes = Readonly<Record<string, Attribute>>
+
+/** What a publisher put in, and when. Never changes but by an edit; the delivery state is kept apart from it. */
+export type Envelope = {
+  /** As it came, 0 to 1,048,576 bytes. `kind` says whether they are UTF-8 text. */
+  body: Uint8Array
+  kind: 'text' | 'binary'
+  attributes: Attributes
+  sentAtMs: number
+  /** When it may first be received: the publish plus the delay, moved by a reschedule. */
+  readyAtMs: number
+  /** The message's own expiry, if it has one. */
+  expiresAtMs?: number | undefined
+  /** Fields that a newer version wrote: kept as they are. */
+  rest?: Readonly<Record<string, unknown>> | undefined
+}
+
+const attributeBytes = ([name, { type, label = '', value }]: [string, Attribute]): number =>
+  Buffer.byteLength(name) +
+  type.length +
+  (label ? label.length + 1 : 0) +
+  (typeof value === 'string' ? Buffer.byteLength(value) : value.length)
+
+const attributesBytes = (attributes: Attributes): number =>
+  Object.entries(attributes).reduce((sum, entry) => sum + attributeBytes(entry), 0)
+
+/** What counts against the size limits: body, and of each attribute name, type and value (SQS's rule). */
+export const sizeOf = ({ body, attributes }: Pick<Envelope, 'body' | 'attributes'>): number =>
+  body.length + attributesBytes(attributes)
+
+const quote = 0x22
+const backslash = 0x5c
+const shortEscapes = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d])
+
+/** The bytes that UTF-8 text takes inside a JSON string. */
+export function escapedBytes(utf8: Uint8Array): number {
+  let bytes = utf8.length
+  for (const byte of utf8) {
+    if (byte === quote || byte === backslash) bytes += 1
+    else if (byte < 0x20) bytes += shortEscapes.has(byte) ? 1 : 5
+  }
+  return bytes
+}
+
+const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4
+
+/** Text that would swell past what an answer carries (a mebibyte of control characters) leaves as base64, marked so. */
+export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
+  kind === 'binary' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 4 * limits.messageBytesMax)
+
+/**
+ * What the message adds to a poll's answer, so that a poll can choose by size before it leases. Attributes hold no
+ * control characters that swell (see newMessage.ts), so twice their size covers base64 and escapes.
+ */
+export function answerBytes(envelope: Envelope): number {
+  const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
+  return body + 2 * attributesBytes(envelope.attributes) + limits.answerBytesPerMessage
+}

@@ -1,0 +1,63 @@
+import type { Attribute, Attributes, Envelope } from './envelope.ts'
+
+// Layout: version (1 byte) · length of the head (4 bytes, big endian) · head (JSON, UTF-8) · body.
+// A newer writer may add fields to the head: they are kept in `rest` and written back.
+const version = 1
+const prefixBytes = 5
+
+type PackedAttribute = [name: string, type: 's' | 'n' | 'b', value: string, label?: string]
+type Head = { k?: 'b'; s: number; r: number; x?: number; a?: PackedAttribute[] }
+
+const letters = { string: 's', number: 'n', binary: 'b' } as const
+const types = { s: 'string', n: 'number', b: 'binary' } as const
+
+function packAttribute([name, { type, value, label }]: [string, Attribute]): PackedAttribute {
+  const text = typeof value === 'string' ? value : Buffer.from(value).toString('base64')
+  return label === undefined ? [name, letters[type], text] : [name, letters[type], text, label]
+}
+
+function unpackAttribute([name, letter, text, label]: PackedAttribute): [string, Attribute] {
+  const attribute: Attribute =
+    letter === 'b' ? { type: 'binary', value: Buffer.from(text, 'base64') } : { type: types[letter], value: text }
+  return [name, label === undefined ? attribute : { ...attribute, label }]
+}
+
+function packHead({ kind, sentAtMs, readyAtMs, expiresAtMs, attributes, rest }: Envelope): Head {
+  const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
+  if (kind === 'binary') head.k = 'b'
+  if (expiresAtMs !== undefined) head.x = expiresAtMs
+  const entries = Object.entries(attributes)
+  if (entries.length > 0) head.a = entries.map(packAttribute)
+  return head
+}
+
+/** Envelope to bytes; {@link decodeEnvelope} gives back an equal one. */
+export function encodeEnvelope(envelope: Envelope): Buffer {
+  const head = JSON.stringify(packHead(envelope))
+  const headBytes = Buffer.byteLength(head)
+  const bytes = Buffer.allocUnsafe(prefixBytes + headBytes + envelope.body.length)
+  bytes[0] = version
+  bytes.writeUInt32BE(headBytes, 1)
+  bytes.write(head, prefixBytes)
+  bytes.set(envelope.body, prefixBytes + headBytes)
+  return bytes
+}
+
+/** Bytes to envelope. Throws on a version that this code does not know: that is a newer program's data, not input. */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  if (bytes[0] !== version) throw new Error(`An envelope of version ${bytes[0]} cannot be read by this release.`)
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const bodyAt = prefixBytes + buffer.readUInt32BE(1)
+  const { k, s, r, x, a, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
+  const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
+  const envelope: Envelope = {
+    body: buffer.subarray(bodyAt),
+    kind: k === 'b' ? 'binary' : 'text',
+    attributes,
+    sentAtMs: s,
+    readyAtMs: r,
+  }
+  if (x !== undefined) envelope.expiresAtMs = x
+  if (Object.keys(rest).length > 0) envelope.rest = rest
+  return envelope
+}

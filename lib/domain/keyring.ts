@@ -1,0 +1,46 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+
+/** One generation of the installation secret. The id (4 bytes, in hex) travels with what it signed. */
+export type Secret = { id: string; secret: Uint8Array }
+
+export type Purpose = 'receipt' | 'cursor'
+
+const macBytes = 16
+const keyIdBytes = 4
+
+/**
+ * Signs what callers bring back (receipts, cursors), with a subkey for each purpose. The first secret signs, all
+ * verify: two live generations let a secret be changed without refusing what was handed out the day before.
+ */
+export class Keyring {
+  readonly #current: string
+  readonly #keys = new Map<string, Buffer>()
+
+  constructor(secrets: readonly [Secret, ...Secret[]]) {
+    this.#current = secrets[0].id
+    for (const { id, secret } of secrets)
+      for (const purpose of ['receipt', 'cursor'] as const)
+        this.#keys.set(`${purpose}:${id}`, Buffer.from(hkdfSync('sha256', secret, '', `sluice ${purpose} 1`, 32)))
+  }
+
+  /** base64url text of key id, payload and HMAC-SHA256 cut to 128 bits. */
+  seal(purpose: Purpose, payload: Uint8Array): string {
+    const signed = Buffer.concat([Buffer.from(this.#current, 'hex'), payload])
+    return Buffer.concat([signed, this.#mac(purpose, this.#current, signed)!]).toString('base64url')
+  }
+
+  /** The payload of a text that {@link seal} wrote; undefined for any other text, and for a secret no longer live. */
+  open(purpose: Purpose, text: string): Buffer | undefined {
+    const bytes = Buffer.from(text, 'base64url')
+    // The decoder skips what is not base64url; only the one spelling that we wrote is ours.
+    if (bytes.length < keyIdBytes + macBytes || bytes.toString('base64url') !== text) return undefined
+    const signed = bytes.subarray(0, -macBytes)
+    const mac = this.#mac(purpose, signed.toString('hex', 0, keyIdBytes), signed)
+    return mac && timingSafeEqual(mac, bytes.subarray(-macBytes)) ? signed.subarray(keyIdBytes) : undefined
+  }
+
+  #mac(purpose: Purpose, keyId: string, signed: Uint8Array): Buffer | undefined {
+    const key = this.#keys.get(`${purpose}:${keyId}`)
+    return key && createHmac('sha256', key).update(signed).digest().subarray(0, macBytes)
+  }
+}

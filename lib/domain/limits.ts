@@ -1,0 +1,50 @@
+const kibibyte = 1024
+const mebibyte = 1024 * kibibyte
+const day = 86_400
+
+/** Every limit in one place, each with its reason. Durations are seconds, sizes bytes; all bounds are inclusive. */
+export const limits = {
+  /** MNS allows 120 characters, SQS 80; each protocol narrows this to what is legal in it. */
+  queueNameCharactersMax: 120,
+  /** MNS sends and receives 16 at a time, SQS 10; also the messages of one DynamoDB block. */
+  messagesPerCallMax: 16,
+  /** SQS since August 2025: one message, and all messages of one call together, attributes included. */
+  messageBytesMax: mebibyte,
+  /** The smallest bound an owner may put on a queue's messages: SQS's. */
+  messageBytesFloor: kibibyte,
+  /** SQS: ten attributes a message. */
+  attributesMax: 10,
+  /** SQS: 256 characters in an attribute's name, and 256 bytes in its type with the label. */
+  attributeNameCharactersMax: 256,
+  attributeLabelCharactersMax: 240,
+  /** SQS: twelve hours. */
+  visibilityTimeoutSecondsMax: 43_200,
+  visibilityTimeoutSecondsDefault: 30,
+  /** MNS waits up to 30 s, SQS up to 20 s; an HTTP API cuts at 30 s, so there an answer may come a little earlier. */
+  waitSecondsMax: 30,
+  /** One minute as in MNS and SQS; 15 days cover both vendors' longest (14 and 7 days). */
+  retentionSecondsMin: 60,
+  retentionSecondsMax: 15 * day,
+  /** Four days: the default of both. */
+  retentionSecondsDefault: 4 * day,
+  /** A queue's own default delay: MNS's 7 days (SQS has 900 s). */
+  queueDelaySecondsMax: 7 * day,
+  /** One message's delay: ten years. Far enough for any reminder, near enough to catch milliseconds given as seconds. */
+  delaySecondsMax: 3_650 * day,
+  /** A message's own expiry, counted from its publish: as far as the longest delay and the longest retention reach. */
+  expiresInSecondsMax: (3_650 + 15) * day,
+  /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
+  nackReasonBytesMax: 256,
+  /** A poll's answer: Lambda carries 6 MB, and its envelope and headers need room. */
+  answerBytesMax: 5 * mebibyte,
+  /** What one message's id, receipt and times add to an answer around its body and attributes. */
+  answerBytesPerMessage: 768,
+  /** The largest request taken: Lambda's own bound for a synchronous call is 6 MB. */
+  requestBytesMax: 6_000_000,
+  /** A page of a list or of a browse. */
+  pageItemsMax: 100,
+  pageItemsDefault: 20,
+  /** The draft standard for Idempotency-Key leaves the length open; 255 is what public APIs take. */
+  requestKeyCharactersMax: 255,
+  requestKeySeconds: day,
+} as const

@@ -1,0 +1,45 @@
+/** Every refusal a caller can act on, by name. Whatever else is thrown is our fault. */
+export const problems = {
+  InvalidInput: 'The request is not valid.',
+  QueueNotFound: 'The queue does not exist.',
+  MessageNotFound: 'The queue holds no message with this id.',
+  MessageInFlight: 'The message is leased to a consumer, so it cannot be changed now.',
+  VersionConflict: 'The queue is not at the version that the request names.',
+  RequestKeyReused: 'The request key was used before, with another request.',
+  PartlyPublished: 'Some messages are stored and some are not.',
+  StorageFull: 'The disk is full: nothing of this request was stored.',
+  ShuttingDown: 'The server is stopping.',
+  Forbidden: 'The caller may not do this.',
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+/** One thing wrong with the input: where, what, and the bound that it breaks. */
+export type FieldProblem = {
+  /** The way to the field from the root of the input: `['messages', 0, 'delaySeconds']`. */
+  path: readonly (string | number)[]
+  detail: string
+  limit?: string | number
+  got?: unknown
+}
+
+export type ProblemExtras = {
+  /** Says more than the general text of the code. */
+  detail?: string
+  fields?: readonly FieldProblem[]
+  /** With PartlyPublished: what became of each message, in the order of the request. */
+  results?: readonly unknown[]
+}
+
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly extras: ProblemExtras
+  constructor(code: ProblemCode, extras: ProblemExtras = {}) {
+    super(extras.detail ?? problems[code])
+    this.code = code
+    this.extras = extras
+  }
+}
+
+export const invalid = (...fields: FieldProblem[]): Problem => new Problem('InvalidInput', { fields })

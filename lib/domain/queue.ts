@@ -1,0 +1,42 @@
+import { limits } from './limits.ts'
+
+/** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
+export type QueueSettings = {
+  /** How long a poll leases a message when it does not say: 0 to 43,200. */
+  visibilityTimeoutSeconds: number
+  /** How long a message is kept: 60 to 1,296,000. Judged when read, so raising it rescues what has not been read yet. */
+  retentionSeconds: number
+  /** Delay of a message that does not bring its own: 0 to 604,800. Changing it does not touch messages already in. */
+  delaySeconds: number
+  /** How long a poll waits when it does not say: 0 to 30. */
+  waitSeconds: number
+  /** Body and attributes of one message together: 1,024 to 1,048,576. */
+  maxMessageBytes: number
+}
+
+export const defaultSettings: QueueSettings = {
+  visibilityTimeoutSeconds: limits.visibilityTimeoutSecondsDefault,
+  retentionSeconds: limits.retentionSecondsDefault,
+  delaySeconds: 0,
+  waitSeconds: 0,
+  maxMessageBytes: limits.messageBytesMax,
+}
+
+/**
+ * What a store needs to know a queue by. The uid is new with each creation, the generation with each purge: messages
+ * of an earlier uid or generation are no longer part of the queue, wherever they still lie.
+ */
+export type QueueRef = { name: string; uid: string; generation: number }
+
+export type Queue = QueueRef & {
+  settings: QueueSettings
+  /** A paused queue takes messages in and hands none out. */
+  paused: boolean
+  createdAtMs: number
+  updatedAtMs: number
+}
+
+// Ordered queues will end in `.fifo`; until there are any, a full stop is not a letter of a name.
+const namePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)
+
+export const isQueueName = (name: string): boolean => namePattern.test(name)

@@ -1,0 +1,48 @@
+import { formatId, parseId } from './id.ts'
+import type { Keyring } from './keyring.ts'
+
+/** Proof of one lease: which message, and the token that the lease gave it. */
+export type Receipt = {
+  queueUid: string
+  generation: number
+  id: string
+  /** The token of the lease; empty for a message that was never leased (the handle of a delayed send). */
+  token: string
+  /** Hand-overs when it was issued, this one included. */
+  attempts: number
+  firstLeasedAtMs: number
+  leasedAtMs: number
+}
+
+// Layout: version (1) · queue uid (16) · generation (4) · message id (16) · attempts (4) · first leased, leased (6 each) · token.
+const version = 1
+const fixedBytes = 53
+
+/** The text a consumer holds: URL-safe, about 110 characters, tamper-proof. */
+export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
+  const bytes = Buffer.allocUnsafe(fixedBytes + receipt.token.length)
+  bytes[0] = version
+  bytes.set(parseId(receipt.queueUid)!, 1)
+  bytes.writeUInt32BE(receipt.generation, 17)
+  bytes.set(parseId(receipt.id)!, 21)
+  bytes.writeUInt32BE(receipt.attempts, 37)
+  bytes.writeUIntBE(receipt.firstLeasedAtMs, 41, 6)
+  bytes.writeUIntBE(receipt.leasedAtMs, 47, 6)
+  bytes.write(receipt.token, fixedBytes, 'latin1')
+  return keyring.seal('receipt', bytes)
+}
+
+/** The receipt in a text that this installation sealed; undefined for any other text. */
+export function openReceipt(text: string, keyring: Keyring): Receipt | undefined {
+  const bytes = keyring.open('receipt', text)
+  if (bytes === undefined || bytes[0] !== version) return undefined
+  return {
+    queueUid: formatId(bytes.subarray(1, 17)),
+    generation: bytes.readUInt32BE(17),
+    id: formatId(bytes.subarray(21, 37)),
+    attempts: bytes.readUInt32BE(37),
+    firstLeasedAtMs: bytes.readUIntBE(41, 6),
+    leasedAtMs: bytes.readUIntBE(47, 6),
+    token: bytes.toString('latin1', fixedBytes),
+  }
+}

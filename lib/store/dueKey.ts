@@ -1,0 +1,20 @@
+import type { QueueRef } from '../domain/queue.ts'
+import { laneOf } from './lane.ts'
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+/** Marks in the same minute are one: the start of the minute after `atMs`, so that none is read too early. */
+export const dueMinuteMs = (atMs: number): number => Math.ceil(atMs / minuteMs) * minuteMs
+
+/** Sorts by minute, then queue: sixteen digits hold every millisecond that a Date can. */
+export const dueKey = (queue: QueueRef, minute: number): string =>
+  `${String(minute).padStart(16, '0')} ${laneOf(queue)}`
+
+/** Keys below this one fell due more than a day ago and may be forgotten. */
+export const dueFloor = (nowMs: number): string => String(Math.max(0, nowMs - dayMs)).padStart(16, '0')
+
+/** Keys up to this one fall due at or before `untilMs`. */
+export const dueCeiling = (untilMs: number): string => `${String(untilMs).padStart(16, '0')} ~`
+
+export const duePageMax = 100

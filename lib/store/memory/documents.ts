@@ -1,0 +1,48 @@
+import { SortedMap } from '../../sortedMap.ts'
+import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
+
+/** Control-plane records in plain maps, in order of their names. */
+export class MemoryDocuments implements Documents {
+  readonly #kinds = new Map<string, SortedMap<string, Document>>()
+  readonly #check: () => void
+  #version = 0
+
+  /** `check` throws once the store is closed. */
+  constructor(check: () => void) {
+    this.#check = check
+  }
+
+  async read(kind: string, name: string): Promise<Document | undefined> {
+    return this.#kind(kind).get(name)
+  }
+
+  async write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome> {
+    if ((this.#kind(kind).get(name)?.version ?? 'absent') !== expected) return { kind: 'conflict' }
+    this.#version += 1
+    this.#kind(kind).set(name, { name, value: structuredClone(value), version: this.#version })
+    return { kind: 'written', version: this.#version }
+  }
+
+  async remove(kind: string, name: string, expected: number): Promise<'removed' | 'conflict'> {
+    if (this.#kind(kind).get(name)?.version !== expected) return 'conflict'
+    this.#kind(kind).delete(name)
+    return 'removed'
+  }
+
+  async list(kind: string, page: { prefix: string; limit: number; after?: string | undefined }): Promise<Document[]> {
+    const found: Document[] = []
+    const from = page.after !== undefined && page.after > page.prefix ? page.after : page.prefix
+    for (const [name, document] of this.#kind(kind).entries(from)) {
+      if (!name.startsWith(page.prefix) || found.length === page.limit) break
+      if (name !== page.after) found.push(document)
+    }
+    return found
+  }
+
+  #kind(kind: string): SortedMap<string, Document> {
+    this.#check()
+    const known = this.#kinds.get(kind) ?? new SortedMap<string, Document>()
+    this.#kinds.set(kind, known)
+    return known
+  }
+}

@@ -1,0 +1,27 @@
+import type { QueueRef } from '../../domain/queue.ts'
+import { SortedMap } from '../../sortedMap.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax } from '../dueKey.ts'
+import type { DueMark, DuePage } from '../store.ts'
+
+/** Which queues have something falling due, by the minute. */
+export class DueMarks {
+  readonly #marks = new SortedMap<string, DueMark>()
+
+  add({ name, uid, generation }: QueueRef, atMs: number, nowMs: number): void {
+    const minute = dueMinuteMs(atMs)
+    this.#marks.set(dueKey({ name, uid, generation }, minute), { name, uid, generation, atMs: minute })
+    this.#marks.deleteRange('', dueFloor(nowMs), false)
+  }
+
+  page(untilMs: number, cursor = ''): DuePage {
+    const keys: string[] = []
+    const marks: DueMark[] = []
+    for (const [key, mark] of this.#marks.entries(cursor)) {
+      if (key > dueCeiling(untilMs) || marks.length === duePageMax) break
+      if (key === cursor) continue
+      keys.push(key)
+      marks.push(mark)
+    }
+    return marks.length < duePageMax ? { marks } : { marks, cursor: keys.at(-1) }
+  }
+}

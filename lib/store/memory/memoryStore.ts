@@ -1,0 +1,214 @@
+import { answerBytes, type Envelope } from '../../domain/envelope.ts'
+import { newId, newToken } from '../../domain/id.ts'
+import { type Message, stateOf } from '../../domain/message.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import { laneOf } from '../lane.ts'
+import type * as contract from '../store.ts'
+import { Waiters } from '../waiters.ts'
+import { MemoryDocuments } from './documents.ts'
+import { DueMarks } from './dueMarks.ts'
+import { Lane, type Slot } from './lane.ts'
+import { RequestKeys } from './requestKeys.ts'
+import { settle } from './settle.ts'
+
+/** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
+export class MemoryStore implements contract.Store {
+  readonly documents = new MemoryDocuments(() => this.#check())
+  readonly #context: contract.StoreContext
+  readonly #lanes = new Map<string, Lane>()
+  readonly #waiters: Waiters
+  readonly #requests = new RequestKeys()
+  readonly #marks = new DueMarks()
+  #seq = 0
+  #closed = false
+
+  constructor(context: contract.StoreContext) {
+    this.#context = context
+    this.#waiters = new Waiters(context)
+  }
+
+  async publish(
+    queue: QueueRef,
+    envelopes: readonly Envelope[],
+    request?: contract.RequestKey,
+  ): Promise<contract.PublishReply> {
+    this.#check()
+    const earlier = request && this.#requests.recall(laneOf(queue), request, this.#nowMs())
+    if (earlier !== undefined) return earlier
+    const results = envelopes.map(envelope => this.#put(queue, envelope))
+    if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
+    return { kind: 'published', results }
+  }
+
+  async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
+    this.#check()
+    const lane = this.#lane(queue)
+    const leased: contract.Leased[] = []
+    let bytes = 0
+    for (const slot of lane.walk()) {
+      if (leased.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
+      const verdict = order.judge({ ...slot.envelope, attempts: slot.delivery.attempts }, this.#nowMs())
+      if (verdict.kind === 'drop') {
+        lane.remove(slot)
+        continue
+      }
+      bytes += answerBytes(slot.envelope)
+      if (leased.length > 0 && bytes > order.maxBytes) break
+      leased.push(this.#lease(queue, lane, slot, verdict))
+    }
+    if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
+    return leased
+  }
+
+  async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
+    this.#check()
+    return settlements.map(settlement => {
+      if (
+        laneOf({ ...queue, uid: settlement.receipt.queueUid, generation: settlement.receipt.generation }) !==
+        laneOf(queue)
+      )
+        return { kind: 'foreign' }
+      const outcome = settle(this.#lane(queue), settlement, this.#nowMs())
+      const left = this.#lane(queue).get(settlement.receipt.id)
+      if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
+      return outcome
+    })
+  }
+
+  async find(queue: QueueRef, id: string): Promise<Message | undefined> {
+    this.#check()
+    return this.#lane(queue).get(id)
+  }
+
+  async browse(queue: QueueRef, { state, limit, cursor }: contract.BrowseOrder): Promise<contract.MessagePage> {
+    this.#check()
+    const nowMs = this.#nowMs()
+    const [afterMs, afterSeq] = cursor?.split('.').map(Number) ?? (state === 'visible' ? [] : [nowMs])
+    const messages: Slot[] = []
+    for (const slot of this.#lane(queue).walk(afterMs, afterSeq)) {
+      if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break
+      if (messages.length === limit) return { messages, cursor: position(messages.at(-1)!) }
+      if (stateOf(slot.delivery, nowMs) === state) messages.push(slot)
+    }
+    return { messages }
+  }
+
+  async change(queue: QueueRef, id: string, change: contract.Change): Promise<contract.ChangeOutcome> {
+    this.#check()
+    const lane = this.#lane(queue)
+    const slot = lane.get(id)
+    if (slot === undefined) return 'gone'
+    if (stateOf(slot.delivery, this.#nowMs()) === 'inFlight') return 'leased'
+    if (change.kind === 'cancel') lane.remove(slot)
+    else if (slot.delivery.token !== change.seenToken) return 'changed'
+    else this.#replace(queue, lane, slot, change.envelope)
+    return 'done'
+  }
+
+  async stats(queue: QueueRef): Promise<contract.Stats> {
+    this.#check()
+    const nowMs = this.#nowMs()
+    const lane = this.#lane(queue)
+    const inFlight = lane.countAfter(nowMs, true)
+    const delayed = lane.countAfter(nowMs, false)
+    const visible = lane.size - inFlight - delayed
+    const stats = { visible, inFlight, delayed, exact: true, asOfMs: nowMs }
+    return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: this.#nextVisibleAtMs(queue) }
+  }
+
+  wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
+    this.#check()
+    return this.#waiters.wait(laneOf(queue), order, () => this.#nextVisibleAtMs(queue))
+  }
+
+  nudge(queue: QueueRef): void {
+    this.#waiters.wakeAll(laneOf(queue))
+  }
+
+  async discard(queue: QueueRef): Promise<void> {
+    this.#lanes.delete(laneOf(queue))
+    this.#requests.forget(laneOf(queue))
+    this.#waiters.wakeAll(laneOf(queue))
+  }
+
+  async markDue(queue: QueueRef, atMs: number): Promise<void> {
+    this.#marks.add(queue, atMs, this.#nowMs())
+  }
+
+  async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+    return this.#marks.page(untilMs, cursor)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#waiters.wakeEverybody()
+  }
+
+  #put(queue: QueueRef, envelope: Envelope): contract.PublishResult {
+    const id = newId(this.#context.random)
+    const delivery = { visibleAtMs: envelope.readyAtMs, attempts: 0, token: '', leased: false }
+    this.#lane(queue).add({ id, seq: this.#seq++, envelope, delivery })
+    this.#waiters.visibleAt(laneOf(queue), envelope.readyAtMs)
+    return { kind: 'stored', id }
+  }
+
+  #lease(queue: QueueRef, lane: Lane, slot: Slot, verdict: { untilMs: number; attempts: number }): contract.Leased {
+    const leasedAtMs = this.#nowMs()
+    const token = newToken(this.#context.random)
+    const firstLeasedAtMs = slot.delivery.firstLeasedAtMs ?? leasedAtMs
+    const { attempts, untilMs } = verdict
+    const delivery = {
+      ...slot.delivery,
+      visibleAtMs: untilMs,
+      attempts,
+      token,
+      leased: true,
+      firstLeasedAtMs,
+      leasedAtMs,
+    }
+    this.#waiters.visibleAt(laneOf(queue), untilMs)
+    return {
+      message: lane.update(slot, { delivery }),
+      receipt: {
+        queueUid: queue.uid,
+        generation: queue.generation,
+        id: slot.id,
+        token,
+        attempts,
+        firstLeasedAtMs,
+        leasedAtMs,
+      },
+    }
+  }
+
+  #replace(queue: QueueRef, lane: Lane, slot: Slot, envelope: Envelope): void {
+    const token = newToken(this.#context.random)
+    lane.update(slot, {
+      envelope,
+      delivery: { ...slot.delivery, token, leased: false, visibleAtMs: envelope.readyAtMs },
+    })
+    this.#waiters.visibleAt(laneOf(queue), envelope.readyAtMs)
+  }
+
+  #nextVisibleAtMs(queue: QueueRef): number | undefined {
+    for (const slot of this.#lane(queue).walk()) return slot.delivery.visibleAtMs
+    return undefined
+  }
+
+  #lane(queue: QueueRef): Lane {
+    const known = this.#lanes.get(laneOf(queue)) ?? new Lane()
+    this.#lanes.set(laneOf(queue), known)
+    return known
+  }
+
+  #nowMs(): number {
+    return this.#context.clock.nowMs()
+  }
+
+  #check(): void {
+    if (this.#closed) throw new Problem('ShuttingDown')
+  }
+}
+
+const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

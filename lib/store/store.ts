@@ -1,0 +1,153 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Envelope } from '../domain/envelope.ts'
+import type { Judge } from '../domain/judge.ts'
+import type { Message, MessageState } from '../domain/message.ts'
+import type { ProblemCode } from '../domain/problem.ts'
+import type { QueueRef } from '../domain/queue.ts'
+import type { Random } from '../domain/random.ts'
+import type { Receipt } from '../domain/receipt.ts'
+
+/**
+ * What a store must keep: one sentence a promise. `test/contract/` holds every store to it with one suite. The store
+ * chooses candidates, the domain judges them, one conditional step applies the verdicts. Whatever loses a race is an
+ * answer, never an exception; a store that cannot serve (its disk is full) throws a Problem and has changed nothing.
+ *
+ * A queue is known by uid and generation: nothing of another generation is ever handed out, found or counted.
+ */
+export interface Store {
+  readonly documents: Documents
+
+  /**
+   * Keeps messages, in the order given. `stored` means kept: it survives what the store promises to survive. The
+   * same request key within its time answers the same ids without storing again; with another fingerprint,
+   * `requestKeyReused`. Results stand in the order of the envelopes.
+   */
+  publish(queue: QueueRef, envelopes: readonly Envelope[], request?: RequestKey): Promise<PublishReply>
+
+  /**
+   * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
+   * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
+   * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
+   * `answerBytes`), but a single message always fits.
+   */
+  poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
+
+  /** Ends or moves leases; an outcome for each, in order. Settlements of one call may name the same message. */
+  settle(queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]>
+
+  /** The message with this id, leased or not, with no effect on it; undefined when the queue does not hold it. */
+  find(queue: QueueRef, id: string): Promise<Message | undefined>
+
+  /**
+   * A page of messages in one state, with no effect on them, in the order in which they (will) become visible.
+   * A page may be empty and still have a cursor. A message that changes state between two pages may be missed or seen
+   * twice. Includes messages that have expired and were not dropped yet.
+   */
+  browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
+
+  /**
+   * Cancels a message, or replaces its envelope and moves it to the envelope's ready time. Wins or loses against a
+   * lease, never half; a change ends every receipt handed out before.
+   */
+  change(queue: QueueRef, id: string, change: Change): Promise<ChangeOutcome>
+
+  /** Counts by state. Messages that have expired and were not dropped yet may be counted. */
+  stats(queue: QueueRef): Promise<Stats>
+
+  /**
+   * Resolves when a look may be worth it, at `untilWallMs` at the latest, or when the signal aborts. For 'message': a
+   * message may have become visible (published, released, its delay or lease over), or the queue changed; for 'change':
+   * `discard` or `nudge` only. May be early; never later than the store's bound (in-process stores: at once). Of
+   * several waiters one message need wake only one.
+   */
+  wait(queue: QueueRef, order: WaitOrder): Promise<void>
+
+  /** Wakes every waiter of the queue, so that it looks at the queue's document again. */
+  nudge(queue: QueueRef): void
+
+  /** Says that this generation is dead (deleted or purged): wakes its waiters, and its space may be used again. */
+  discard(queue: QueueRef): Promise<void>
+
+  /**
+   * Remembers that something of the queue falls due at `atMs` though nobody may be polling. Marks in the same minute
+   * are one. Kept for at least a day after it fell due.
+   */
+  markDue(queue: QueueRef, atMs: number): Promise<void>
+
+  /** Marks at or before `untilMs`, oldest first, after the cursor where one is given. */
+  due(untilMs: number, cursor?: string): Promise<DuePage>
+
+  /** Finishes what is under way and frees the folder; every later call throws ShuttingDown. */
+  close(): Promise<void>
+}
+
+export type StoreContext = { clock: Clock; wall: Clock; random: Random }
+
+/** `fingerprint` stands for the whole request; the key is forgotten at `keepUntilMs` (of the queue clock). */
+export type RequestKey = { key: string; fingerprint: string; keepUntilMs: number }
+
+export type PublishResult = { kind: 'stored'; id: string } | { kind: 'refused'; problem: ProblemCode }
+export type PublishReply = { kind: 'published'; results: PublishResult[] } | { kind: 'requestKeyReused' }
+
+export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge }
+
+export type Leased = { message: Message; receipt: Receipt }
+
+/**
+ * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next
+ * hand-over; `countAttempt: false` takes the hand-over back. `extend` sets the lease to end `ms` from now.
+ * `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody else has it.
+ */
+export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
+  | { kind: 'ack' }
+  | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean }
+  | { kind: 'extend'; ms: number }
+)
+
+/**
+ * `lapsed`: the lease is over, nobody else has it. `replaced`: handed out again, or changed, since. `gone`: no such
+ * message any more. `foreign`: a receipt of another queue or generation. An extend answers when the lease now ends.
+ */
+export type SettleOutcome =
+  | { kind: 'done'; untilMs?: number | undefined }
+  | { kind: 'lapsed' | 'replaced' | 'gone' | 'foreign' }
+
+export type BrowseOrder = { state: MessageState; limit: number; cursor?: string | undefined }
+export type MessagePage = { messages: Message[]; cursor?: string | undefined }
+
+/** `seenToken`: the token the message had when it was read; a replace of anything newer is refused as `changed`. */
+export type Change = { kind: 'cancel' } | { kind: 'replace'; seenToken: string; envelope: Envelope }
+export type ChangeOutcome = 'done' | 'leased' | 'changed' | 'gone'
+
+export type Stats = {
+  visible: number
+  inFlight: number
+  delayed: number
+  /** When the message at the head of the line became visible; absent when none is visible. */
+  oldestVisibleAtMs?: number | undefined
+  /** False: an estimate. */
+  exact: boolean
+  asOfMs: number
+}
+
+export type WaitOrder = { for: 'message' | 'change'; untilWallMs: number; signal: AbortSignal }
+
+export type DueMark = QueueRef & { atMs: number }
+export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** `version` grows with every write of the name, also across a removal and a new creation. */
+export type Document = { name: string; value: Json; version: number }
+export type WriteOutcome = { kind: 'written'; version: number } | { kind: 'conflict' }
+
+/** The control plane: small JSON records by kind and name, each with a version. */
+export interface Documents {
+  read(kind: string, name: string): Promise<Document | undefined>
+  /** Writes if the stored version is the expected one; 'absent' creates. */
+  write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome>
+  /** Removes if the stored version is the expected one. */
+  remove(kind: string, name: string, expected: number): Promise<'removed' | 'conflict'>
+  /** Names with the prefix, in order of their UTF-16 code units, after the name `after`; at most `limit`. */
+  list(kind: string, page: { prefix: string; limit: number; after?: string | undefined }): Promise<Document[]>
+}

@@ -1,0 +1,22 @@
+import { describe } from 'vitest'
+import { changePromises } from './change.ts'
+import { documentPromises } from './documents.ts'
+import { lookPromises } from './look.ts'
+import type { MakeStore } from './open.ts'
+import { pollPromises } from './poll.ts'
+import { publishPromises } from './publish.ts'
+import { settlePromises } from './settle.ts'
+import { waitPromises } from './wait.ts'
+
+/** What every store promises (lib/store/store.ts), run against one of them. */
+export function storeContract(name: string, makeStore: MakeStore): void {
+  describe(`${name} keeps the store contract`, () => {
+    describe('publish', () => publishPromises(makeStore))
+    describe('poll', () => pollPromises(makeStore))
+    describe('settle', () => settlePromises(makeStore))
+    describe('look', () => lookPromises(makeStore))
+    describe('change', () => changePromises(makeStore))
+    describe('wait', () => waitPromises(makeStore))
+    describe('documents', () => documentPromises(makeStore))
+  })
+}
