@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { eagerBytesMax, oversized, sizeTable } from './sizes.ts'
+
+const aBundle = (name: string, bytes: number) => ({
+  name,
+  file: '',
+  bytes,
+  gzipBytes: bytes / 4,
+  exports: [],
+  inputs: [],
+})
+
+test('what is on the way of every message has a budget, and it ends where it says', () => {
+  const bundles = ['publish', 'poll', 'ack', 'manage'].map(name => aBundle(name, eagerBytesMax + 1))
+  expect(oversized(bundles)).toEqual([
+    'publish is 300.0 KB, its budget is 300.0 KB',
+    'poll is 300.0 KB, its budget is 300.0 KB',
+    'ack is 300.0 KB, its budget is 300.0 KB',
+  ])
+  expect(oversized([aBundle('publish', eagerBytesMax)])).toEqual([])
+})
+
+test('the table shows one line a function', () => {
+  expect(sizeTable([aBundle('publish', 102_400)])).toBe('function         KB  KB gzip\npublish       100.0     25.0')
+})

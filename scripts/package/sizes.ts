@@ -1,0 +1,20 @@
+import type { Bundle } from './bundle.ts'
+
+/** Code that is loaded at a cold start, in bytes: publish, poll and ack are on every message's way. */
+export const eagerBytesMax = 300 * 1024
+const budgeted = ['publish', 'poll', 'ack']
+
+/** The bundles as lines of a table: name, KB, KB gzipped. */
+export function sizeTable(bundles: readonly Bundle[]): string {
+  const rows = bundles.map(({ name, bytes, gzipBytes }) => [name, kilobytes(bytes), kilobytes(gzipBytes)])
+  return [['function', 'KB', 'KB gzip'], ...rows].map(([name, ...sizes]) => line(name!, sizes)).join('\n')
+}
+
+/** The bundles that break their budget, in words. */
+export const oversized = (bundles: readonly Bundle[]): string[] =>
+  bundles
+    .filter(({ name, bytes }) => budgeted.includes(name) && bytes > eagerBytesMax)
+    .map(({ name, bytes }) => `${name} is ${kilobytes(bytes)} KB, its budget is ${kilobytes(eagerBytesMax)} KB`)
+
+const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(1)
+const line = (name: string, sizes: string[]): string => name.padEnd(10) + sizes.map(size => size.padStart(9)).join('')

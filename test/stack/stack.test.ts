@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { checkTemplate } from '../../scripts/package/checks/index.ts'
+import { type Packaged, packageStacks } from '../../scripts/package/packageStacks.ts'
+import { packStage, type Stack } from '../../scripts/package/stacks.ts'
+import {
+  asList,
+  type Finding,
+  type Json,
+  type JsonObject,
+  objectsIn,
+  resourcesOf,
+  stringsIn,
+  type Template,
+  targetOf,
+} from '../../scripts/package/template.ts'
+import { validateTemplates } from '../../scripts/package/validate.ts'
+import { aService, realEntries } from './aService.ts'
+import { filesInZip } from './zip.ts'
+
+const service = aService()
+let packaged: Packaged
+beforeAll(async () => {
+  packaged = await packageStacks(service.root, realEntries)
+})
+afterAll(() => service[Symbol.dispose]())
+
+const stackOf = (stage: string): Stack => packaged.stacks.find(stack => stack.stage === stage)!
+
+test('every stage packages, and nothing is held against its template', () => {
+  expect(packaged.stacks.map(({ stage }) => stage)).toEqual(['dev', 'prod'])
+  expect(packaged.problems).toEqual([])
+})
+
+describe('the template of prod', () => {
+  const properties = (type: string) => resourcesOf(stackOf('prod').template, type).map(([, values]) => values)
+
+  test('runs four functions on Node 24 and arm64, each in its own role', () => {
+    const functions = properties('AWS::Lambda::Function')
+    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
+      ['publish', 'poll', 'ack', 'manage'].map(name => `sluice-prod-${name}`),
+    )
+    for (const { Runtime, Architectures } of functions) {
+      expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    }
+    expect(properties('AWS::IAM::Role')).toHaveLength(4)
+  })
+
+  test('keeps its tables, unlike dev', () => {
+    const kept = ({ template }: Stack) =>
+      resourcesOf(template, 'AWS::DynamoDB::Table').map(([id, table]) => [
+        table.TableName,
+        table.DeletionProtectionEnabled,
+        template.Resources[id]!.DeletionPolicy,
+      ])
+    expect(kept(stackOf('prod'))).toEqual([
+      ['sluice-prod-messages', true, 'Retain'],
+      ['sluice-prod-documents', true, 'Retain'],
+    ])
+    expect(kept(stackOf('dev'))).toEqual([
+      ['sluice-dev-messages', false, 'Delete'],
+      ['sluice-dev-documents', false, 'Delete'],
+    ])
+  })
+
+  test('keeps concurrency for each function, and leaves AWS the 100 it wants of the usual 1,000', () => {
+    const reserved = properties('AWS::Lambda::Function').map(values => values.ReservedConcurrentExecutions as number)
+    expect(reserved.every(count => count > 0)).toBe(true)
+    expect(reserved.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(900)
+  })
+
+  test('ends every function before the API gives up at 30 s', () => {
+    for (const { Timeout } of properties('AWS::Lambda::Function')) expect(Timeout).toBeLessThan(30)
+  })
+
+  test('names the API and the tables in its outputs', () => {
+    expect(Object.keys(stackOf('prod').template.Outputs!)).toEqual(
+      expect.arrayContaining([
+        'HttpApiUrl',
+        'MessagesTableName',
+        'MessagesStreamArn',
+        'DocumentsTableName',
+        'InvokeArn',
+      ]),
+    )
+  })
+})
+
+describe('the rights of', () => {
+  const actionsOn = (role: string, table: string) =>
+    [...objectsIn(stackOf('prod').template.Resources[role]!.Properties)]
+      .filter(([, statement]) => statement.Effect === 'Allow' && targetsOf(statement.Resource).includes(table))
+      .flatMap(([, statement]) => stringsIn(statement.Action))
+      .map(action => action.replace('dynamodb:', ''))
+      .sort()
+  const targetsOf = (resource: Json | undefined) => asList(resource).map(targetOf)
+
+  test.each([
+    ['publish', 'PublishRole', ['PutItem', 'UpdateItem'], ['GetItem']],
+    ['poll', 'PollRole', ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['GetItem']],
+    ['ack', 'AckRole', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], ['GetItem']],
+    [
+      'manage',
+      'ManageRole',
+      ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+    ],
+  ])('%s are what it may touch', (_name, role, messages, documents) => {
+    expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
+    expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
+  })
+})
+
+describe('a fault seeded into a packaged template is found:', () => {
+  /** What the validator and our own checks find in a copy of dev's template that has some values set anew. */
+  const findings = (name: string, faults: Record<string, Json | undefined>) => {
+    const template = structuredClone(stackOf('dev').template)
+    for (const [path, value] of Object.entries(faults)) setAt(template, path.split('.'), value)
+    const path = join(service.root, `${name}.json`)
+    writeFileSync(path, JSON.stringify(template))
+    const show = ({ check, at }: Finding) => `${check} ${at}`
+    return {
+      validator: validateTemplates([path]).get(path)!.map(show),
+      ours: checkTemplate(template, stackOf('dev').promise).map(show),
+    }
+  }
+
+  test('a dangling reference, by the validator and by us', () => {
+    const at = 'Resources.PublishLambdaFunction.Properties.Environment.Variables.SLUICE_MESSAGES_TABLE'
+    const { validator, ours } = findings('dangling', { [at]: { Ref: 'MesagesTable' } })
+    expect(validator).toEqual([expect.stringMatching(/^[EF]\d+ PublishLambdaFunction/)])
+    expect(ours).toEqual([`dangling reference ${at}`])
+  })
+
+  test.each<[string, string, Json | undefined, string[]]>([
+    [
+      'an open route',
+      'Resources.HttpApiRoutePostV1QueuesQueueVarMessages.Properties.AuthorizationType',
+      undefined,
+      ['open route HttpApiRoutePostV1QueuesQueueVarMessages'],
+    ],
+    [
+      'a wildcard',
+      'Resources.PollRole.Properties.Policies.0.PolicyDocument.Statement.1.Action.0',
+      'dynamodb:*',
+      ['wildcard PollRole.Properties.Policies.0.PolicyDocument.Statement.1'],
+    ],
+    [
+      'a log group without retention',
+      'Resources.AckLogGroup.Properties.RetentionInDays',
+      undefined,
+      ['log retention AckLogGroup'],
+    ],
+    [
+      'a shared role',
+      'Resources.PollLambdaFunction.Properties.Role',
+      { 'Fn::GetAtt': ['AckRole', 'Arn'] },
+      ['role PollLambdaFunction', 'role AckLambdaFunction'],
+    ],
+    [
+      'a table without its time to live',
+      'Resources.MessagesTable.Properties.TimeToLiveSpecification',
+      undefined,
+      ['table MessagesTable'],
+    ],
+  ])('%s', (name, path, value, found) => {
+    expect(findings(name.replaceAll(' ', '-'), { [path]: value }).ours).toEqual(found)
+  })
+
+  test('an unknown property and a value that is none of those allowed, by the validator', () => {
+    const { validator } = findings('schema', {
+      'Resources.HttpApi.Properties.ProtocolTipe': 'HTTP',
+      'Resources.MessagesTable.Properties.BillingMode': 'PAY_NEVER',
+    })
+    expect(validator).toContainEqual(expect.stringMatching(/^[EF]\d+ HttpApi\b/))
+    expect(validator).toContainEqual(expect.stringMatching(/^\w+ MessagesTable\.Properties\.BillingMode$/))
+  })
+})
+
+describe('the zips', () => {
+  const zip = (folder: string, name: string) => readFileSync(join(folder, `${name}.zip`))
+  const digests = (folder: string) =>
+    readdirSync(folder)
+      .filter(file => file.endsWith('.zip'))
+      .map(file => [
+        file,
+        createHash('sha256')
+          .update(readFileSync(join(folder, file)))
+          .digest('hex'),
+      ])
+
+  test('hold one bundled function each, and nothing else', () => {
+    for (const { name, file } of packaged.bundles) {
+      const inside = filesInZip(zip(stackOf('prod').folder, name))
+      expect([...inside.keys()]).toEqual([`dist/functions/${name}/index.mjs`])
+      expect([...inside.values()]).toEqual([readFileSync(file)])
+    }
+  })
+
+  test('are the same for every stage, and once more from another folder in another time zone', async () => {
+    const first = digests(stackOf('dev').folder)
+    expect(first).toHaveLength(4)
+    expect(digests(stackOf('prod').folder)).toEqual(first)
+    using elsewhere = aService()
+    vi.stubEnv('TZ', 'Pacific/Auckland')
+    const again = await packageStacks(elsewhere.root, realEntries)
+    vi.unstubAllEnvs()
+    expect(digests(again.stacks[0]!.folder)).toEqual(first)
+  })
+})
+
+test('a stage without a file is refused', async () => {
+  await expect(packStage(service.root, 'nosuch')).rejects.toThrow('serverless package --stage nosuch failed')
+})
+
+/** Sets a value deep inside a template, or takes it out; fails where the way there does not exist. */
+function setAt(template: Template, path: string[], value: Json | undefined): void {
+  const parent = path
+    .slice(0, -1)
+    .reduce<Json | undefined>((node, key) => (node as JsonObject)?.[key], template as Json)
+  const key = path.at(-1)!
+  if (typeof parent !== 'object' || parent === null) throw new Error(`no ${path.join('.')} in the template`)
+  if (value === undefined) delete (parent as JsonObject)[key]
+  else (parent as JsonObject)[key] = value
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    name: 'stack',
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    // Packaging a stage takes seconds and the validator some more to load; these are bounds against hanging.
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+  },
+})
