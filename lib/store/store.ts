@@ -46,8 +46,8 @@ export interface Store {
   browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
 
   /**
-   * Cancels a message, or replaces its envelope and moves it to the envelope's ready time. Wins or loses against a
-   * lease, never half; a change ends every receipt handed out before.
+   * Cancels a message, or replaces its envelope and makes it visible at another time. Wins or loses against a lease,
+   * never half; a change ends every receipt handed out before.
    */
   change(queue: QueueRef, id: string, change: Change): Promise<ChangeOutcome>
 
@@ -116,7 +116,9 @@ export type BrowseOrder = { state: MessageState; limit: number; cursor?: string 
 export type MessagePage = { messages: Message[]; cursor?: string | undefined }
 
 /** `seenToken`: the token the message had when it was read; a replace of anything newer is refused as `changed`. */
-export type Change = { kind: 'cancel' } | { kind: 'replace'; seenToken: string; envelope: Envelope }
+export type Change =
+  | { kind: 'cancel' }
+  | { kind: 'replace'; seenToken: string; envelope: Envelope; visibleAtMs: number }
 export type ChangeOutcome = 'done' | 'leased' | 'changed' | 'gone'
 
 export type Stats = {

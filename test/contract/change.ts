@@ -11,7 +11,7 @@ export function changePromises(makeStore: MakeStore): void {
     return { ...opened, queue, id }
   }
   const replace = (body: string, seenToken = '', delayMs = 0) =>
-    ({ kind: 'replace', seenToken, envelope: anEnvelope({ body, delayMs }) }) as const
+    ({ kind: 'replace', seenToken, envelope: anEnvelope({ body, delayMs }), visibleAtMs: startMs + delayMs }) as const
 
   test('a cancel takes the message out, delayed or visible', async () => {
     for (const delayMs of [0, 60_000]) {

@@ -83,7 +83,7 @@ export function waitPromises(makeStore: MakeStore): void {
     const reply = await store.publish(queue, [anEnvelope({ delayMs: 86_400_000 })])
     const id = reply.kind === 'published' && reply.results[0]!.kind === 'stored' ? reply.results[0]!.id : ''
     expect(await woken()).toBe(false)
-    await store.change(queue, id, { kind: 'replace', seenToken: '', envelope: anEnvelope() })
+    await store.change(queue, id, { kind: 'replace', seenToken: '', envelope: anEnvelope(), visibleAtMs: startMs })
     expect(await woken()).toBe(true)
   })
 

@@ -12,6 +12,8 @@ import { Lane, type Slot } from './lane.ts'
 import { RequestKeys } from './requestKeys.ts'
 import { settle } from './settle.ts'
 
+type Replace = Extract<contract.Change, { kind: 'replace' }>
+
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
   readonly documents = new MemoryDocuments(() => this.#check())
@@ -102,7 +104,7 @@ export class MemoryStore implements contract.Store {
     if (stateOf(slot.delivery, this.#nowMs()) === 'inFlight') return 'leased'
     if (change.kind === 'cancel') lane.remove(slot)
     else if (slot.delivery.token !== change.seenToken) return 'changed'
-    else this.#replace(queue, lane, slot, change.envelope)
+    else this.#replace(queue, lane, slot, change)
     return 'done'
   }
 
@@ -182,13 +184,13 @@ export class MemoryStore implements contract.Store {
     }
   }
 
-  #replace(queue: QueueRef, lane: Lane, slot: Slot, envelope: Envelope): void {
+  #replace(queue: QueueRef, lane: Lane, slot: Slot, { envelope, visibleAtMs }: Replace): void {
     const token = newToken(this.#context.random)
     lane.update(slot, {
       envelope,
-      delivery: { ...slot.delivery, token, leased: false, visibleAtMs: envelope.readyAtMs },
+      delivery: { ...slot.delivery, token, leased: false, visibleAtMs },
     })
-    this.#waiters.visibleAt(laneOf(queue), envelope.readyAtMs)
+    this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
   }
 
   #nextVisibleAtMs(queue: QueueRef): number | undefined {

@@ -1,0 +1,57 @@
+import type { Envelope } from '../domain/envelope.ts'
+import type { Message } from '../domain/message.ts'
+import { envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
+import { invalid, Problem } from '../domain/problem.ts'
+import type { Queue } from '../domain/queue.ts'
+import { getMessage } from './getMessage.ts'
+import type { Action } from './services.ts'
+
+export type EditMessageInput = {
+  queue: string
+  id: string
+  /** What is absent stays as it is. */
+  edit: Partial<NewMessage>
+}
+
+const triesMax = 8
+
+/**
+ * Changes what a message says or when it comes, in one step; id and attempts stay, receipts handed out before end.
+ * Against a lease it loses with MessageInFlight.
+ */
+export const editMessage: Action<EditMessageInput, { queue: Queue; message: Message }> = async (
+  services,
+  { queue: name, id, edit },
+  signal,
+) => {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const { queue, message } = await getMessage(services, { queue: name, id }, signal)
+    const envelope = edited(message, edit, queue, services.clock.nowMs())
+    // An edit that says nothing of time leaves the message where it stands, a nack's delay included.
+    const visibleAtMs = moves(edit) ? envelope.readyAtMs : message.delivery.visibleAtMs
+    const seenToken = message.delivery.token
+    const outcome = await services.store.change(queue, id, { kind: 'replace', seenToken, envelope, visibleAtMs })
+    if (outcome === 'leased') throw new Problem('MessageInFlight')
+    if (outcome === 'gone') throw new Problem('MessageNotFound')
+    if (outcome === 'done') return getMessage(services, { queue: name, id }, signal)
+  }
+  throw new Problem('MessageInFlight', { detail: 'Other callers keep changing the message.' })
+}
+
+const moves = ({ delaySeconds, deliverAtMs }: Partial<NewMessage>): boolean =>
+  delaySeconds !== undefined || deliverAtMs !== undefined
+
+function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, nowMs: number): Envelope {
+  const next: Envelope = {
+    ...envelope,
+    body: edit.body ?? envelope.body,
+    kind: edit.kind ?? envelope.kind,
+    attributes: edit.attributes ?? envelope.attributes,
+    readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
+  }
+  if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
+  const timed = moves(edit) || edit.expiresInSeconds !== undefined
+  const problems = [...envelopeProblems(next, queue.settings), ...(timed ? timeProblems(next, edit, nowMs) : [])]
+  if (problems.length > 0) throw invalid(...problems)
+  return next
+}

@@ -1,0 +1,62 @@
+import { judge } from '../domain/judge.ts'
+import { limits } from '../domain/limits.ts'
+import type { Queue } from '../domain/queue.ts'
+import { sealReceipt } from '../domain/receipt.ts'
+import type { Leased } from '../store/store.ts'
+import { loadQueue } from './queueDocument.ts'
+import type { Action, Services } from './services.ts'
+
+export type PollInput = {
+  queue: string
+  /** 1 to 16. */
+  maxMessages: number
+  /** 0 to 30; the queue's own when absent. */
+  waitSeconds?: number | undefined
+  /** 0 to 43,200; the queue's own when absent. */
+  visibilityTimeoutSeconds?: number | undefined
+}
+
+export type PolledMessage = Leased & { receiptText: string }
+export type PollOutput = { queue: Queue; messages: PolledMessage[] }
+
+/**
+ * Leases what is visible, and waits for something to turn up where there is nothing. The wait ends at once when a
+ * message becomes visible, when the queue is deleted (QueueNotFound) or when the caller is gone: then nothing stays
+ * leased for nobody.
+ */
+export const poll: Action<PollInput, PollOutput> = async (services, input, signal) => {
+  const { store, wall } = services
+  let { queue } = await loadQueue(services, input.queue)
+  const untilWallMs = wall.nowMs() + (input.waitSeconds ?? queue.settings.waitSeconds) * 1000
+  for (;;) {
+    const leased = queue.paused ? [] : await lease(services, queue, input)
+    // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
+    if (leased.length > 0) return signal.aborted ? giveBack(services, queue, leased) : toOutput(services, queue, leased)
+    if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
+    await store.wait(queue, { for: queue.paused ? 'change' : 'message', untilWallMs, signal })
+    queue = (await loadQueue(services, input.queue)).queue
+  }
+}
+
+function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Leased[]> {
+  const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
+  return store.poll(queue, {
+    maxMessages: input.maxMessages,
+    maxBytes: limits.answerBytesMax,
+    judge: (candidate, nowMs) => judge(candidate, queue.settings, leaseMs, nowMs),
+  })
+}
+
+const toOutput = ({ keyring }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
+  queue,
+  messages: leased.map(one => ({ ...one, receiptText: sealReceipt(one.receipt, keyring) })),
+})
+
+async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {
+  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: 0, countAttempt: false } as const
+  await store.settle(
+    queue,
+    leased.map(({ receipt }) => ({ ...release, receipt })),
+  )
+  return { queue, messages: [] }
+}

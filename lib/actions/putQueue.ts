@@ -1,0 +1,27 @@
+import { newId } from '../domain/id.ts'
+import { defaultSettings, type QueueSettings } from '../domain/queue.ts'
+import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
+import type { Action } from './services.ts'
+
+export type PutQueueInput = { queue: string; settings: Partial<QueueSettings>; expected: Expected }
+
+/** Creates a queue, or gives an existing one exactly these settings (and defaults); its messages stay. */
+export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean }> = async (services, input) => {
+  const { queue: name, expected } = input
+  const nowMs = services.clock.nowMs()
+  const settings = { ...defaultSettings, ...input.settings }
+  const { before, ...saved } = await saveQueue(services, name, expected, existing =>
+    existing
+      ? { ...existing, settings, updatedAtMs: nowMs }
+      : {
+          name,
+          uid: newId(services.random),
+          generation: 1,
+          settings,
+          paused: false,
+          createdAtMs: nowMs,
+          updatedAtMs: nowMs,
+        },
+  )
+  return { ...saved, created: before === undefined }
+}

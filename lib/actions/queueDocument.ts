@@ -1,0 +1,81 @@
+import { Problem } from '../domain/problem.ts'
+import type { Queue } from '../domain/queue.ts'
+import type { Json } from '../store/store.ts'
+import type { Services } from './services.ts'
+
+export const queueKind = 'queue'
+
+/** A queue as it is stored, with the version that its ETag shows. */
+export type VersionedQueue = { queue: Queue; version: number }
+
+/** The state a caller expects a queue in: any, none at all, or exactly one of these versions. */
+export type Expected = 'any' | 'absent' | { versions: readonly number[] }
+
+// Each try reads what another writer has just written; more than a few in a row means something is looping.
+const triesMax = 8
+
+export async function findQueue({ store }: Services, name: string): Promise<VersionedQueue | undefined> {
+  const document = await store.documents.read(queueKind, name)
+  return document && { queue: document.value as unknown as Queue, version: document.version }
+}
+
+/** The queue, or the problem QueueNotFound. */
+export async function loadQueue(services: Services, name: string): Promise<VersionedQueue> {
+  const found = await findQueue(services, name)
+  if (found === undefined) throw new Problem('QueueNotFound')
+  return found
+}
+
+const meets = (found: VersionedQueue | undefined, expected: Expected): boolean => {
+  if (expected === 'any') return true
+  if (expected === 'absent') return found === undefined
+  return found !== undefined && expected.versions.includes(found.version)
+}
+
+/**
+ * Saves what `change` makes of the queue as it stands (undefined: there is none), tried again when another writer was
+ * faster. Throws VersionConflict when the queue is not as expected.
+ */
+export async function saveQueue(
+  services: Services,
+  name: string,
+  expected: Expected,
+  change: (queue: Queue | undefined) => Queue,
+): Promise<VersionedQueue & { before: Queue | undefined }> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const found = await findQueue(services, name)
+    if (!meets(found, expected)) throw new Problem('VersionConflict')
+    const queue = change(found?.queue)
+    const outcome = await services.store.documents.write(
+      queueKind,
+      name,
+      queue as unknown as Json,
+      found?.version ?? 'absent',
+    )
+    if (outcome.kind === 'written') return { queue, version: outcome.version, before: found?.queue }
+  }
+  throw new Problem('VersionConflict', { detail: 'Other writers keep changing the queue.' })
+}
+
+/** The same for a queue that has to exist: QueueNotFound comes first. */
+export function changeQueue(
+  services: Services,
+  name: string,
+  expected: Expected,
+  change: (queue: Queue) => Partial<Queue>,
+): Promise<VersionedQueue & { before: Queue | undefined }> {
+  return saveQueue(services, name, expected, queue => {
+    if (queue === undefined) throw new Problem('QueueNotFound')
+    return { ...queue, ...change(queue), updatedAtMs: services.clock.nowMs() }
+  })
+}
+
+/** Removes the queue, or throws QueueNotFound or VersionConflict. */
+export async function removeQueue(services: Services, name: string, expected: Expected): Promise<Queue> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const found = await loadQueue(services, name)
+    if (!meets(found, expected)) throw new Problem('VersionConflict')
+    if ((await services.store.documents.remove(queueKind, name, found.version)) === 'removed') return found.queue
+  }
+  throw new Problem('VersionConflict', { detail: 'Other writers keep changing the queue.' })
+}

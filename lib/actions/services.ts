@@ -1,0 +1,10 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Keyring } from '../domain/keyring.ts'
+import type { Random } from '../domain/random.ts'
+import type { Store } from '../store/store.ts'
+
+/** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
+export type Services = { store: Store; clock: Clock; wall: Clock; random: Random; keyring: Keyring }
+
+/** One verb. The signal aborts when there is nobody left to answer; only actions that wait need to look at it. */
+export type Action<Input, Output> = (services: Services, input: Input, signal: AbortSignal) => Promise<Output>

@@ -1,0 +1,30 @@
+import type { Queue } from '../domain/queue.ts'
+import { openReceipt, type Receipt } from '../domain/receipt.ts'
+import type { Settlement, SettleOutcome } from '../store/store.ts'
+import { loadQueue } from './queueDocument.ts'
+import type { Services } from './services.ts'
+
+/** `unknown`: not a receipt of this queue, or changed on its way. The others as the store says. */
+export type ReceiptOutcome = { kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown'; untilMs?: number | undefined }
+
+/** Opens each receipt, settles those that are this queue's, and answers for each in order. */
+export async function settleReceipts(
+  services: Services,
+  name: string,
+  texts: readonly string[],
+  toSettlement: (receipt: Receipt) => Settlement,
+): Promise<ReceiptOutcome[]> {
+  const { queue } = await loadQueue(services, name)
+  const receipts = texts.map(text => openReceipt(text, services.keyring))
+  const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt)] : []))
+  const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
+  let next = 0
+  return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))
+}
+
+function toOutcome(outcome: SettleOutcome, receipt: Receipt, queue: Queue): ReceiptOutcome {
+  if (outcome.kind === 'done') return outcome
+  if (outcome.kind !== 'foreign') return { kind: outcome.kind }
+  // A purge took the message: for its consumer it is gone, as if it had been acked.
+  return { kind: receipt.queueUid === queue.uid ? 'gone' : 'unknown' }
+}
