@@ -175,7 +175,17 @@ describe('a fault seeded into a packaged template is found:', () => {
       'Resources.MessagesTable.Properties.BillingMode': 'PAY_NEVER',
     })
     expect(validator).toContainEqual(expect.stringMatching(/^[EF]\d+ HttpApi\b/))
-    expect(validator).toContainEqual(expect.stringMatching(/^\w+ MessagesTable\.Properties\.BillingMode$/))
+    expect(validator).toContain('W3030 MessagesTable.Properties.BillingMode')
+  })
+})
+
+test('a template that the validator cannot read is not taken for a sound one', () => {
+  const path = join(service.root, 'garbage.json')
+  writeFileSync(path, 'garbage: [')
+  expect(validateTemplates([path]).get(path)).toContainEqual({
+    check: 'validator',
+    at: path,
+    message: 'ended as ERROR',
   })
 })
 
