@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { routes } from '../../lib/protocols/native/routes.ts'
 import { checkTemplate } from '../../scripts/package/checks/index.ts'
+import { routeDifferences, routesOf } from '../../scripts/package/checks/routes.ts'
 import { type Packaged, packageStacks } from '../../scripts/package/packageStacks.ts'
 import { packStage, type Stack } from '../../scripts/package/stacks.ts'
 import {
@@ -32,6 +34,12 @@ const stackOf = (stage: string): Stack => packaged.stacks.find(stack => stack.st
 test('every stage packages, and nothing is held against its template', () => {
   expect(packaged.stacks.map(({ stage }) => stage)).toEqual(['dev', 'prod'])
   expect(packaged.problems).toEqual([])
+})
+
+test('the template has the routes of the code, each at its function, and no others', () => {
+  const { template } = stackOf('prod')
+  expect(routeDifferences(template, routes)).toEqual([])
+  expect(routesOf(template)).toHaveLength(routes.length)
 })
 
 describe('the template of prod', () => {
