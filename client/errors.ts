@@ -1,0 +1,93 @@
+import type { FieldProblem, ProblemDocument, PublishResult } from './wire.ts'
+
+/** The server answered, and the answer was no. Unknown codes arrive as this class, known ones as a subclass. */
+export class SluiceError extends Error {
+  readonly status: number
+  /** The problem's name, as the reference lists it; `Unexpected` when the answer was no problem document of ours. */
+  readonly code: string
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean
+  /** Name it when you ask for help: it is in the server's log. */
+  readonly requestId: string | undefined
+  /** For input that was refused: each field by JSON pointer, with the limit and what was given. */
+  readonly errors: readonly FieldProblem[]
+
+  constructor(problem: ProblemDocument) {
+    super(messageOf(problem))
+    this.name = problem.code === 'Unexpected' ? 'SluiceError' : `${problem.code}Error`
+    this.status = problem.status
+    this.code = problem.code
+    this.retryable = problem.retryable
+    this.requestId = problem.requestId
+    this.errors = problem.errors ?? []
+  }
+}
+
+function messageOf({ title, detail, code, errors = [] }: ProblemDocument): string {
+  const text = detail ?? title ?? code
+  const fields = errors.map(error => `${error.pointer || '/'} ${error.detail}`).filter(field => !text.includes(field))
+  return fields.length === 0 ? text : `${text} ${fields.join('; ')}`
+}
+
+export class MalformedJsonError extends SluiceError {}
+export class InvalidInputError extends SluiceError {}
+export class QueueNotFoundError extends SluiceError {}
+export class MessageNotFoundError extends SluiceError {}
+export class RouteNotFoundError extends SluiceError {}
+export class MethodNotAllowedError extends SluiceError {}
+export class UnsupportedMediaTypeError extends SluiceError {}
+export class BodyTooLargeError extends SluiceError {}
+export class MessageInFlightError extends SluiceError {}
+export class VersionConflictError extends SluiceError {}
+export class RequestKeyReusedError extends SluiceError {}
+export class StorageFullError extends SluiceError {}
+export class ShuttingDownError extends SluiceError {}
+export class ForbiddenError extends SluiceError {}
+export class InternalError extends SluiceError {}
+
+/** Some messages of a publish are stored and some are not: `results` says which, in the order of the request. */
+export class PartlyPublishedError extends SluiceError {
+  readonly results: readonly PublishResult[]
+  constructor(problem: ProblemDocument) {
+    super(problem)
+    this.results = problem.results ?? []
+  }
+}
+
+/** Every problem code with its class. */
+export const errorClasses = {
+  MalformedJson: MalformedJsonError,
+  InvalidInput: InvalidInputError,
+  QueueNotFound: QueueNotFoundError,
+  MessageNotFound: MessageNotFoundError,
+  RouteNotFound: RouteNotFoundError,
+  MethodNotAllowed: MethodNotAllowedError,
+  UnsupportedMediaType: UnsupportedMediaTypeError,
+  BodyTooLarge: BodyTooLargeError,
+  MessageInFlight: MessageInFlightError,
+  VersionConflict: VersionConflictError,
+  RequestKeyReused: RequestKeyReusedError,
+  PartlyPublished: PartlyPublishedError,
+  StorageFull: StorageFullError,
+  ShuttingDown: ShuttingDownError,
+  Forbidden: ForbiddenError,
+  Internal: InternalError,
+} as const satisfies Record<string, typeof SluiceError>
+
+export type ProblemCode = keyof typeof errorClasses
+
+const isKnown = (code: string): code is ProblemCode => Object.hasOwn(errorClasses, code)
+
+export const toError = (problem: ProblemDocument): SluiceError =>
+  new (isKnown(problem.code) ? errorClasses[problem.code] : SluiceError)(problem)
+
+/** No answer came: the server could not be reached, the connection broke, or the time was up. `cause` says more. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError'
+  /** True when no connection was made at all, so that the server cannot have seen the call. */
+  readonly neverSent: boolean
+  constructor(message: string, neverSent: boolean, cause: unknown) {
+    super(message, { cause })
+    this.neverSent = neverSent
+  }
+}

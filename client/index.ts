@@ -1,0 +1,16 @@
+// The published library. It knows only the wire, and runs in Node 20 or newer and in browsers.
+export { bodyBytes, bodyText, type OutgoingChange, type OutgoingMessage } from './body.ts'
+export {
+  type PageInput,
+  type PublishOptions,
+  type Queue,
+  SluiceClient,
+  type WriteOptions,
+} from './client.ts'
+export * from './errors.ts'
+export { Publisher, type PublisherOptions } from './publisher.ts'
+export { isPassing, type RetryPolicy } from './retry.ts'
+export type { Time } from './time.ts'
+export type { CallOptions, Fetch, FetchInit, TransportOptions } from './transport.ts'
+export type * from './wire.ts'
+export { type Handler, type HandlerContext, Worker, type WorkerEvents, type WorkerOptions } from './worker.ts'

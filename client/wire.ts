@@ -1,0 +1,149 @@
+// What travels: the native API's JSON, as types. Instants (…At) are RFC 3339 UTC texts, durations are whole seconds.
+
+export type BodyEncoding = 'text' | 'base64'
+
+/** A number travels as its decimal text, so that no digit is lost; a binary value as base64. */
+export type Attribute = { type: 'string' | 'number' | 'binary'; value: string; label?: string | undefined }
+
+export type Attributes = Record<string, Attribute>
+
+/** What an owner may set; what is left out of a PUT takes its default, what is left out of a PATCH stays. */
+export type QueueSettings = {
+  /** How long a poll leases a message when it does not say: 0 to 43,200; default 30. */
+  visibilityTimeoutSeconds?: number | undefined
+  /** How long a message is kept: 60 to 1,296,000; default 345,600 (four days). */
+  retentionSeconds?: number | undefined
+  /** Delay of a message that does not bring its own: 0 to 604,800; default 0. */
+  delaySeconds?: number | undefined
+  /** How long a poll waits when it does not say: 0 to 30; default 0. */
+  waitSeconds?: number | undefined
+  /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
+  maxMessageBytes?: number | undefined
+}
+
+export type QueueView = {
+  name: string
+  visibilityTimeoutSeconds: number
+  retentionSeconds: number
+  delaySeconds: number
+  waitSeconds: number
+  maxMessageBytes: number
+  paused: boolean
+  createdAt: string
+  updatedAt: string
+}
+
+export type QueueStats = {
+  visible: number
+  inFlight: number
+  delayed: number
+  /** How long the head of the line has been visible; absent when nothing is visible. */
+  oldestAgeSeconds?: number
+  /** False where the store can only estimate. */
+  exact: boolean
+  asOf: string
+}
+
+export type Page<Item> = { items: Item[]; nextCursor?: string }
+
+export type NewMessage = {
+  body: string
+  bodyEncoding?: BodyEncoding | undefined
+  attributes?: Attributes | undefined
+  /** 0 to 315,360,000 (ten years). Either this or `deliverAt`. */
+  delaySeconds?: number | undefined
+  deliverAt?: string | undefined
+  expiresInSeconds?: number | undefined
+}
+
+export type Published = { messages: { id: string }[] }
+
+export type PollInput = {
+  /** 1 to 16; default 1. */
+  maxMessages?: number | undefined
+  /** 0 to 30; default the queue's. */
+  waitSeconds?: number | undefined
+  /** 0 to 43,200; default the queue's. */
+  visibilityTimeoutSeconds?: number | undefined
+}
+
+export type LeasedMessage = {
+  id: string
+  /** Proof of this lease: what ack, nack and extend want. */
+  receipt: string
+  body: string
+  bodyEncoding: BodyEncoding
+  attributes: Attributes
+  /** Hand-overs so far, this one included. */
+  attempts: number
+  publishedAt: string
+  firstLeasedAt: string
+  leaseExpiresAt: string
+  expiresAt: string
+  lastNackReason?: string
+}
+
+export type MessageState = 'visible' | 'inFlight' | 'delayed'
+
+export type MessageView = {
+  id: string
+  state: MessageState
+  body: string
+  bodyEncoding: BodyEncoding
+  attributes: Attributes
+  attempts: number
+  publishedAt: string
+  visibleAt: string
+  expiresAt: string
+  firstLeasedAt?: string
+  /** Only while in flight. */
+  leaseExpiresAt?: string
+  lastNackReason?: string
+}
+
+export type MessageChange = {
+  body?: string | undefined
+  bodyEncoding?: BodyEncoding | undefined
+  attributes?: Attributes | undefined
+  delaySeconds?: number | undefined
+  deliverAt?: string | undefined
+  expiresInSeconds?: number | undefined
+}
+
+/**
+ * What became of one receipt. `lapsed`: the lease ran out before this call. `replaced`: the message was handed out
+ * again since. `gone`: it is no longer in the queue. `unknown`: not a receipt of this queue.
+ */
+export type Outcome = 'acked' | 'nacked' | 'extended' | 'lapsed' | 'replaced' | 'gone' | 'unknown'
+
+export type SettleResult = { receipt: string; outcome: Outcome; leaseExpiresAt?: string }
+
+export type NackInput = {
+  receipts: string[]
+  /** 0 to 43,200; default 0: visible again at once. */
+  delaySeconds?: number | undefined
+  /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
+  reason?: string | undefined
+}
+
+export type ExtendInput = { receipts: string[]; visibilityTimeoutSeconds: number }
+
+export type Health = { status: string; version: string }
+
+export type FieldProblem = { pointer: string; detail: string; limit?: string | number; got?: unknown }
+
+/** The answer to a refused call: an RFC 9457 problem. */
+export type ProblemDocument = {
+  type?: string
+  title?: string
+  status: number
+  code: string
+  detail?: string
+  retryable: boolean
+  requestId?: string
+  errors?: FieldProblem[]
+  /** With PartlyPublished: what became of each message, in the order of the request. */
+  results?: PublishResult[]
+}
+
+export type PublishResult = { id: string } | { code: string }
