@@ -8,8 +8,8 @@ export const queueKind = 'queue'
 /** A queue as it is stored, with the version that its ETag shows. */
 export type VersionedQueue = { queue: Queue; version: number }
 
-/** The state a caller expects a queue in: any, none at all, or exactly one of these versions. */
-export type Expected = 'any' | 'absent' | { versions: readonly number[] }
+/** How a caller expects to find the queue: anyhow, not there, there, or at one of these versions. */
+export type Expected = 'any' | 'absent' | 'present' | { versions: readonly number[] }
 
 // Each try reads what another writer has just written; more than a few in a row means something is looping.
 const triesMax = 8
@@ -29,6 +29,7 @@ export async function loadQueue(services: Services, name: string): Promise<Versi
 const meets = (found: VersionedQueue | undefined, expected: Expected): boolean => {
   if (expected === 'any') return true
   if (expected === 'absent') return found === undefined
+  if (expected === 'present') return found !== undefined
   return found !== undefined && expected.versions.includes(found.version)
 }
 

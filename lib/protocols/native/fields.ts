@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import { limits } from '../../domain/limits.ts'
+import { isQueueName } from '../../domain/queue.ts'
+
+export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+
+export const queueName = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)),
+  v.check(isQueueName),
+  v.description('1 to 120 letters, digits, hyphens and underscores.'),
+)
+
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
+
+/** Date.parse takes 30 February for 2 March; a date that does not come back as it went in does not exist. */
+const exists = (text: string): boolean => {
+  const ms = Date.parse(text)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === text.slice(0, 19)
+}
+
+export const instant = v.pipe(
+  v.string(),
+  v.regex(instantPattern),
+  v.check(exists, 'is not a date that exists'),
+  v.metadata({ format: 'date-time' }),
+  v.description('An instant in UTC, as in RFC 3339: `2031-01-01T09:00:00Z`.'),
+)
+
+export const toInstant = (ms: number): string => new Date(ms).toISOString()
+
+export const bodyEncoding = v.pipe(
+  v.picklist(['text', 'base64']),
+  v.description('`text`: the body is a string of Unicode text. `base64`: the body is any bytes, in base64.'),
+)
+
+const attributeValue = v.strictObject({
+  type: v.picklist(['string', 'number', 'binary']),
+  value: v.pipe(v.string(), v.minLength(1), v.description('A number as its decimal text; binary in base64.')),
+  label: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.maxLength(limits.attributeLabelCharactersMax),
+      v.description("A type of the sender's own: what SQS writes after the full stop in `Number.cents`."),
+    ),
+  ),
+})
+
+// Letters of any script, as the real SQS takes; no full stop at either end nor two in a row.
+const attributeName = v.pipe(
+  v.string(),
+  v.regex(/^(?!\.)(?!.*\.\.)(?!.*\.$)[\p{L}\p{N}_.-]+$/u),
+  v.maxLength(limits.attributeNameCharactersMax),
+)
+
+export const attributes = v.pipe(
+  v.record(attributeName, attributeValue),
+  v.maxEntries(limits.attributesMax),
+  v.description('Up to ten typed values beside the body. They count towards its size.'),
+)
+
+export const receipt = v.pipe(v.string(), v.minLength(1), v.maxLength(1024), v.description('As a poll gave it.'))
+
+export const receipts = v.pipe(
+  v.array(receipt),
+  v.minLength(1),
+  v.maxLength(limits.messagesPerCallMax),
+  v.description('1 to 16 receipts.'),
+)
+
+export const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.description('As a publish gave it.'))
+
+export const visibilityTimeoutSeconds = integer(0, limits.visibilityTimeoutSecondsMax)
+
+const settings = {
+  visibilityTimeoutSeconds: v.pipe(
+    visibilityTimeoutSeconds,
+    v.description('How long a poll leases a message when it does not say. Default 30.'),
+  ),
+  retentionSeconds: v.pipe(
+    integer(limits.retentionSecondsMin, limits.retentionSecondsMax),
+    v.description('How long a message is kept, judged when it is read. Default 345600 (four days).'),
+  ),
+  delaySeconds: v.pipe(
+    integer(0, limits.queueDelaySecondsMax),
+    v.description('Delay of a message that does not bring its own. Default 0.'),
+  ),
+  waitSeconds: v.pipe(
+    integer(0, limits.waitSecondsMax),
+    v.description('How long a poll waits when it does not say. Default 0.'),
+  ),
+  maxMessageBytes: v.pipe(
+    integer(limits.messageBytesFloor, limits.messageBytesMax),
+    v.description('The largest message, body and attributes together. Default 1048576.'),
+  ),
+}
+
+// Left out means: as it is, or the default. There is no such thing as a setting that is undefined.
+export const settingsInput = v.strictObject({
+  visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
+  retentionSeconds: v.exactOptional(settings.retentionSeconds),
+  delaySeconds: v.exactOptional(settings.delaySeconds),
+  waitSeconds: v.exactOptional(settings.waitSeconds),
+  maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
+})
+
+export const queueView = v.strictObject({
+  name: queueName,
+  ...settings,
+  paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
+  createdAt: instant,
+  updatedAt: instant,
+})
+
+export const pageQuery = {
+  limit: v.optional(
+    v.pipe(integer(1, limits.pageItemsMax), v.description('Items on a page.')),
+    limits.pageItemsDefault,
+  ),
+  cursor: v.optional(
+    v.pipe(v.string(), v.minLength(1), v.maxLength(2048), v.description('`nextCursor` of the page before.')),
+  ),
+}
+
+export const nextCursor = v.optional(v.pipe(v.string(), v.description('Absent on the last page.')))
+
+export const queuePath = v.strictObject({ queue: queueName })
+export const messagePath = v.strictObject({ queue: queueName, id: messageId })

@@ -1,0 +1,17 @@
+import { queuePath, queueView } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { queueReply } from '../views.ts'
+
+export const getQueue = operation({
+  id: 'getQueue',
+  method: 'GET',
+  path: '/v1/queues/{queue}',
+  function: 'manage',
+  summary: 'Show a queue',
+  pathSchema: queuePath,
+  replies: {
+    200: { description: 'The queue.', schema: queueView, headers: { etag: 'The version of the queue, for If-Match.' } },
+  },
+  problems: ['QueueNotFound'],
+  handle: async ({ path, perform }) => queueReply(200, await perform('getQueue', path)),
+})

@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { limits } from '../../../domain/limits.ts'
+import { queuePath, receipts, visibilityTimeoutSeconds } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { settledReply, settledView } from './settle.ts'
+
+const nackBody = v.strictObject({
+  receipts,
+  delaySeconds: v.optional(
+    v.pipe(visibilityTimeoutSeconds, v.description('How long before the messages may be received again.')),
+    0,
+  ),
+  reason: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxBytes(limits.nackReasonBytesMax),
+      v.check(text => text.isWellFormed(), 'has half of a surrogate pair in it'),
+      v.description('Shown beside the message until it is finished: at most 256 bytes.'),
+    ),
+  ),
+})
+
+export const nack = operation({
+  id: 'nack',
+  method: 'POST',
+  path: '/v1/queues/{queue}/nack',
+  function: 'ack',
+  summary: 'Give messages back',
+  pathSchema: queuePath,
+  bodySchema: nackBody,
+  bodyRequired: true,
+  replies: {
+    200: {
+      description: 'An outcome for each receipt, in order.',
+      schema: settledView('nacked', 'the message is given back'),
+    },
+  },
+  problems: ['QueueNotFound', 'StorageFull', 'ShuttingDown'],
+  async handle({ path, body, perform }) {
+    return settledReply('nacked', body.receipts, await perform('nack', { ...path, ...body }))
+  },
+})

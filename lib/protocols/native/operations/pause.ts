@@ -1,0 +1,22 @@
+import { queuePath, queueView } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { queueReply } from '../views.ts'
+
+export const pause = operation({
+  id: 'pause',
+  method: 'POST',
+  path: '/v1/queues/{queue}/pause',
+  function: 'manage',
+  summary: 'Stop handing out messages',
+  description: 'Polls answer empty; publishing goes on, and leases that are out may be finished.',
+  pathSchema: queuePath,
+  replies: {
+    200: {
+      description: 'The queue as it is now.',
+      schema: queueView,
+      headers: { etag: 'The version of the queue, for If-Match.' },
+    },
+  },
+  problems: ['QueueNotFound', 'VersionConflict'],
+  handle: async ({ path, perform }) => queueReply(200, await perform('pause', path)),
+})

@@ -1,0 +1,22 @@
+import { queuePath, queueView } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { queueReply } from '../views.ts'
+
+export const resume = operation({
+  id: 'resume',
+  method: 'POST',
+  path: '/v1/queues/{queue}/resume',
+  function: 'manage',
+  summary: 'Hand out messages again',
+  description: 'Polls that wait look again at once.',
+  pathSchema: queuePath,
+  replies: {
+    200: {
+      description: 'The queue as it is now.',
+      schema: queueView,
+      headers: { etag: 'The version of the queue, for If-Match.' },
+    },
+  },
+  problems: ['QueueNotFound', 'VersionConflict'],
+  handle: async ({ path, perform }) => queueReply(200, await perform('resume', path)),
+})

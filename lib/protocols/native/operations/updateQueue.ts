@@ -1,0 +1,28 @@
+import { expectedBy, ifMatch } from '../conditions.ts'
+import { queuePath, queueView, settingsInput } from '../fields.ts'
+import { operation } from '../operation.ts'
+import { queueReply } from '../views.ts'
+
+export const updateQueue = operation({
+  id: 'updateQueue',
+  method: 'PATCH',
+  path: '/v1/queues/{queue}',
+  function: 'manage',
+  summary: 'Change some settings of a queue',
+  headers: { 'if-match': ifMatch },
+  pathSchema: queuePath,
+  bodySchema: settingsInput,
+  bodyRequired: true,
+  replies: {
+    200: {
+      description: 'The queue as it is now.',
+      schema: queueView,
+      headers: { etag: 'The version of the queue, for If-Match.' },
+    },
+  },
+  problems: ['QueueNotFound', 'VersionConflict'],
+  async handle({ path, body, request, perform }) {
+    const expected = expectedBy(request.headers)
+    return queueReply(200, await perform('updateQueue', { queue: path.queue, settings: body, expected }))
+  },
+})

@@ -1,0 +1,78 @@
+import { type FieldProblem, Problem, type ProblemCode, problems } from '../../domain/problem.ts'
+import type { Reply } from '../../http/message.ts'
+
+type Wire = { status: number; retryable: boolean }
+
+/** How each of the domain's problems leaves; a forgotten one does not compile. */
+export const domainProblems = {
+  InvalidInput: { status: 422, retryable: false },
+  QueueNotFound: { status: 404, retryable: false },
+  MessageNotFound: { status: 404, retryable: false },
+  MessageInFlight: { status: 409, retryable: false },
+  VersionConflict: { status: 412, retryable: false },
+  RequestKeyReused: { status: 422, retryable: false },
+  PartlyPublished: { status: 503, retryable: true },
+  StorageFull: { status: 507, retryable: true },
+  ShuttingDown: { status: 503, retryable: true },
+  Forbidden: { status: 403, retryable: false },
+} as const satisfies Record<ProblemCode, Wire>
+
+/** What can be wrong with a request before it means anything, and what is our own fault. */
+export const transportProblems = {
+  MalformedJson: { status: 400, retryable: false, title: 'The body is not JSON in UTF-8.' },
+  RouteNotFound: { status: 404, retryable: false, title: 'There is nothing at this path.' },
+  MethodNotAllowed: { status: 405, retryable: false, title: 'The path does not take this method.' },
+  BodyTooLarge: { status: 413, retryable: false, title: 'The body is larger than 6,000,000 bytes.' },
+  UnsupportedMediaType: { status: 415, retryable: false, title: 'The body has to be application/json.' },
+  Internal: { status: 500, retryable: true, title: 'Something went wrong on our side.' },
+} as const
+
+export type TransportCode = keyof typeof transportProblems
+export type NativeCode = ProblemCode | TransportCode
+
+/** Every code that the native API answers, with what it means. */
+export const nativeProblems: Readonly<Record<NativeCode, Wire & { title: string }>> = {
+  ...(Object.fromEntries(
+    Object.entries(domainProblems).map(([code, wire]) => [code, { ...wire, title: problems[code as ProblemCode] }]),
+  ) as Record<ProblemCode, Wire & { title: string }>),
+  ...transportProblems,
+}
+
+/** RFC 6901. */
+const toPointer = (path: FieldProblem['path']): string =>
+  path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+const toError = ({ path, detail, limit, got }: FieldProblem) => ({ pointer: toPointer(path), detail, limit, got })
+
+type Extras = { detail?: string | undefined; errors?: unknown; results?: unknown; headers?: Record<string, string> }
+
+/** A refusal as RFC 9457 problem details. */
+export function problemReply(code: NativeCode, requestId: string, { headers, ...extras }: Extras = {}): Reply {
+  const { status, title, retryable } = nativeProblems[code]
+  const body = { type: `/docs#${code}`, title, status, code, detail: title, retryable, requestId, ...extras }
+  return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify(body) }
+}
+
+const resultOf = (result: unknown): unknown => {
+  const { kind, id, problem } = result as { kind: string; id?: string; problem?: string }
+  return kind === 'stored' ? { id } : { code: problem }
+}
+
+/** Whatever was thrown, as a reply: a Problem says what it is, anything else is our fault and says nothing. */
+export function thrownReply(thrown: unknown, requestId: string): Reply {
+  if (!(thrown instanceof Problem)) return problemReply('Internal', requestId)
+  const { detail, fields, results } = thrown.extras
+  const extras: Extras = {}
+  if (detail !== undefined) extras.detail = detail
+  if (fields !== undefined) extras.errors = fields.map(toError)
+  if (results !== undefined) extras.results = results.map(resultOf)
+  if (fields !== undefined && detail === undefined) extras.detail = summaryOf(fields)
+  return problemReply(thrown.code, requestId, extras)
+}
+
+function summaryOf(fields: readonly FieldProblem[]): string {
+  const [first] = fields
+  if (first === undefined) return problems.InvalidInput
+  const more = fields.length > 1 ? ` (and ${fields.length - 1} more)` : ''
+  return `${toPointer(first.path) || 'The body'} ${first.detail}${more}.`
+}

@@ -1,0 +1,49 @@
+import type { Operation } from './operation.ts'
+
+export type Found =
+  | { kind: 'route'; operation: Operation; segments: readonly string[] }
+  | { kind: 'methodNotAllowed'; allow: string }
+  | { kind: 'nothing' }
+
+type Place = { pattern: readonly string[]; byMethod: Map<string, Operation> }
+
+const isParameter = (segment: string): boolean => segment.startsWith('{')
+const split = (path: string): string[] => path.split('/').slice(1)
+
+const fits = ({ pattern }: Place, segments: readonly string[]): boolean =>
+  pattern.every((part, index) => (isParameter(part) ? segments[index] !== '' : part === segments[index]))
+
+/** Finds the operation for a method and a path. HEAD is answered as GET, without the body. */
+export function makeRouter(operations: readonly Operation[]): (method: string, path: string) => Found {
+  const byLength = groupByLength(operations)
+  return (method, path) => {
+    const segments = split(path)
+    const place = byLength.get(segments.length)?.find(candidate => fits(candidate, segments))
+    if (place === undefined) return { kind: 'nothing' }
+    const operation = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
+    if (operation !== undefined) return { kind: 'route', operation, segments }
+    return { kind: 'methodNotAllowed', allow: [...place.byMethod.keys()].join(', ') }
+  }
+}
+
+function groupByLength(operations: readonly Operation[]): Map<number, Place[]> {
+  const places = new Map<string, Place>()
+  for (const operation of operations) {
+    const place = places.get(operation.path) ?? { pattern: split(operation.path), byMethod: new Map() }
+    place.byMethod.set(operation.method, operation)
+    places.set(operation.path, place)
+  }
+  return Map.groupBy(places.values(), ({ pattern }) => pattern.length)
+}
+
+/** The path parameters by name, percent-decoding undone; undefined where that is not UTF-8. */
+export function pathParameters({ path }: Operation, segments: readonly string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {}
+  try {
+    for (const [index, part] of split(path).entries())
+      if (isParameter(part)) parameters[part.slice(1, -1)] = decodeURIComponent(segments[index]!)
+  } catch {
+    return undefined
+  }
+  return parameters
+}

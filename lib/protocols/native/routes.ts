@@ -1,0 +1,56 @@
+import type { FunctionName, Operation } from './operation.ts'
+import { ack } from './operations/ack.ts'
+import { browse } from './operations/browse.ts'
+import { cancelMessage } from './operations/cancelMessage.ts'
+import { deleteQueue } from './operations/deleteQueue.ts'
+import { docs } from './operations/docs.ts'
+import { editMessage } from './operations/editMessage.ts'
+import { extend } from './operations/extend.ts'
+import { getMessage } from './operations/getMessage.ts'
+import { getQueue } from './operations/getQueue.ts'
+import { health } from './operations/health.ts'
+import { listQueues } from './operations/listQueues.ts'
+import { nack } from './operations/nack.ts'
+import { openapi } from './operations/openapi.ts'
+import { pause } from './operations/pause.ts'
+import { poll } from './operations/poll.ts'
+import { publish } from './operations/publish.ts'
+import { purge } from './operations/purge.ts'
+import { putQueue } from './operations/putQueue.ts'
+import { queueStats } from './operations/queueStats.ts'
+import { resume } from './operations/resume.ts'
+import { updateQueue } from './operations/updateQueue.ts'
+import { makeRouter } from './router.ts'
+
+/** The one route table, at home and on AWS: the stack's routes are held against it by a test. */
+export const routes: readonly Operation[] = [
+  publish,
+  poll,
+  ack,
+  nack,
+  extend,
+  listQueues,
+  putQueue,
+  getQueue,
+  updateQueue,
+  deleteQueue,
+  queueStats,
+  browse,
+  getMessage,
+  editMessage,
+  cancelMessage,
+  purge,
+  pause,
+  resume,
+  health,
+  openapi,
+  docs,
+]
+
+export const findRoute = makeRouter(routes)
+
+/** Which function serves a request; what has no route is answered by manage. */
+export function functionFor(method: string, path: string): FunctionName {
+  const found = findRoute(method, path)
+  return found.kind === 'route' ? found.operation.function : 'manage'
+}

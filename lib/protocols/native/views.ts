@@ -1,0 +1,121 @@
+import * as v from 'valibot'
+import type { VersionedQueue } from '../../actions/queueDocument.ts'
+import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/envelope.ts'
+import { expiresAtMs } from '../../domain/judge.ts'
+import { limits } from '../../domain/limits.ts'
+import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
+import type { Queue, QueueSettings } from '../../domain/queue.ts'
+import type { Reply } from '../../http/message.ts'
+import { attributes, bodyEncoding, instant, integer, messageId, receipt, toInstant } from './fields.ts'
+import { json } from './reply.ts'
+
+export const toQueueView = ({ name, settings, paused, createdAtMs, updatedAtMs }: Queue) => ({
+  name,
+  ...settings,
+  paused,
+  createdAt: toInstant(createdAtMs),
+  updatedAt: toInstant(updatedAtMs),
+})
+
+/** A queue as an answer, with its version as the ETag. */
+export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>
+  json(status, toQueueView(queue), { etag: `"${version}"` })
+
+const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real hand-overs so far.'))
+const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
+
+const content = { body: v.string(), bodyEncoding, attributes }
+const times = { publishedAt: instant, expiresAt: instant }
+
+export const polledMessageView = v.strictObject({
+  id: messageId,
+  receipt,
+  ...content,
+  attempts,
+  ...times,
+  firstLeasedAt: instant,
+  leaseExpiresAt: instant,
+  lastNackReason: v.optional(nackReason),
+})
+
+const states = ['visible', 'inFlight', 'delayed'] as const satisfies readonly MessageState[]
+export const messageState = v.picklist(states)
+
+export const messageView = v.strictObject({
+  id: messageId,
+  state: messageState,
+  ...content,
+  attempts,
+  ...times,
+  visibleAt: v.pipe(instant, v.description('When it may be received, by itself or as its lease or delay ends.')),
+  firstLeasedAt: v.optional(instant),
+  leaseExpiresAt: v.optional(v.pipe(instant, v.description('Only in flight.'))),
+  lastNackReason: v.optional(nackReason),
+})
+
+type View<Schema extends v.GenericSchema> = v.InferInput<Schema>
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+
+const viewAttributes = (given: Attributes): View<typeof attributes> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, { type, value, label }]) => [
+      name,
+      {
+        type,
+        value: typeof value === 'string' ? value : bufferOf(value).toString('base64'),
+        ...(label !== undefined && { label }),
+      },
+    ]),
+  )
+
+function viewContent(envelope: Envelope): {
+  body: string
+  bodyEncoding: 'text' | 'base64'
+  attributes: View<typeof attributes>
+} {
+  const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
+  const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
+  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) }
+}
+
+const viewTimes = (envelope: Envelope, settings: QueueSettings) => ({
+  publishedAt: toInstant(envelope.sentAtMs),
+  expiresAt: toInstant(expiresAtMs(envelope, settings)),
+})
+
+export function toPolledMessageView(
+  { id, envelope, delivery }: Message,
+  receiptText: string,
+  { settings }: Queue,
+): View<typeof polledMessageView> {
+  return {
+    id,
+    receipt: receiptText,
+    ...viewContent(envelope),
+    attempts: delivery.attempts,
+    ...viewTimes(envelope, settings),
+    firstLeasedAt: toInstant(delivery.firstLeasedAtMs!),
+    leaseExpiresAt: toInstant(delivery.visibleAtMs),
+    ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+  }
+}
+
+export function toMessageView(
+  { id, envelope, delivery }: Message,
+  { settings }: Queue,
+  nowMs: number,
+): View<typeof messageView> {
+  const state = stateOf(delivery, nowMs)
+  return {
+    id,
+    state,
+    ...viewContent(envelope),
+    attempts: delivery.attempts,
+    ...viewTimes(envelope, settings),
+    visibleAt: toInstant(delivery.visibleAtMs),
+    ...(delivery.firstLeasedAtMs !== undefined && { firstLeasedAt: toInstant(delivery.firstLeasedAtMs) }),
+    ...(state === 'inFlight' && { leaseExpiresAt: toInstant(delivery.visibleAtMs) }),
+    ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+  }
+}
