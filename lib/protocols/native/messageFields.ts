@@ -87,13 +87,14 @@ function attributeProblem(
   return undefined
 }
 
-// Names with a meaning in JavaScript itself, which the validator would leave out without a word.
+// Names with a meaning in JavaScript itself: the validator leaves them out.
 const reserved = ['__proto__', 'constructor', 'prototype']
 
-/** Attribute names that cannot be taken, looked up in the message as it came. */
-export function reservedNames(raw: unknown, path: FieldProblem['path']): FieldProblem[] {
+/** Attributes that the validator would lose without a word, looked up in the message as it came. */
+export function lostAttributes(raw: unknown, path: FieldProblem['path']): FieldProblem[] {
   const given = (raw as { attributes?: unknown } | null)?.attributes
   if (typeof given !== 'object' || given === null) return []
+  if (Array.isArray(given)) return [{ path: [...path, 'attributes'], detail: 'has to be an object', got: 'a list' }]
   return reserved
     .filter(name => Object.hasOwn(given, name))
     .map(name => ({ path: [...path, 'attributes', name], detail: 'is not a name that an attribute can have' }))

@@ -72,5 +72,7 @@ function readBody({ bodySchema, bodyRequired }: Operation, { body, headers, requ
   if (parsed.kind === 'none' && bodyRequired)
     return { refusal: problemReply('MalformedJson', requestId, { detail: 'The body is missing.' }) }
   const rawBody = parsed.kind === 'none' ? {} : parsed.value
+  // The validator takes a list for an object without fields.
+  if (Array.isArray(rawBody)) throw invalid({ path: [], detail: 'has to be an object', got: 'a list' })
   return { rawBody, body: validate(bodySchema!, rawBody) }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type FieldProblem, invalid } from '../../../domain/problem.ts'
 import { bodyEncoding, messagePath } from '../fields.ts'
-import { decodeMessage, messageFields, reservedNames } from '../messageFields.ts'
+import { decodeMessage, lostAttributes, messageFields } from '../messageFields.ts'
 import { operation } from '../operation.ts'
 import { json } from '../reply.ts'
 import { messageView, toMessageView } from '../views.ts'
@@ -31,7 +31,7 @@ export const editMessage = operation({
   problems: ['QueueNotFound', 'MessageNotFound', 'MessageInFlight', 'StorageFull', 'ShuttingDown'],
   async handle({ path, body, rawBody, nowMs, perform }) {
     const { message: edit, problems } = decodeMessage(body)
-    problems.push(...reservedNames(rawBody, []))
+    problems.push(...lostAttributes(rawBody, []))
     if (body.bodyEncoding !== undefined && body.body === undefined) problems.push(encodingAlone)
     if (problems.length > 0) throw invalid(...problems)
     const { queue, message } = await perform('editMessage', { ...path, edit })

@@ -3,7 +3,7 @@ import { limits } from '../../../domain/limits.ts'
 import type { NewMessage } from '../../../domain/newMessage.ts'
 import { type FieldProblem, invalid } from '../../../domain/problem.ts'
 import { messageId, queuePath } from '../fields.ts'
-import { decodeMessage, type MessageInput, messageInput, reservedNames } from '../messageFields.ts'
+import { decodeMessage, lostAttributes, type MessageInput, messageInput } from '../messageFields.ts'
 import { operation } from '../operation.ts'
 import { json } from '../reply.ts'
 import { validate } from '../validate.ts'
@@ -61,7 +61,7 @@ function decodeMessages(inputs: readonly MessageInput[], raw: readonly unknown[]
   const messages = inputs.map((input, index) => {
     const decoded = decodeMessage(input)
     for (const problem of decoded.problems) problems.push({ ...problem, path: ['messages', index, ...problem.path] })
-    problems.push(...reservedNames(raw[index], ['messages', index]))
+    problems.push(...lostAttributes(raw[index], ['messages', index]))
     return decoded.message as NewMessage
   })
   if (problems.length > 0) throw invalid(...problems)

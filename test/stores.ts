@@ -1,0 +1,7 @@
+import { MemoryStore } from '../lib/store/memory/memoryStore.ts'
+import type { MakeStore } from './contract/open.ts'
+
+/** Every store there is, for suites that have to hold on each. */
+export const stores: readonly (readonly [name: string, makeStore: MakeStore])[] = [
+  ['memory', async context => new MemoryStore(context)],
+]
