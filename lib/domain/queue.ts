@@ -36,7 +36,5 @@ export type Queue = QueueRef & {
   updatedAtMs: number
 }
 
-// Ordered queues will end in `.fifo`; until there are any, a full stop is not a letter of a name.
-const namePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)
-
-export const isQueueName = (name: string): boolean => namePattern.test(name)
+/** Ordered queues will end in `.fifo`; until there are any, a full stop is not a letter of a name. */
+export const queueNamePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)

@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
-import { isQueueName } from '../../domain/queue.ts'
+import { queueNamePattern } from '../../domain/queue.ts'
 
 export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 
 export const queueName = v.pipe(
   v.string(),
-  v.regex(new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)),
-  v.check(isQueueName),
+  v.regex(queueNamePattern),
   v.description('1 to 120 letters, digits, hyphens and underscores.'),
 )
 

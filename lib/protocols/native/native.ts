@@ -25,7 +25,7 @@ export function makeNative({ perform, clock, onFault }: NativeOptions): Answer {
       const found = findRoute(request.method, request.path)
       if (found.kind !== 'route') return withId(noRoute(found, request), request)
       const performFor: PerformFor = (name, input) => perform(anyone, name, input, request.signal)
-      return withId(await answer(found.operation, found.segments, request, performFor, nowMs), request)
+      return withId(await answer(found, request, performFor, nowMs), request)
     } catch (thrown) {
       const reply = thrownReply(thrown, request.requestId)
       if (reply.status === 500) onFault(thrown, request.requestId)
@@ -45,15 +45,14 @@ const noRoute = (found: Exclude<Found, { kind: 'route' }>, { requestId }: Reques
     : problemReply('MethodNotAllowed', requestId, { headers: { allow: found.allow } })
 
 async function answer(
-  operation: Operation,
-  segments: readonly string[],
+  { operation, segments, parameters }: Extract<Found, { kind: 'route' }>,
   request: Request,
   perform: PerformFor,
   nowMs: () => number,
 ): Promise<Reply> {
-  const parameters = pathParameters(operation, segments)
-  if (parameters === undefined) throw invalid({ path: ['path'], detail: 'is not percent-encoded UTF-8' })
-  const path = validate(operation.pathSchema, parameters, ['path'])
+  const named = pathParameters(parameters, segments)
+  if (named === undefined) throw invalid({ path: ['path'], detail: 'is not percent-encoded UTF-8' })
+  const path = validate(operation.pathSchema, named, ['path'])
   const query = validate(operation.querySchema, queryObject(request.query, operation.querySchema), ['query'])
   const parsed = operation.bodySchema === undefined ? undefined : readBody(operation, request)
   if (parsed?.refusal !== undefined) return parsed.refusal

@@ -1,11 +1,14 @@
 import type { Operation } from './operation.ts'
 
 export type Found =
-  | { kind: 'route'; operation: Operation; segments: readonly string[] }
+  | { kind: 'route'; operation: Operation; segments: readonly string[]; parameters: readonly Parameter[] }
   | { kind: 'methodNotAllowed'; allow: string }
   | { kind: 'nothing' }
 
-type Place = { pattern: readonly string[]; byMethod: Map<string, Operation> }
+/** Where in the path a parameter stands, counted in segments. */
+export type Parameter = { name: string; at: number }
+
+type Place = { pattern: readonly string[]; parameters: readonly Parameter[]; byMethod: Map<string, Operation> }
 
 const isParameter = (segment: string): boolean => segment.startsWith('{')
 const split = (path: string): string[] => path.split('/').slice(1)
@@ -21,7 +24,7 @@ export function makeRouter(operations: readonly Operation[]): (method: string, p
     const place = byLength.get(segments.length)?.find(candidate => fits(candidate, segments))
     if (place === undefined) return { kind: 'nothing' }
     const operation = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
-    if (operation !== undefined) return { kind: 'route', operation, segments }
+    if (operation !== undefined) return { kind: 'route', operation, segments, parameters: place.parameters }
     return { kind: 'methodNotAllowed', allow: [...place.byMethod.keys()].join(', ') }
   }
 }
@@ -29,21 +32,29 @@ export function makeRouter(operations: readonly Operation[]): (method: string, p
 function groupByLength(operations: readonly Operation[]): Map<number, Place[]> {
   const places = new Map<string, Place>()
   for (const operation of operations) {
-    const place = places.get(operation.path) ?? { pattern: split(operation.path), byMethod: new Map() }
+    const place = places.get(operation.path) ?? toPlace(split(operation.path))
     place.byMethod.set(operation.method, operation)
     places.set(operation.path, place)
   }
   return Map.groupBy(places.values(), ({ pattern }) => pattern.length)
 }
 
-/** The path parameters by name, percent-decoding undone; undefined where that is not UTF-8. */
-export function pathParameters({ path }: Operation, segments: readonly string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {}
+const toPlace = (pattern: readonly string[]): Place => ({
+  pattern,
+  parameters: pattern.flatMap((part, at) => (isParameter(part) ? [{ name: part.slice(1, -1), at }] : [])),
+  byMethod: new Map(),
+})
+
+/** The path parameters by name, percent-encoding undone; undefined where that is not UTF-8. */
+export function pathParameters(
+  parameters: readonly Parameter[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  const values: Record<string, string> = {}
   try {
-    for (const [index, part] of split(path).entries())
-      if (isParameter(part)) parameters[part.slice(1, -1)] = decodeURIComponent(segments[index]!)
+    for (const { name, at } of parameters) values[name] = decodeURIComponent(segments[at]!)
   } catch {
     return undefined
   }
-  return parameters
+  return values
 }
