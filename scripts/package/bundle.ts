@@ -23,8 +23,7 @@ const options = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  minify: true,
-  keepNames: true, // error classes are told apart by name in logs and answers
+  keepNames: true, // what is squeezed still tells errors apart by the names of their classes
   legalComments: 'none', // the licences of what is bundled are gathered in one file, see thirdParty.ts
   logLevel: 'warning',
   metafile: true,
@@ -51,26 +50,29 @@ export async function bundleFunctions(entriesFolder: string, outFolder: string):
 }
 
 async function bundleFunction(name: string, entry: string, outFolder: string): Promise<Bundle> {
-  const bundle = await bundleFile(entry, join(outFolder, name, 'index.mjs'))
+  const bundle = await bundleFile(entry, join(outFolder, name, 'index.mjs'), { minify: true })
   if (!bundle.exports.includes('handler')) throw new Error(`${entry} exports no handler`)
   return { ...bundle, name }
 }
 
+/** What a file is made with beside the common options: text to begin with, and whether it is squeezed. */
+export type Extras = { banner?: string; minify?: boolean }
+
 /** One file in, one file out, with everything it imports inside; only node's own modules stay outside. */
-export async function bundleFile(entry: string, file: string, banner = ''): Promise<Bundle> {
-  const plain = await bundleText(entry, banner)
-  const { text, exports, inputs } = usesRequire(plain.text) ? await bundleText(entry, banner + requireBanner) : plain
+export async function bundleFile(entry: string, file: string, extras: Extras): Promise<Bundle> {
+  const plain = await bundleText(entry, extras)
+  const withRequire = { ...extras, banner: (extras.banner ?? '') + requireBanner }
+  const { text, exports, inputs } = usesRequire(plain.text) ? await bundleText(entry, withRequire) : plain
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
   const bytes = Buffer.from(text)
   return { name: basename(entry, '.ts'), file, bytes: bytes.length, gzipBytes: gzipSync(bytes).length, exports, inputs }
 }
 
-async function bundleText(
-  entry: string,
-  banner: string,
-): Promise<{ text: string; exports: string[]; inputs: string[] }> {
-  const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry], banner: { js: banner } })
+type Bundled = Pick<Bundle, 'exports' | 'inputs'> & { text: string }
+
+async function bundleText(entry: string, { banner = '', minify = false }: Extras): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry], minify, banner: { js: banner } })
   const [output] = Object.values(metafile.outputs)
   const inputs = Object.keys(metafile.inputs).map(path => resolve(path))
   return { text: outputFiles[0]!.text, exports: output!.exports, inputs }

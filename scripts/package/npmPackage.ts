@@ -27,7 +27,8 @@ async function bundleCli(root: string, file: string): Promise<Bundle> {
   const entry = join(root, 'cli/sluice.ts')
   // esbuild keeps the first line of the source when it names node; a second one would be a syntax error.
   const named = readFileSync(entry, 'utf8').startsWith('#!')
-  const cli = await bundleFile(entry, file, named ? '' : '#!/usr/bin/env node\n')
+  // Not squeezed: who reads a stack trace of the command should find lines in it.
+  const cli = await bundleFile(entry, file, { banner: named ? '' : '#!/usr/bin/env node\n' })
   chmodSync(file, 0o755)
   return cli
 }

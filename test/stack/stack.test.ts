@@ -121,6 +121,20 @@ describe('the rights of', () => {
   })
 })
 
+test.each([['publish'], ['poll'], ['ack'], ['manage']])(
+  '%s refuses to start in the environment of the template, in one plain sentence',
+  async name => {
+    const [, { Environment }] = resourcesOf(stackOf('prod').template, 'AWS::Lambda::Function').find(
+      ([, { FunctionName }]) => FunctionName === `sluice-prod-${name}`,
+    )!
+    const { SLUICE_STORE } = (Environment as JsonObject).Variables as { SLUICE_STORE: string }
+    vi.stubEnv('SLUICE_STORE', SLUICE_STORE)
+    const { file } = packaged.bundles.find(bundle => bundle.name === name)!
+    await expect(import(file)).rejects.toThrow(/^SLUICE_STORE is "dynamo"\. The DynamoDB store comes with the next/)
+    vi.unstubAllEnvs()
+  },
+)
+
 describe('a fault seeded into a packaged template is found:', () => {
   /** What the validator and our own checks find in a copy of dev's template that has some values set anew. */
   const findings = (name: string, faults: Record<string, Json | undefined>) => {
