@@ -16,14 +16,14 @@ const split = (path: string): string[] => path.split('/').slice(1)
 const fits = ({ pattern }: Place, segments: readonly string[]): boolean =>
   pattern.every((part, index) => (isParameter(part) ? segments[index] !== '' : part === segments[index]))
 
-/** Finds the operation for a method and a path. HEAD is answered as GET, without the body. */
+/** Finds the operation for a method and a path. */
 export function makeRouter(operations: readonly Operation[]): (method: string, path: string) => Found {
   const byLength = groupByLength(operations)
   return (method, path) => {
     const segments = split(path)
     const place = byLength.get(segments.length)?.find(candidate => fits(candidate, segments))
     if (place === undefined) return { kind: 'nothing' }
-    const operation = place.byMethod.get(method === 'HEAD' ? 'GET' : method)
+    const operation = place.byMethod.get(method)
     if (operation !== undefined) return { kind: 'route', operation, segments, parameters: place.parameters }
     return { kind: 'methodNotAllowed', allow: [...place.byMethod.keys()].join(', ') }
   }
