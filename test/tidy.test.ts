@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import * as ambient from './tidy/ambient.ts'
+import * as arrows from './tidy/arrows.ts'
+import * as cycles from './tidy/cycles.ts'
+import * as files from './tidy/files.ts'
+import type { Rule } from './tidy/rule.ts'
+import { projectTree } from './tidy/tree.ts'
+import * as words from './tidy/words.ts'
+
+const rules: Rule[] = [arrows, cycles, ambient, files, words].flatMap(module => Object.values(module) as Rule[])
+const tree = projectTree()
+
+test('the tree is read', () => {
+  expect([...tree.keys()]).toEqual(expect.arrayContaining(['package.json', 'lib/domain/judge.ts', 'test/tidy.test.ts']))
+})
+
+describe.each(rules)('$says', ({ find, sees }) => {
+  test.each(sees)('sees: $finding', ({ tree: planted, finding }) => {
+    expect(find(new Map(Object.entries(planted)))).toEqual([expect.stringContaining(finding)])
+  })
+
+  test('holds', () => expect(find(tree)).toEqual([]))
+})

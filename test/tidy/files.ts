@@ -1,0 +1,43 @@
+import { isTest, type Rule } from './rule.ts'
+
+const isCode = (path: string): boolean => /\.(ts|mjs)$/.test(path)
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+const codeName = /^[a-z][A-Za-z0-9]*(\.(test|config))?\.(ts|mjs)$/
+const pageName = /^([A-Z]+|(\d{4}-)?[a-z0-9]+(-[a-z0-9]+)*)\.md$/
+const hollow = /(Manager|Helpers?|Utils?|Misc|Common)(?=\.|[A-Z])|^(manager|helpers?|utils?|misc|common)\./
+
+export const fileNames: Rule = {
+  says: 'code is named in camelCase, pages in words-and-hyphens, and no name says Manager, Helper or Util',
+  find: tree =>
+    [...tree.keys()].filter(path => {
+      const name = nameOf(path)
+      return (
+        (isCode(path) && (!codeName.test(name) || hollow.test(name))) || (/\.md$/.test(name) && !pageName.test(name))
+      )
+    }),
+  sees: [
+    'lib/Queue.ts',
+    'lib/my-queue.ts',
+    'lib/queue_store.ts',
+    'lib/queueUtils.ts',
+    'lib/helpers.ts',
+    'lib/leaseManager.ts',
+    'docs/guide/MyPage.md',
+  ].map(path => ({ tree: { [path]: '' }, finding: path })),
+}
+
+// A test reads top to bottom, so it may be a little longer than code that is read in any order.
+const linesMax = (path: string): number => (isTest(path) ? 300 : 250)
+
+export const fileLengths: Rule = {
+  says: 'a file is short: 250 lines, a test 300',
+  find: tree =>
+    [...tree]
+      .filter(([path, source]) => isCode(path) && source.split('\n').length - 1 > linesMax(path))
+      .map(([path, source]) => `${path} has ${source.split('\n').length - 1} lines`),
+  sees: [
+    { tree: { 'lib/a.ts': '\n'.repeat(251) }, finding: 'lib/a.ts has 251 lines' },
+    { tree: { 'test/a.ts': '\n'.repeat(301) }, finding: 'test/a.ts has 301 lines' },
+  ],
+}
