@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { definitions, type Flags, readSettings, SettingError, type Settings } from '../lib/config.ts'
+import { CommandError } from './exit.ts'
+import { type Server, serve } from './serve/server.ts'
+import { untilSignal } from './serve/untilSignal.ts'
+
+export { serve } from './serve/server.ts'
+
+/** `sluice serve`: all protocols on one port, until a signal. stdout carries the ready line and nothing else. */
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .summary('start the server')
+    .description(
+      'Starts the server and prints one line once it answers: `sluice ready http://HOST:PORT`. Stops cleanly on ' +
+        'SIGTERM and SIGINT: requests under way are finished and waiting polls answered; a second signal ends it at once.',
+    )
+    .addHelpText('after', '\nExample:\n  sluice serve --port 0 --store memory')
+    .action(run)
+  for (const option of options()) command.addOption(option)
+  return command
+}
+
+const options = (): Option[] =>
+  Object.values(definitions).flatMap(({ flag, placeholder, help, variable, usual }) => {
+    if (flag === undefined) return []
+    const sources = usual === undefined ? variable : `${variable}, else ${usual}`
+    return [new Option(`${flag} <${placeholder.toLowerCase()}>`, `${help} (${sources})`)]
+  })
+
+async function run(flags: Flags): Promise<void> {
+  const server = await start(flags)
+  await untilSignal(process)
+  process.stderr.write('stopping: finishing what is under way\n')
+  await server.stop()
+}
+
+async function start(flags: Flags): Promise<Server> {
+  try {
+    const settings = readSettings(flags)
+    const server = await serve(settings)
+    process.stderr.write(`${whereMessagesAre(settings)}\n`)
+    process.stdout.write(`sluice ready ${server.url}\n`)
+    return server
+  } catch (error) {
+    if (error instanceof SettingError) throw new CommandError('usage', error.message)
+    throw error
+  }
+}
+
+const whereMessagesAre = ({ store, data }: Settings): string =>
+  store === 'memory' ? 'messages are kept in memory, until the server stops' : `messages are kept in ${resolve(data)}`

@@ -1,0 +1,79 @@
+import { type App, makeApp } from '../../lib/app.ts'
+import { SettingError, type Settings } from '../../lib/config.ts'
+import { limits } from '../../lib/domain/limits.ts'
+import type { HttpResult } from '../../lib/http/event.ts'
+import type { Reply } from '../../lib/http/message.ts'
+import { Door, type Timeouts } from '../../lib/http/node.ts'
+import { requestIds } from '../../lib/http/requestIds.ts'
+import { problemReply } from '../../lib/protocols/native/problems.ts'
+import { makeDispatch } from './dispatch.ts'
+
+/** How long requests under way may take to end once the server stops; waiting polls end at once. */
+const graceMs = 10_000
+
+export type Server = {
+  /** `http://HOST:PORT`, the host as it was given. */
+  url: string
+  port: number
+  app: App
+  door: Door
+  /** Finishes requests under way, answers waiting polls, closes the store. May be called twice. */
+  stop(): Promise<void>
+}
+
+export type ServeOptions = { timeouts?: Partial<Timeouts>; graceMs?: number }
+
+/** Starts the local server. Rejects with an Error that says what to do where the port or the folder cannot be used. */
+export async function serve(settings: Settings, options: ServeOptions = {}): Promise<Server> {
+  const app = await makeApp(settings)
+  const door = makeDoor(app, options.timeouts ?? {})
+  try {
+    const port = await door.listen(settings.port, settings.host)
+    const stop = once(async () => {
+      await door.stop(options.graceMs ?? graceMs)
+      await app.close()
+    })
+    return { url: `http://${inUrl(settings.host)}:${port}`, port, app, door, stop }
+  } catch (error) {
+    await app.close()
+    throw explained(error, settings)
+  }
+}
+
+function makeDoor(app: App, timeouts: Partial<Timeouts>): Door {
+  return new Door({
+    handle: makeDispatch(app),
+    bodyBytesMax: limits.requestBytesMax,
+    newRequestId: requestIds(app.random),
+    tooLarge: requestId => toResult(problemReply('BodyTooLarge', requestId), requestId),
+    failed: requestId => toResult(problemReply('Internal', requestId), requestId),
+    timeouts,
+  })
+}
+
+const toResult = ({ status, headers, body }: Reply, requestId: string): HttpResult => ({
+  statusCode: status,
+  headers: { ...headers, 'x-request-id': requestId },
+  body,
+})
+
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined
+  return () => {
+    result ??= work()
+    return result
+  }
+}
+
+function explained(error: unknown, { host, port }: Settings): unknown {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use. Choose another one with --port, or --port 0 for any free one.`,
+    EACCES: `Port ${port} on ${host} may not be used by this user. Choose one above 1023 with --port.`,
+    ENOTFOUND: `The host ${host} is not known here.`,
+    EADDRNOTAVAIL: `The host ${host} is no address of this machine.`,
+  }
+  const reason = reasons[(error as NodeJS.ErrnoException).code ?? '']
+  return reason === undefined ? error : new SettingError(reason, { cause: error })
+}

@@ -1,0 +1,27 @@
+/** What we read of an HTTP API event (payload format 2.0); the local server builds the same. */
+export type HttpEvent = {
+  /** Percent-decoded by HTTP API. */
+  rawPath: string
+  rawQueryString: string
+  /** Names in lower case; several values joined by commas. */
+  headers: Readonly<Record<string, string | undefined>>
+  /** HTTP API takes cookies out of the headers. */
+  cookies?: readonly string[] | undefined
+  requestContext: { requestId: string; http: { method: string } }
+  body?: string | undefined
+  isBase64Encoded: boolean
+}
+
+/** Our answers are text, so nothing leaves in base64. */
+export type HttpResult = { statusCode: number; headers: Record<string, string>; body?: string | undefined }
+
+/**
+ * What a call brings along. Lambda gives the time left; the local server, which can see callers hang up and knows when
+ * it stops, gives a signal instead.
+ */
+export type CallContext = {
+  readonly signal?: AbortSignal
+  getRemainingTimeInMillis?(): number
+}
+
+export type Handler = (event: HttpEvent, context: CallContext) => Promise<HttpResult>

@@ -1,0 +1,189 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { endBroken } from './brokenRequest.ts'
+import { Caller } from './caller.ts'
+import type { Handler, HttpResult } from './event.ts'
+import { toEvent } from './nodeEvent.ts'
+import { announcedBytes, readBody } from './requestBody.ts'
+
+/** How long a peer may take, in milliseconds. */
+export type Timeouts = {
+  /** From a connection, or from a request's first byte, to the end of its headers. */
+  headersMs: number
+  /** The same to the end of its body: at least `headersMs`. */
+  requestMs: number
+  /** Between two requests. Longer than the minute for which proxies and pools keep theirs, so that they close first. */
+  keepAliveMs: number
+  /** Without a byte either way, while a request or an answer is under way. Longer than the longest poll. */
+  stalledMs: number
+  /** How often the first two are looked at. */
+  checkMs: number
+  /** How long a caller may go on sending a body that was refused, so that it gets to read the refusal. */
+  lingerMs: number
+}
+
+export const defaultTimeouts: Timeouts = {
+  headersMs: 10_000,
+  requestMs: 60_000,
+  keepAliveMs: 75_000,
+  stalledMs: 120_000,
+  checkMs: 1000,
+  lingerMs: 1000,
+}
+
+/** Beyond this many, new connections are closed at once: each costs some 10 KB. */
+const connectionsMax = 16_384
+
+/** A caller who sends this many requests without waiting for an answer is cut off, before they pile up. */
+const outstandingMax = 256
+
+export type DoorOptions = {
+  handle: Handler
+  bodyBytesMax: number
+  newRequestId: () => string
+  /** What to say of a body over `bodyBytesMax`. */
+  tooLarge: (requestId: string) => HttpResult
+  /** What to say when the handler rejects. */
+  failed: (requestId: string, error: unknown) => HttpResult
+  timeouts?: Partial<Timeouts>
+}
+
+/** The local front door: turns sockets into the events that an HTTP API would send, and results into answers. */
+export class Door {
+  readonly server: Server
+  readonly #options: DoorOptions
+  readonly #lingerMs: number
+  readonly #callers = new Map<unknown, Caller>()
+  #stopped: Promise<void> | undefined
+
+  constructor(options: DoorOptions) {
+    this.#options = options
+    const timeouts = { ...defaultTimeouts, ...options.timeouts }
+    this.#lingerMs = timeouts.lingerMs
+    this.server = createServer(toServerOptions(timeouts))
+    this.server.timeout = timeouts.stalledMs
+    this.server.maxConnections = connectionsMax
+    this.server.on('connection', socket => this.#meet(socket))
+    this.server.on('request', (request, response) => this.#take(request, response))
+    this.server.on('checkContinue', (request, response) => this.#take(request, response, true))
+    this.server.on('clientError', (error, socket) =>
+      endBroken(error, socket, (this.#callers.get(socket)?.answering ?? 0) > 0),
+    )
+  }
+
+  /** Resolves with the port; rejects with what listening failed of (EADDRINUSE, EACCES, ENOTFOUND). */
+  async listen(port: number, host: string): Promise<number> {
+    this.server.listen({ port, host, backlog: 1024 })
+    await once(this.server, 'listening')
+    // From here on an error is about one connection that could not be accepted: a reason to go on, not to end.
+    this.server.on('error', () => {})
+    return (this.server.address() as AddressInfo).port
+  }
+
+  /**
+   * Accepts nothing more, ends what callers wait for, finishes what is under way, and resolves when every connection
+   * is closed; after `graceMs` those that remain are cut.
+   */
+  stop(graceMs: number): Promise<void> {
+    this.#stopped ??= this.#stop(graceMs)
+    return this.#stopped
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    const closed = once(this.server, 'close')
+    this.server.close()
+    for (const caller of this.#callers.values()) {
+      caller.leave()
+      caller.closeWhenIdle()
+    }
+    const grace = setTimeout(() => this.server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(grace)
+  }
+
+  #meet(socket: Socket): void {
+    const caller = new Caller(socket)
+    this.#callers.set(socket, caller)
+    socket.once('close', () => {
+      this.#callers.delete(socket)
+      caller.leave()
+    })
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse, awaitsContinue = false): void {
+    const caller = this.#callers.get(request.socket)
+    if (caller === undefined) return // its connection is closed already
+    if (caller.answering >= outstandingMax) {
+      request.socket.destroy()
+      return
+    }
+    const bytes = announcedBytes(request)
+    if (bytes === 0) void this.#serve(request, response, caller, undefined)
+    else if (bytes > this.#options.bodyBytesMax) this.#refuse(request, response, caller)
+    else {
+      if (awaitsContinue) response.writeContinue()
+      this.#read(request, response, caller)
+    }
+  }
+
+  #read(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
+    caller.reading++
+    const serve = (body: Buffer | undefined): void => {
+      caller.reading--
+      void this.#serve(request, response, caller, body)
+    }
+    const refuse = (): void => {
+      caller.reading--
+      this.#refuse(request, response, caller)
+    }
+    readBody(request, this.#options.bodyBytesMax, serve, refuse)
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer | undefined) {
+    const id = this.#options.newRequestId()
+    caller.answering++
+    try {
+      this.#answer(response, caller, await this.#options.handle(toEvent(request, body, id), caller))
+    } catch (error) {
+      this.#answer(response, caller, this.#options.failed(id, error))
+    }
+    caller.answering--
+  }
+
+  #answer(response: ServerResponse, caller: Caller, result: HttpResult): void {
+    if (response.destroyed) return
+    const isLast = this.#stopped !== undefined && caller.answering === 1
+    response.writeHead(result.statusCode, headersOf(result, isLast)).end(result.body)
+  }
+
+  /** The caller is still sending: the answer goes out whole, and what else comes in is thrown away for a while. */
+  #refuse(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
+    caller.answering++
+    const result = this.#options.tooLarge(this.#options.newRequestId())
+    response.writeHead(result.statusCode, headersOf(result, true)).write(result.body)
+    const end = (): void => {
+      clearTimeout(timer)
+      response.end()
+    }
+    const timer = setTimeout(end, this.#lingerMs)
+    request.on('end', end).on('close', end).resume()
+  }
+}
+
+/** Names and values in turn. */
+function headersOf({ statusCode, headers, body }: HttpResult, isLast: boolean): string[] {
+  const list: string[] = []
+  for (const name in headers) list.push(name, headers[name]!)
+  if (body !== undefined) list.push('content-length', `${Buffer.byteLength(body)}`)
+  else if (statusCode !== 204 && statusCode !== 304) list.push('content-length', '0')
+  if (isLast) list.push('connection', 'close')
+  return list
+}
+
+const toServerOptions = ({ headersMs, requestMs, keepAliveMs, checkMs }: Timeouts) => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  keepAliveTimeout: keepAliveMs,
+  connectionsCheckingInterval: checkMs,
+})
