@@ -28,7 +28,7 @@ export const editMessage: Action<EditMessageInput, { queue: Queue; message: Mess
     const { queue, message } = await getMessage(services, { queue: name, id }, signal)
     const envelope = edited(message, edit, queue, services.clock.nowMs())
     // An edit that says nothing of time leaves the message where it stands, a nack's delay included.
-    const visibleAtMs = moves(edit) ? envelope.readyAtMs : message.delivery.visibleAtMs
+    const visibleAtMs = moves(edit) ? envelope.readyAtMs : undefined
     const seenToken = message.delivery.token
     const outcome = await services.store.change(queue, id, { kind: 'replace', seenToken, envelope, visibleAtMs })
     if (outcome === 'leased') throw new Problem('MessageInFlight')

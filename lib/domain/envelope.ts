@@ -28,7 +28,7 @@ export type Envelope = {
 const attributeBytes = ([name, { type, label = '', value }]: [string, Attribute]): number =>
   Buffer.byteLength(name) +
   type.length +
-  (label ? label.length + 1 : 0) +
+  (label ? Buffer.byteLength(label) + 1 : 0) +
   (typeof value === 'string' ? Buffer.byteLength(value) : value.length)
 
 const attributesBytes = (attributes: Attributes): number =>

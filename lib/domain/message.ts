@@ -25,3 +25,10 @@ export function stateOf({ visibleAtMs, leased }: Delivery, nowMs: number): Messa
   if (visibleAtMs <= nowMs) return 'visible'
   return leased ? 'inFlight' : 'delayed'
 }
+
+/**
+ * Whether a receipt that names this message's token holds it: its lease runs, or the message was never handed out and
+ * its delay is not over (then the receipt without a token, which a delayed send may answer with, holds it).
+ */
+export const isHeld = ({ visibleAtMs, leased, token }: Delivery, nowMs: number): boolean =>
+  visibleAtMs > nowMs && (leased || token === '')

@@ -14,9 +14,10 @@ export type Receipt = {
   leasedAtMs: number
 }
 
-// Layout: version (1) · queue uid (16) · generation (4) · message id (16) · attempts (4) · first leased, leased (6 each) · token.
+// Layout: version (1) · queue uid (16) · generation (4) · message id (16) · attempts (4) · first leased, leased (6 each) ·
+// length of the token (1) · token · whatever a newer release appends, which this one passes over.
 const version = 1
-const fixedBytes = 53
+const fixedBytes = 54
 
 /** The text a consumer holds: URL-safe, about 110 characters, tamper-proof. */
 export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
@@ -28,6 +29,7 @@ export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
   bytes.writeUInt32BE(receipt.attempts, 37)
   bytes.writeUIntBE(receipt.firstLeasedAtMs, 41, 6)
   bytes.writeUIntBE(receipt.leasedAtMs, 47, 6)
+  bytes[53] = receipt.token.length
   bytes.write(receipt.token, fixedBytes, 'latin1')
   return keyring.seal('receipt', bytes)
 }
@@ -43,6 +45,6 @@ export function openReceipt(text: string, keyring: Keyring): Receipt | undefined
     attempts: bytes.readUInt32BE(37),
     firstLeasedAtMs: bytes.readUIntBE(41, 6),
     leasedAtMs: bytes.readUIntBE(47, 6),
-    token: bytes.toString('latin1', fixedBytes),
+    token: bytes.toString('latin1', fixedBytes, fixedBytes + bytes[53]!),
   }
 }

@@ -95,8 +95,10 @@ export type Leased = { message: Message; receipt: Receipt }
 
 /**
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next
- * hand-over; `countAttempt: false` takes the hand-over back. `extend` sets the lease to end `ms` from now.
- * `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody else has it.
+ * hand-over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to
+ * end `ms` from now. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
+ * else has it. A receipt without a token is good for a message that was never leased nor changed: it holds it until the
+ * delay is over, and an extend moves the delay.
  */
 export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
@@ -115,10 +117,13 @@ export type SettleOutcome =
 export type BrowseOrder = { state: MessageState; limit: number; cursor?: string | undefined }
 export type MessagePage = { messages: Message[]; cursor?: string | undefined }
 
-/** `seenToken`: the token the message had when it was read; a replace of anything newer is refused as `changed`. */
+/**
+ * `seenToken`: the token the message had when it was read; a replace of anything newer is refused as `changed`. Without
+ * `visibleAtMs` the message stays where it stands, also where a settlement has moved it since it was read.
+ */
 export type Change =
   | { kind: 'cancel' }
-  | { kind: 'replace'; seenToken: string; envelope: Envelope; visibleAtMs: number }
+  | { kind: 'replace'; seenToken: string; envelope: Envelope; visibleAtMs?: number | undefined }
 export type ChangeOutcome = 'done' | 'leased' | 'changed' | 'gone'
 
 export type Stats = {

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
+import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
 import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
@@ -16,6 +17,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('settle', () => settlePromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
+    describe('what other protocols need', () => foreignPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))
   })

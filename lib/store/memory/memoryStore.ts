@@ -1,5 +1,6 @@
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
+import type { Verdict } from '../../domain/judge.ts'
 import { type Message, stateOf } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
@@ -12,6 +13,7 @@ import { Lane, type Slot } from './lane.ts'
 import { RequestKeys } from './requestKeys.ts'
 import { settle } from './settle.ts'
 
+type Lease = Extract<Verdict, { kind: 'lease' }>
 type Replace = Extract<contract.Change, { kind: 'replace' }>
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
@@ -46,19 +48,21 @@ export class MemoryStore implements contract.Store {
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
     const lane = this.#lane(queue)
-    const leased: contract.Leased[] = []
+    const picks: (readonly [Slot, Lease])[] = []
     let bytes = 0
     for (const slot of lane.walk()) {
-      if (leased.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
+      if (picks.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
       const verdict = order.judge({ ...slot.envelope, attempts: slot.delivery.attempts }, this.#nowMs())
       if (verdict.kind === 'drop') {
         lane.remove(slot)
         continue
       }
       bytes += answerBytes(slot.envelope)
-      if (leased.length > 0 && bytes > order.maxBytes) break
-      leased.push(this.#lease(queue, lane, slot, verdict))
+      if (picks.length > 0 && bytes > order.maxBytes) break
+      picks.push([slot, verdict])
     }
+    // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
+    const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
     if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
     return leased
   }
@@ -188,9 +192,9 @@ export class MemoryStore implements contract.Store {
     const token = newToken(this.#context.random)
     lane.update(slot, {
       envelope,
-      delivery: { ...slot.delivery, token, leased: false, visibleAtMs },
+      delivery: { ...slot.delivery, token, leased: false, visibleAtMs: visibleAtMs ?? slot.delivery.visibleAtMs },
     })
-    this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
+    if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
   }
 
   #nextVisibleAtMs(queue: QueueRef): number | undefined {

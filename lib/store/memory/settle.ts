@@ -1,4 +1,5 @@
-import type { Delivery } from '../../domain/message.ts'
+import { isHeld } from '../../domain/message.ts'
+import { moved } from '../moved.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { Lane, Slot } from './lane.ts'
 
@@ -7,8 +8,7 @@ export function settle(lane: Lane, settlement: Settlement, nowMs: number): Settl
   const slot = lane.get(settlement.receipt.id)
   if (slot === undefined) return { kind: 'gone' }
   if (slot.delivery.token !== settlement.receipt.token) return { kind: 'replaced' }
-  const lapsed = !slot.delivery.leased || slot.delivery.visibleAtMs <= nowMs
-  if (lapsed && settlement.ifLapsed === 'refuse') return { kind: 'lapsed' }
+  if (!isHeld(slot.delivery, nowMs) && settlement.ifLapsed === 'refuse') return { kind: 'lapsed' }
   return apply(lane, slot, settlement, nowMs)
 }
 
@@ -19,15 +19,4 @@ function apply(lane: Lane, slot: Slot, settlement: Settlement, nowMs: number): S
   }
   const { delivery } = lane.update(slot, { delivery: moved(slot.delivery, settlement, nowMs) })
   return settlement.kind === 'extend' ? { kind: 'done', untilMs: delivery.visibleAtMs } : { kind: 'done' }
-}
-
-function moved(delivery: Delivery, settlement: Exclude<Settlement, { kind: 'ack' }>, nowMs: number): Delivery {
-  if (settlement.kind === 'extend') return { ...delivery, leased: true, visibleAtMs: nowMs + settlement.ms }
-  return {
-    ...delivery,
-    leased: false,
-    visibleAtMs: nowMs + settlement.delayMs,
-    attempts: delivery.attempts - (settlement.countAttempt ? 0 : 1),
-    nackReason: settlement.reason ?? delivery.nackReason,
-  }
 }
