@@ -1,32 +1,25 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 
 /**
  * Emits client/index.ts and what it imports as JavaScript with types into `folder`, keeping the layout of the sources.
- * Throws where the result imports a package: the client must run with nothing installed beside it.
+ * Rejects where the result imports a package: the client must run with nothing installed beside it.
  */
-export function emitClient(root: string, folder: string): void {
+export async function emitClient(root: string, folder: string): Promise<void> {
   const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc')
   const project = join(root, 'scripts/package/client.tsconfig.json')
   execFileSync(process.execPath, [compiler, '-p', project, '--outDir', folder], { stdio: 'inherit' })
-  const foreign = scriptsIn(folder).flatMap(file => packagesIn(readFileSync(file, 'utf8')))
-  if (foreign.length > 0) throw new Error(`the client imports ${[...new Set(foreign)].join(', ')}`)
+  const foreign = await importedPackages(join(folder, 'client/index.js'))
+  if (foreign.length > 0) throw new Error(`the client imports ${foreign.join(', ')}`)
 }
 
-const scriptsIn = (folder: string): string[] =>
-  ['client', 'lib'].flatMap(room => listed(join(folder, room))).filter(file => file.endsWith('.js'))
-
-function listed(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(file => join(folder, file))
-  } catch {
-    return [] // the client may need nothing from lib
-  }
+/** Packages that a script imports, itself or through the files beside it; node's own modules are none. */
+export async function importedPackages(script: string): Promise<string[]> {
+  const options = { bundle: true, packages: 'external', platform: 'node', write: false, metafile: true } as const
+  const { metafile } = await build({ ...options, entryPoints: [script] })
+  const imports = Object.values(metafile.inputs).flatMap(input => input.imports)
+  const outside = imports.filter(({ external, path }) => external && !isBuiltin(path))
+  return [...new Set(outside.map(({ path }) => path))].sort()
 }
-
-/** Imported names that are neither a file beside it nor one of node's own modules. */
-const packagesIn = (text: string): string[] =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)]
-    .map(match => match[1]!)
-    .filter(name => !name.startsWith('.') && !name.startsWith('node:'))

@@ -16,7 +16,7 @@ export async function buildPackage(root: string): Promise<Bundle> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const cli = await bundleCli(root, join(folder, 'cli/sluice.js'))
-  emitClient(root, folder)
+  await emitClient(root, folder)
   for (const paper of papers) copyFileSync(join(root, paper), join(folder, paper))
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), thirdPartyLicences(cli.inputs))
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(root), null, 2)}\n`)
@@ -54,8 +54,14 @@ function publishedManifest(root: string): object {
 /** Packs `root/dist/package` into `root/dist` and answers the path of the archive. */
 export function packPackage(root: string): string {
   const command = ['pack', './dist/package', '--pack-destination', './dist', '--json', '--offline', '--ignore-scripts']
-  const answer = JSON.parse(execFileSync('npm', command, { cwd: root, encoding: 'utf8', env: quiet() }))
-  return join(root, 'dist', answer[0].filename)
+  const [{ filename }] = JSON.parse(runNpm(root, command))
+  return join(root, 'dist', filename)
 }
 
-const quiet = (): NodeJS.ProcessEnv => ({ ...process.env, npm_config_update_notifier: 'false' })
+/** Runs the npm that runs us, if one does: its own file is the one name that works on every system. */
+function runNpm(folder: string, command: string[]): string {
+  const { npm_execpath: script } = process.env
+  const [program, ...before] = script?.endsWith('.js') ? [process.execPath, script] : ['npm']
+  const env = { ...process.env, npm_config_update_notifier: 'false' }
+  return execFileSync(program!, [...before, ...command], { cwd: folder, encoding: 'utf8', env })
+}

@@ -41,7 +41,7 @@ test('a CommonJS package may ask for one of node’s own modules, and only then 
   const [ack, manage] = await bundle({ manage: asking, ack: 'export const handler = () => 1' })
   // In a process of its own: a test runner may lend modules the `require` that plain node does not give them.
   const calling = `console.log((await import(${JSON.stringify(pathToFileURL(manage!.file))})).handler())`
-  expect(await runOffline(root, root, '--input-type=module', '--eval', calling)).toMatchObject({ stdout: `${sep}\n` })
+  expect(await runOffline(root, '--input-type=module', '--eval', calling)).toMatchObject({ stdout: `${sep}\n` })
   expect(readFileSync(ack!.file, 'utf8')).not.toContain('createRequire')
 })
 

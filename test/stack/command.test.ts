@@ -22,10 +22,10 @@ function seeded(file: string, from: string, to: string): Disposable {
   return { [Symbol.dispose]: () => seed(root, file, to, from) }
 }
 
-const npmRunPackage = () => runOffline(root, root, 'scripts/package.ts')
+const npmRunPackage = () => runOffline(root, 'scripts/package.ts')
 
 test('the guard against the network works: a command that reaches out is ended', async () => {
-  const outcome = await runOffline(root, root, '--eval', "fetch('http://127.0.0.1').catch(() => {})")
+  const outcome = await runOffline(root, '--eval', "fetch('http://127.0.0.1').catch(() => {})")
   expect(outcome).toMatchObject({ code: 77, stderr: expect.stringContaining('reached for the network') })
 })
 
