@@ -1,0 +1,46 @@
+import { limits } from '../../domain/limits.ts'
+import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { BrowseOrder, MessagePage } from '../store.ts'
+import { beforeAll, type Messages, type Position } from './messages.ts'
+import type { Tables } from './tables.ts'
+
+// How far one page looks: leased and delayed messages lie among each other, and there may be a million of either.
+const looksMax = 1000
+
+/** One page in the order of delivery. Ends early, with a cursor, when it has looked far or grown large. */
+export function browse({ lanes, messages }: Tables, queue: QueueRef, order: BrowseOrder, nowMs: number): MessagePage {
+  const lane = lanes.find(queue)
+  if (lane === undefined) return { messages: [] }
+  let last = order.cursor === undefined ? startOf(order.state, nowMs) : parsePosition(order.cursor)
+  const places = messages.after(lane, last, looksMax)
+  const page: Message[] = []
+  let bytes = 0
+  for (const place of places) {
+    if (order.state === 'visible' && place.visibleAtMs > nowMs) return { messages: page }
+    if (stateOf({ ...place, attempts: 0, token: '' }, nowMs) === order.state) {
+      if (page.length === order.limit || bytes >= limits.answerBytesMax) return { messages: page, cursor: format(last) }
+      const message = toMessage(messages, place.seq)
+      bytes += message.envelope.body.length
+      page.push(message)
+    }
+    last = place
+  }
+  return places.length < looksMax ? { messages: page } : { messages: page, cursor: format(last) }
+}
+
+/** The message in this place, which has to hold one. */
+export function toMessage(messages: Messages, seq: number): Message {
+  const slot = messages.fullAt(seq)!
+  return { id: slot.id, envelope: messages.envelope(slot), delivery: slot.delivery }
+}
+
+const startOf = (state: MessageState, nowMs: number): Position =>
+  state === 'visible' ? beforeAll : { visibleAtMs: nowMs, seq: Number.MAX_SAFE_INTEGER }
+
+const format = ({ visibleAtMs, seq }: Position): string => `${visibleAtMs}.${seq}`
+
+function parsePosition(cursor: string): Position {
+  const [visibleAtMs = 0, seq = 0] = cursor.split('.').map(Number)
+  return { visibleAtMs, seq }
+}

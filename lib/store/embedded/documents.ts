@@ -1,0 +1,108 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
+import type { GroupCommit } from './groupCommit.ts'
+import { query } from './query.ts'
+
+type Row = { name: Uint8Array; version: number; value: string }
+
+// Every request reads its queue's document; beyond this many the cache starts again.
+const cachedMax = 10_000
+
+/** Control-plane records. Read ones are kept in memory: no other process has the folder. */
+export class EmbeddedDocuments implements Documents {
+  readonly #group: GroupCommit
+  readonly #check: () => void
+  readonly #cache = new Map<string, Document>()
+  readonly #select
+  readonly #selectPage
+  readonly #nextVersion
+  readonly #replace
+  readonly #delete
+
+  /** `check` throws once the store is closed. */
+  constructor(database: DatabaseSync, group: GroupCommit, check: () => void) {
+    this.#group = group
+    this.#check = check
+    this.#select = query<Row>(database, 'SELECT name, version, value FROM document WHERE kind = ? AND name = ?')
+    this.#selectPage = query<Row>(
+      database,
+      'SELECT name, version, value FROM document WHERE kind = ? AND name >= ? AND name <> ? ORDER BY name LIMIT ?',
+    )
+    this.#nextVersion = query<{ last: number }>(database, 'UPDATE document_version SET last = last + 1 RETURNING last')
+    this.#replace = database.prepare('INSERT OR REPLACE INTO document (kind, name, version, value) VALUES (?, ?, ?, ?)')
+    this.#delete = database.prepare('DELETE FROM document WHERE kind = ? AND name = ?')
+  }
+
+  async read(kind: string, name: string): Promise<Document | undefined> {
+    this.#check()
+    return this.#find(kind, name)
+  }
+
+  async write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome> {
+    this.#check()
+    const text = JSON.stringify(value)
+    return this.#group.run((): WriteOutcome => {
+      if ((this.#find(kind, name)?.version ?? 'absent') !== expected) return { kind: 'conflict' }
+      const { last: version } = this.#nextVersion.get()!
+      this.#replace.run(kind, encodeName(name), version, text)
+      this.#cache.delete(keyOf(kind, name))
+      return { kind: 'written', version }
+    })
+  }
+
+  async remove(kind: string, name: string, expected: number): Promise<'removed' | 'conflict'> {
+    this.#check()
+    return this.#group.run(() => {
+      if (this.#find(kind, name)?.version !== expected) return 'conflict'
+      this.#delete.run(kind, encodeName(name))
+      this.#cache.delete(keyOf(kind, name))
+      return 'removed'
+    })
+  }
+
+  async list(kind: string, page: { prefix: string; limit: number; after?: string | undefined }): Promise<Document[]> {
+    this.#check()
+    const { prefix, limit, after } = page
+    const from = after !== undefined && after > prefix ? after : prefix
+    const skipped = after === undefined ? noName : encodeName(after)
+    const rows = this.#selectPage.all(kind, encodeName(from), skipped, limit)
+    return rows.map(toDocument).filter(({ name }) => name.startsWith(prefix))
+  }
+
+  /** What was cached may come from a transaction that was undone. */
+  forget(): void {
+    this.#cache.clear()
+  }
+
+  #find(kind: string, name: string): Document | undefined {
+    const key = keyOf(kind, name)
+    const cached = this.#cache.get(key)
+    if (cached !== undefined) return cached
+    const row = this.#select.get(kind, encodeName(name))
+    if (row === undefined) return undefined
+    const document = toDocument(row)
+    if (this.#cache.size >= cachedMax) this.#cache.clear()
+    this.#cache.set(key, document)
+    return document
+  }
+}
+
+const keyOf = (kind: string, name: string): string => `${kind} ${name}`
+
+// No name is an odd number of bytes long.
+const noName = Buffer.of(0)
+
+const encodeName = (name: string): Buffer => Buffer.from(name, 'utf16le').swap16()
+const decodeName = (bytes: Uint8Array): string => Buffer.from(bytes).swap16().toString('utf16le')
+
+const toDocument = ({ name, version, value }: Row): Document => ({
+  name: decodeName(name),
+  value: frozen(JSON.parse(value)),
+  version,
+})
+
+/** Cached values are shared by all who read them. */
+function frozen(value: Json): Json {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part)
+  return value
+}

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { QueueRef } from '../../domain/queue.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax } from '../dueKey.ts'
+import type { DueMark, DuePage } from '../store.ts'
+import { query } from './query.ts'
+
+type Row = { key: string; queue: string; uid: string; generation: number; at_ms: number }
+
+/** Which queues have something falling due, by the minute. */
+export class DueMarks {
+  readonly #insert
+  readonly #page
+  readonly #deleteBelow
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare('INSERT OR IGNORE INTO due_mark VALUES (?, ?, ?, ?, ?)')
+    this.#page = query<Row>(database, 'SELECT * FROM due_mark WHERE key > ? AND key <= ? ORDER BY key LIMIT ?')
+    this.#deleteBelow = database.prepare(
+      'DELETE FROM due_mark WHERE key IN (SELECT key FROM due_mark WHERE key < ? LIMIT ?)',
+    )
+  }
+
+  add(queue: QueueRef, atMs: number): void {
+    const minute = dueMinuteMs(atMs)
+    this.#insert.run(dueKey(queue, minute), queue.name, queue.uid, queue.generation, minute)
+  }
+
+  page(untilMs: number, cursor = ''): DuePage {
+    const rows = this.#page.all(cursor, dueCeiling(untilMs), duePageMax)
+    const marks = rows.map(toMark)
+    return rows.length < duePageMax ? { marks } : { marks, cursor: rows.at(-1)!.key }
+  }
+
+  /** How many of at most `limit` were there to delete. */
+  deleteOutdated(nowMs: number, limit: number): number {
+    return Number(this.#deleteBelow.run(dueFloor(nowMs), limit).changes)
+  }
+}
+
+const toMark = ({ queue, uid, generation, at_ms }: Row): DueMark => ({ name: queue, uid, generation, atMs: at_ms })

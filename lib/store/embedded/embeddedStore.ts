@@ -1,0 +1,209 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Envelope } from '../../domain/envelope.ts'
+import type { Message } from '../../domain/message.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import { laneOf } from '../lane.ts'
+import type * as contract from '../store.ts'
+import { Waiters } from '../waiters.ts'
+import { browse, toMessage } from './browse.ts'
+import { change } from './change.ts'
+import { openDatabase } from './database.ts'
+import { EmbeddedDocuments } from './documents.ts'
+import { logPath, prepareFolder } from './folder.ts'
+import { type Durability, GroupCommit } from './groupCommit.ts'
+import { mintId } from './ids.ts'
+import { pollStep } from './poll.ts'
+import { publish, toPacked } from './publish.ts'
+import { bringUpToDate } from './schema.ts'
+import { settleAll } from './settle.ts'
+import { giveBackSpace } from './space.ts'
+import { LaneStats } from './stats.ts'
+import { Sweep } from './sweep.ts'
+import { makeTables, type Tables } from './tables.ts'
+import { WalSync } from './walSync.ts'
+
+// How many removals make it worth asking whether the file is mostly free space.
+const removalsPerLook = 5000
+
+/**
+ * The durable store of one machine, in one folder that it has to itself. Throws a plain Error that names the folder
+ * when another process has it, when a newer release wrote it, or when it holds something else.
+ */
+export async function openEmbeddedStore(
+  folder: string,
+  context: contract.StoreContext,
+  { durability = 'kill' }: { durability?: Durability } = {},
+): Promise<contract.Store> {
+  prepareFolder(folder)
+  const database = openDatabase(folder)
+  try {
+    bringUpToDate(database, folder)
+    return new EmbeddedStore(database, new WalSync(logPath(folder)), durability, context)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+class EmbeddedStore implements contract.Store {
+  readonly documents: EmbeddedDocuments
+  readonly #database: DatabaseSync
+  readonly #context: contract.StoreContext
+  readonly #sync: WalSync
+  readonly #tables: Tables
+  readonly #group: GroupCommit
+  readonly #sweep: Sweep
+  readonly #stats: LaneStats
+  readonly #waiters: Waiters
+  #nextSeq: number
+  #removalsSeen = 0
+  #closing: Promise<void> | undefined
+
+  constructor(database: DatabaseSync, sync: WalSync, durability: Durability, context: contract.StoreContext) {
+    this.#database = database
+    this.#context = context
+    this.#sync = sync
+    this.#tables = makeTables(database)
+    const hooks = { beforeCommit: () => this.#tables.lanes.writeCounts(), rolledBack: () => this.#forget() }
+    this.#group = new GroupCommit(database, hooks, sync, durability)
+    this.documents = new EmbeddedDocuments(database, this.#group, () => this.#check())
+    this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => giveBackSpace(database))
+    this.#stats = new LaneStats(this.#tables)
+    this.#waiters = new Waiters(context)
+    this.#nextSeq = this.#tables.messages.lastSeq() + 1
+    this.#sweep.begin()
+  }
+
+  async publish(
+    queue: QueueRef,
+    envelopes: readonly Envelope[],
+    request?: contract.RequestKey,
+  ): Promise<contract.PublishReply> {
+    this.#check()
+    const added = envelopes.map(envelope => this.#toNew(envelope))
+    const bytes = added.reduce((sum, { packed }) => sum + packed.length, 0)
+    const work = () => publish(this.#tables, queue, added, request, this.#nowMs())
+    const reply = await this.#group.run(work, { bytes })
+    for (const { readyAtMs, expiresAtMs } of added) {
+      this.#waiters.visibleAt(laneOf(queue), readyAtMs)
+      if (expiresAtMs !== undefined) this.#sweep.expiryAt(expiresAtMs)
+    }
+    return reply
+  }
+
+  async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
+    this.#check()
+    const work = () => pollStep(this.#tables, queue, order, this.#context.random, this.#nowMs())
+    let step = await this.#group.run(work, { held: false })
+    while (!step.over) step = await this.#group.run(work, { held: false })
+    for (const { message } of step.leased) this.#waiters.visibleAt(laneOf(queue), message.delivery.visibleAtMs)
+    if (step.leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
+    return step.leased
+  }
+
+  async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
+    this.#check()
+    const settled = await this.#group.run(() => settleAll(this.#tables, queue, settlements, this.#nowMs()))
+    for (const { visibleAtMs } of settled)
+      if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
+    this.#lookAtSpace()
+    return settled.map(({ outcome }) => outcome)
+  }
+
+  async find(queue: QueueRef, id: string): Promise<Message | undefined> {
+    this.#check()
+    const lane = this.#tables.lanes.find(queue)
+    const slot = lane === undefined ? undefined : this.#tables.messages.find(lane, id)
+    return slot && toMessage(this.#tables.messages, slot.seq)
+  }
+
+  async browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
+    this.#check()
+    return browse(this.#tables, queue, order, this.#nowMs())
+  }
+
+  async change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
+    this.#check()
+    const packed = wish.kind === 'replace' ? { ...wish, packed: toPacked(wish.envelope) } : wish
+    const work = () => change(this.#tables, queue, id, packed, this.#context.random, this.#nowMs())
+    const outcome = await this.#group.run(work)
+    if (wish.kind === 'replace') {
+      if (wish.visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
+      if (wish.envelope.expiresAtMs !== undefined) this.#sweep.expiryAt(wish.envelope.expiresAtMs)
+    }
+    return outcome
+  }
+
+  async stats(queue: QueueRef): Promise<contract.Stats> {
+    this.#check()
+    return this.#stats.of(queue, this.#nowMs(), this.#context.wall.nowMs())
+  }
+
+  async wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
+    this.#check()
+    await this.#waiters.wait(laneOf(queue), order, () => {
+      const lane = this.#tables.lanes.find(queue)
+      return lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)
+    })
+  }
+
+  nudge(queue: QueueRef): void {
+    this.#waiters.wakeAll(laneOf(queue))
+  }
+
+  async discard(queue: QueueRef): Promise<void> {
+    this.#check()
+    await this.#group.run(() => this.#tables.lanes.kill(queue))
+    this.#waiters.wakeAll(laneOf(queue))
+    this.#sweep.begin()
+  }
+
+  async markDue(queue: QueueRef, atMs: number): Promise<void> {
+    this.#check()
+    await this.#group.run(() => this.#tables.dueMarks.add(queue, atMs))
+  }
+
+  async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+    this.#check()
+    return this.#tables.dueMarks.page(untilMs, cursor)
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#waiters.wakeEverybody()
+    await this.#sweep.stop()
+    await this.#group.close()
+    await this.#sync.close()
+    this.#database.close()
+  }
+
+  #toNew(envelope: Envelope) {
+    const seq = this.#nextSeq++
+    return { ...toPacked(envelope), seq, id: mintId(seq, this.#context.random) }
+  }
+
+  #lookAtSpace(): void {
+    const { removals } = this.#tables.messages
+    if (removals - this.#removalsSeen < removalsPerLook) return
+    this.#removalsSeen = removals
+    giveBackSpace(this.#database)
+  }
+
+  #forget(): void {
+    this.#tables.lanes.forget()
+    this.documents.forget()
+  }
+
+  #nowMs(): number {
+    return this.#context.clock.nowMs()
+  }
+
+  #check(): void {
+    if (this.#closing !== undefined) throw new Problem('ShuttingDown')
+  }
+}

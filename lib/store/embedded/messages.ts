@@ -1,0 +1,239 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Envelope } from '../../domain/envelope.ts'
+import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
+import type { Delivery } from '../../domain/message.ts'
+import { seqOf } from './ids.ts'
+import type { Lanes } from './lanes.ts'
+import { tupleQuery } from './query.ts'
+
+/** A message; `packed` is its envelope where that was read with it, and `large` says that it lies apart. */
+export type Slot = {
+  seq: number
+  lane: number
+  id: string
+  delivery: Delivery
+  large: boolean
+  packed?: Uint8Array | undefined
+}
+
+/** A place in the order of delivery. */
+export type Position = { visibleAtMs: number; seq: number }
+export type Placed = Position & { leased: boolean }
+export const beforeAll: Position = { visibleAtMs: -1, seq: -1 }
+
+/** What a publish or an edit writes; `packed` is the encoded envelope. */
+export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined }
+
+// A lease rewrites the row. Up to here that costs less than keeping (and deleting) a second one; measured with the ADR.
+const inlineBytesMax = 1500
+
+const slotColumns = `seq, lane, id, visible_at_ms, leased, attempts, token, first_leased_at_ms, leased_at_ms,
+  nack_reason, envelope IS NULL`
+type SlotRow = [
+  seq: number,
+  lane: number,
+  id: string,
+  visibleAtMs: number,
+  leased: number,
+  attempts: number,
+  token: string,
+  firstLeasedAtMs: number | null,
+  leasedAtMs: number | null,
+  nackReason: string | null,
+  large: number,
+]
+type FullRow = [...SlotRow, packed: Uint8Array | null]
+
+/** The messages of all lanes. The writing calls belong into a group (see groupCommit.ts). */
+export class Messages {
+  readonly #lanes: Lanes
+  #removals = 0
+  readonly #insert
+  readonly #insertLarge
+  readonly #select
+  readonly #selectFull
+  readonly #selectVisible
+  readonly #selectLarge
+  readonly #selectLargeBytes
+  readonly #selectNext
+  readonly #selectAfter
+  readonly #countAfter
+  readonly #updateDelivery
+  readonly #updateEnvelope
+  readonly #delete
+  readonly #deleteLarge
+  readonly #selectExpired
+  readonly #selectNextExpiry
+  readonly #selectLast
+
+  constructor(database: DatabaseSync, lanes: Lanes) {
+    this.#lanes = lanes
+    this.#insert = database.prepare(
+      `INSERT INTO message (seq, lane, visible_at_ms, leased, attempts, token, expires_at_ms, id, envelope)
+       VALUES (?, ?, ?, 0, 0, '', ?, ?, ?)`,
+    )
+    this.#insertLarge = database.prepare('INSERT INTO large_envelope (seq, envelope) VALUES (?, ?)')
+    this.#select = tupleQuery<SlotRow>(database, `SELECT ${slotColumns} FROM message WHERE seq = ?`)
+    this.#selectFull = tupleQuery<FullRow>(database, `SELECT ${slotColumns}, envelope FROM message WHERE seq = ?`)
+    this.#selectVisible = tupleQuery<FullRow>(
+      database,
+      `SELECT ${slotColumns}, envelope FROM message INDEXED BY message_order
+       WHERE lane = ? AND (visible_at_ms, seq) > (?, ?) AND visible_at_ms <= ? ORDER BY visible_at_ms, seq LIMIT ?`,
+    )
+    this.#selectLarge = tupleQuery<[packed: Uint8Array]>(database, 'SELECT envelope FROM large_envelope WHERE seq = ?')
+    this.#selectLargeBytes = tupleQuery<[bytes: number]>(
+      database,
+      'SELECT length(envelope) FROM large_envelope WHERE seq = ?',
+    )
+    this.#selectNext = tupleQuery<[visibleAtMs: number]>(
+      database,
+      'SELECT visible_at_ms FROM message INDEXED BY message_order WHERE lane = ? ORDER BY visible_at_ms LIMIT 1',
+    )
+    this.#selectAfter = tupleQuery<[visibleAtMs: number, seq: number, leased: number]>(
+      database,
+      `SELECT visible_at_ms, seq, leased FROM message INDEXED BY message_order
+       WHERE lane = ? AND (visible_at_ms, seq) > (?, ?) ORDER BY visible_at_ms, seq LIMIT ?`,
+    )
+    this.#countAfter = tupleQuery<[all: number, leased: number]>(
+      database,
+      'SELECT count(*), total(leased) FROM message INDEXED BY message_order WHERE lane = ? AND visible_at_ms > ?',
+    )
+    this.#updateDelivery = database.prepare(
+      `UPDATE message SET visible_at_ms = ?, leased = ?, attempts = ?, token = ?, first_leased_at_ms = ?,
+       leased_at_ms = ?, nack_reason = ? WHERE seq = ?`,
+    )
+    this.#updateEnvelope = database.prepare('UPDATE message SET envelope = ?, expires_at_ms = ? WHERE seq = ?')
+    this.#delete = database.prepare('DELETE FROM message WHERE seq = ?')
+    this.#deleteLarge = database.prepare('DELETE FROM large_envelope WHERE seq = ?')
+    this.#selectExpired = tupleQuery<[seq: number]>(
+      database,
+      `SELECT seq FROM message INDEXED BY message_expiry
+       WHERE expires_at_ms <= ?1 AND visible_at_ms <= ?1 ORDER BY expires_at_ms LIMIT ?2`,
+    )
+    this.#selectNextExpiry = tupleQuery<[expiresAtMs: number]>(
+      database,
+      `SELECT expires_at_ms FROM message INDEXED BY message_expiry
+       WHERE expires_at_ms > ? ORDER BY expires_at_ms LIMIT 1`,
+    )
+    this.#selectLast = tupleQuery<[seq: number | null]>(database, 'SELECT max(seq) FROM message')
+  }
+
+  add(lane: number, seq: number, id: string, { packed, readyAtMs, expiresAtMs }: Packed): void {
+    const inline = packed.length <= inlineBytesMax
+    this.#insert.run(seq, lane, readyAtMs, expiresAtMs ?? null, id, inline ? packed : null)
+    if (!inline) this.#insertLarge.run(seq, packed)
+    this.#lanes.addMessages(lane, 1)
+  }
+
+  /** The message in this place, without its envelope. */
+  at(seq: number): Slot | undefined {
+    const row = this.#select.get(seq)
+    return row && toSlot(row)
+  }
+
+  /** The message in this place, with its envelope. */
+  fullAt(seq: number): Slot | undefined {
+    const row = this.#selectFull.get(seq)
+    return row && toSlot(row)
+  }
+
+  /** The message of a lane with this id, without its envelope. */
+  find(lane: number, id: string): Slot | undefined {
+    const seq = seqOf(id)
+    const slot = seq === undefined ? undefined : this.at(seq)
+    return slot?.lane === lane && slot.id === id ? slot : undefined
+  }
+
+  /** The first visible messages of a lane after a position, with the envelopes that do not lie apart. */
+  visible(lane: number, { visibleAtMs, seq }: Position, nowMs: number, limit: number): Slot[] {
+    return this.#selectVisible.all(lane, visibleAtMs, seq, nowMs, limit).map(toSlot)
+  }
+
+  envelope({ seq, packed, large }: Slot): Envelope {
+    if (packed !== undefined) return decodeEnvelope(packed)
+    if (!large) return this.envelope(this.fullAt(seq)!)
+    return decodeEnvelope(this.#selectLarge.get(seq)![0])
+  }
+
+  nextVisibleAtMs(lane: number): number | undefined {
+    return this.#selectNext.get(lane)?.[0]
+  }
+
+  /** Places after a position, in order; answered from the index alone. */
+  after(lane: number, { visibleAtMs, seq }: Position, limit: number): Placed[] {
+    const rows = this.#selectAfter.all(lane, visibleAtMs, seq, limit)
+    return rows.map(([visibleAtMs, seq, leased]) => ({ visibleAtMs, seq, leased: leased === 1 }))
+  }
+
+  /** How many become visible after a time, and how many of those are leased; answered from the index alone. */
+  countAfter(lane: number, atMs: number): { all: number; leased: number } {
+    const [all, leased] = this.#countAfter.get(lane, atMs)!
+    return { all, leased }
+  }
+
+  move({ seq }: Slot, delivery: Delivery): void {
+    this.#updateDelivery.run(
+      delivery.visibleAtMs,
+      delivery.leased ? 1 : 0,
+      delivery.attempts,
+      delivery.token,
+      delivery.firstLeasedAtMs ?? null,
+      delivery.leasedAtMs ?? null,
+      delivery.nackReason ?? null,
+      seq,
+    )
+  }
+
+  replaceEnvelope({ seq, large }: Slot, { packed, expiresAtMs }: Packed): void {
+    const inline = packed.length <= inlineBytesMax
+    if (large) this.#deleteLarge.run(seq)
+    this.#updateEnvelope.run(inline ? packed : null, expiresAtMs ?? null, seq)
+    if (!inline) this.#insertLarge.run(seq, packed)
+  }
+
+  /** How many were removed since the store was opened. */
+  get removals(): number {
+    return this.#removals
+  }
+
+  remove({ seq, lane, large }: Slot): void {
+    this.#removals += 1
+    this.#delete.run(seq)
+    if (large) this.#deleteLarge.run(seq)
+    this.#lanes.addMessages(lane, -1)
+  }
+
+  /** Visible messages whose own expiry has passed. */
+  expired(nowMs: number, limit: number): Slot[] {
+    return this.#selectExpired.all(nowMs, limit).map(([seq]) => this.at(seq)!)
+  }
+
+  /** The first expiry after a time. */
+  nextExpiryAfter(atMs: number): number | undefined {
+    return this.#selectNextExpiry.get(atMs)?.[0]
+  }
+
+  /** What the envelope takes that lies apart. */
+  largeBytes({ seq }: Slot): number {
+    return this.#selectLargeBytes.get(seq)![0]
+  }
+
+  lastSeq(): number {
+    return this.#selectLast.get()![0] ?? 0
+  }
+}
+
+function toSlot(row: SlotRow | FullRow): Slot {
+  const [seq, lane, id, visibleAtMs, leased, attempts, token, firstLeasedAtMs, leasedAtMs, nackReason, large, packed] =
+    row
+  const delivery: Delivery = {
+    visibleAtMs,
+    attempts,
+    token,
+    leased: leased === 1,
+    firstLeasedAtMs: firstLeasedAtMs ?? undefined,
+    leasedAtMs: leasedAtMs ?? undefined,
+    nackReason: nackReason ?? undefined,
+  }
+  return { seq, lane, id, delivery, large: large === 1, packed: packed ?? undefined }
+}

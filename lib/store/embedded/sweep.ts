@@ -1,0 +1,80 @@
+import type { Cancel, Clock } from '../../domain/clock.ts'
+import type { GroupCommit } from './groupCommit.ts'
+import { sweepSteps } from './sweepSteps.ts'
+import type { Tables } from './tables.ts'
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+/**
+ * Frees what nobody will read again, chunk by chunk between the requests: lanes that were purged or deleted, messages
+ * past their own expiry, messages that lay visible longer than the longest retention a queue can have, request keys and
+ * due marks past their time. Runs when the store opens, after a discard, when something expires, and once a day.
+ *
+ * (What the queue's own retention ends is dropped by the next poll: only the judge knows the queue's settings.)
+ */
+export class Sweep {
+  readonly #tables: Tables
+  readonly #group: GroupCommit
+  readonly #clock: Clock
+  readonly #afterPass: () => void
+  #alarm: { atMs: number; cancel: Cancel } | undefined
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(tables: Tables, group: GroupCommit, clock: Clock, afterPass: () => void) {
+    this.#tables = tables
+    this.#group = group
+    this.#clock = clock
+    this.#afterPass = afterPass
+  }
+
+  /** Begins a pass, or has the one under way followed by another. */
+  begin(): void {
+    if (this.#stopped) return
+    this.#again = true
+    this.#running ??= this.#run()
+  }
+
+  /** A message expires at this time: a pass follows, within the minute. */
+  expiryAt(atMs: number): void {
+    if (!this.#stopped && (this.#alarm === undefined || atMs + minuteMs < this.#alarm.atMs)) this.#setAlarm(atMs)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#alarm?.cancel()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false
+      // A disk that is full now may have room at the next alarm; until then polls skip what should be gone.
+      await this.#pass().catch(() => {})
+    }
+    this.#running = undefined
+    if (this.#stopped) return
+    const nowMs = this.#clock.nowMs()
+    this.#setAlarm(Math.min(this.#tables.messages.nextExpiryAfter(nowMs) ?? Number.POSITIVE_INFINITY, nowMs + dayMs))
+    this.#afterPass()
+  }
+
+  async #pass(): Promise<void> {
+    for (const step of sweepSteps(this.#tables)) {
+      let more = true
+      while (more && !this.#stopped) more = await this.#group.run(() => step(this.#clock.nowMs()))
+    }
+  }
+
+  #setAlarm(atMs: number): void {
+    this.#alarm?.cancel()
+    const minute = (Math.floor(atMs / minuteMs) + 1) * minuteMs
+    const ring = (): void => {
+      this.#alarm = undefined
+      this.begin()
+    }
+    this.#alarm = { atMs: minute, cancel: this.#clock.wakeAt(minute, ring) }
+  }
+}

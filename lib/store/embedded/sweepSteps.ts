@@ -1,0 +1,59 @@
+import { limits } from '../../domain/limits.ts'
+import { beforeAll, type Messages, type Slot } from './messages.ts'
+import type { Tables } from './tables.ts'
+
+// One chunk is one operation of a group; these keep it to about a millisecond.
+const chunkRows = 200
+const chunkBytes = 4 * 1024 * 1024
+const chunkLanes = 100
+
+const retentionMsMax = limits.retentionSecondsMax * 1000
+
+/** One chunk of work; says whether there may be more of its kind. */
+export type SweepStep = (nowMs: number) => boolean
+
+export const sweepSteps = (tables: Tables): SweepStep[] => [
+  () => sweepDeadLane(tables),
+  nowMs => removeSome(tables.messages, tables.messages.expired(nowMs, chunkRows)),
+  staleStep(tables),
+  nowMs => tables.requests.deleteOutdated(nowMs, chunkRows) > 0,
+  nowMs => tables.dueMarks.deleteOutdated(nowMs, chunkRows) > 0,
+]
+
+function sweepDeadLane({ lanes, messages, requests }: Tables): boolean {
+  const lane = lanes.firstDead()
+  if (lane === undefined) return false
+  const slots = messages.after(lane, beforeAll, chunkRows).map(({ seq }) => messages.at(seq)!)
+  if (!removeSome(messages, slots) && requests.deleteOfLane(lane, chunkRows) === 0) lanes.remove(lane)
+  return true
+}
+
+/** Messages that have been visible for longer than any queue keeps one, lane after lane. */
+function staleStep({ lanes, messages }: Tables): SweepStep {
+  let done = 0
+  return nowMs => {
+    const some = lanes.after(done, chunkLanes)
+    for (const lane of some) {
+      if (removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))) return true
+      done = lane
+    }
+    return some.length > 0
+  }
+}
+
+function staleOf(messages: Messages, lane: number, untilMs: number): Slot[] {
+  const firstMs = messages.nextVisibleAtMs(lane)
+  if (firstMs === undefined || firstMs > untilMs) return []
+  const places = messages.after(lane, beforeAll, chunkRows).filter(({ visibleAtMs }) => visibleAtMs <= untilMs)
+  return places.map(({ seq }) => messages.at(seq)!)
+}
+
+function removeSome(messages: Messages, slots: Slot[]): boolean {
+  let bytes = 0
+  for (const slot of slots) {
+    bytes += slot.large ? messages.largeBytes(slot) : 0
+    messages.remove(slot)
+    if (bytes > chunkBytes) break
+  }
+  return slots.length > 0
+}

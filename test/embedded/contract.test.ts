@@ -1,0 +1,6 @@
+import { openEmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
+import { storeContract } from '../contract/suite.ts'
+import { aFolder } from './aFolder.ts'
+
+for (const durability of ['kill', 'power'] as const)
+  storeContract(`embedded (${durability})`, context => openEmbeddedStore(aFolder(), context, { durability }))
