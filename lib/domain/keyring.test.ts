@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Keyring, type Secret } from './keyring.ts'
+
+const aSecret = (id: string, fill: number): Secret => ({ id, secret: new Uint8Array(32).fill(fill) })
+const old = aSecret('00000001', 1)
+const current = aSecret('00000002', 2)
+const keyring = new Keyring([current, old])
+const payload = fc.uint8Array({ maxLength: 200 }).map(array => Buffer.from(array))
+
+test('what was sealed is opened, for the purpose it was sealed for', () => {
+  fc.assert(
+    fc.property(payload, fc.constantFrom('receipt' as const, 'cursor' as const), (bytes, purpose) => {
+      const text = keyring.seal(purpose, bytes)
+      expect(text).toMatch(/^[\w-]+$/)
+      expect(keyring.open(purpose, text)).toEqual(bytes)
+      expect(keyring.open(purpose === 'receipt' ? 'cursor' : 'receipt', text)).toBeUndefined()
+    }),
+  )
+})
+
+test('a text in which any bit was turned is refused', () => {
+  const sealed = Buffer.from(keyring.seal('receipt', Buffer.from('payload')), 'base64url')
+  for (let bit = 0; bit < sealed.length * 8; bit++) {
+    const changed = Buffer.from(sealed)
+    changed[bit >> 3] = changed[bit >> 3]! ^ (1 << (bit & 7))
+    expect(keyring.open('receipt', changed.toString('base64url'))).toBeUndefined()
+  }
+})
+
+test('a text that is cut or lengthened anywhere is refused', () => {
+  const text = keyring.seal('receipt', Buffer.from('payload'))
+  for (let length = 0; length < text.length; length++)
+    expect(keyring.open('receipt', text.slice(0, length))).toBeUndefined()
+  for (const other of [
+    `${text}A`,
+    `A${text}`,
+    `${text}=`,
+    `${text} `,
+    `\n${text}`,
+    `${text.slice(0, 5)}.${text.slice(5)}`,
+  ])
+    expect(keyring.open('receipt', other)).toBeUndefined()
+})
+
+test('of the spellings that decode alike only the one we wrote is ours', () => {
+  const text = keyring.seal('receipt', Buffer.from('payloads'))
+  const bytes = Buffer.from(text, 'base64url')
+  const alike = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/']
+    .map(last => text.slice(0, -1) + last)
+    .filter(other => other !== text && Buffer.from(other, 'base64url').equals(bytes))
+  expect(alike.length).toBeGreaterThan(0)
+  for (const other of alike) expect(keyring.open('receipt', other)).toBeUndefined()
+})
+
+describe('two generations', () => {
+  const before = new Keyring([old])
+  const after = new Keyring([current])
+
+  test('the first secret signs, and both verify', () => {
+    const handedOut = before.seal('receipt', Buffer.from('a'))
+    expect(keyring.open('receipt', handedOut)?.toString()).toBe('a')
+    const fresh = keyring.seal('receipt', Buffer.from('b'))
+    expect(after.open('receipt', fresh)?.toString()).toBe('b')
+    expect(before.open('receipt', fresh)).toBeUndefined()
+  })
+
+  test('a secret that is no longer live verifies nothing', () => {
+    expect(after.open('receipt', before.seal('receipt', Buffer.from('a')))).toBeUndefined()
+  })
+
+  test('another secret under the same id verifies nothing', () => {
+    const impostor = new Keyring([aSecret(current.id, 3)])
+    expect(keyring.open('receipt', impostor.seal('receipt', Buffer.from('a')))).toBeUndefined()
+  })
+})

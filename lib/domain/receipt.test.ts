@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { formatId } from './id.ts'
+import { Keyring } from './keyring.ts'
+import { openReceipt, type Receipt, sealReceipt } from './receipt.ts'
+
+const id = fc.uint8Array({ minLength: 16, maxLength: 16 }).map(formatId)
+const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
+const ms = fc.integer({ min: 0, max: 2 ** 48 - 1 })
+const receipt: fc.Arbitrary<Receipt> = fc.record({
+  queueUid: id,
+  generation: uint32,
+  id,
+  token: fc.stringMatching(/^([\w-]{8})?$/),
+  attempts: uint32,
+  firstLeasedAtMs: ms,
+  leasedAtMs: ms,
+})
+
+const secret = new Uint8Array(32).fill(1)
+const keyring = new Keyring([{ id: '00000001', secret }])
+
+test('a receipt comes back as it was sealed, in a text that fits into a URL', () => {
+  fc.assert(
+    fc.property(receipt, given => {
+      const text = sealReceipt(given, keyring)
+      expect(text).toMatch(/^[\w-]{1,120}$/)
+      expect(openReceipt(text, keyring)).toEqual(given)
+    }),
+  )
+})
+
+const aReceipt: Receipt = {
+  queueUid: '00112233-4455-8677-8899-aabbccddeeff',
+  generation: 3,
+  id: 'ffeeddcc-bbaa-8998-8776-554433221100',
+  token: 'abcdEF-_',
+  attempts: 2,
+  firstLeasedAtMs: 1_767_225_600_000,
+  leasedAtMs: 1_767_225_605_000,
+}
+
+test('no text but one that was sealed as a receipt is one', () => {
+  const text = sealReceipt(aReceipt, keyring)
+  const bytes = Buffer.from(text, 'base64url')
+  for (const at of bytes.keys()) {
+    const changed = Buffer.from(bytes)
+    changed[at] = changed[at]! ^ 1
+    expect(openReceipt(changed.toString('base64url'), keyring)).toBeUndefined()
+  }
+  const foreign = new Keyring([{ id: '00000001', secret: secret.with(0, 2) }])
+  for (const other of ['', 'x', 'a'.repeat(1024), '☃', sealReceipt(aReceipt, foreign), keyring.seal('cursor', bytes)])
+    expect(openReceipt(other, keyring)).toBeUndefined()
+})
+
+test('a receipt of a version that is not known is none of ours', () => {
+  const newer = Buffer.from(keyring.open('receipt', sealReceipt(aReceipt, keyring))!)
+  newer[0] = 2
+  expect(openReceipt(keyring.seal('receipt', newer), keyring)).toBeUndefined()
+})
+
+// Handed out by version 1: a release must not turn what consumers hold into nothing.
+const golden =
+  'AAAAAQEAESIzRFWGd4iZqrvM3e7_AAAAA__u3cy7qomYh3ZVRDMiEQAAAAACAZt22qgAAZt22ruICGFi' + 'Y2RFRi1fWxnsA14ip8EQtozbxWRa6Q'
+
+test('the receipts that version 1 handed out are still those', () => {
+  expect(sealReceipt(aReceipt, keyring)).toBe(golden)
+  expect(openReceipt(golden, keyring)).toEqual(aReceipt)
+})
+
+test('what a newer release appended to a receipt is passed over', () => {
+  const longer = Buffer.concat([keyring.open('receipt', golden)!, Buffer.from('more')])
+  expect(openReceipt(keyring.seal('receipt', longer), keyring)).toEqual(aReceipt)
+})
