@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Secret } from './domain/keyring.ts'
 import type { Random } from './domain/random.ts'
@@ -51,24 +51,13 @@ function parseSecret({ id, secret }: Stored['secrets'][number]): Secret {
   return { id, secret: bytes }
 }
 
-/** Another process may make it at the same moment: whoever links first wins, and a half-written file is never seen. */
+/** A half-written file is never seen under its name. Whoever has the folder's store open is the only one to come here. */
 function makeSecrets(path: string, random: Random): Secrets {
   const { id, secret } = newSecret(random)
-  const draft = `${path}.${id}`
-  writeDurably(draft, JSON.stringify({ secrets: [{ id, secret: Buffer.from(secret).toString('base64') }] }, null, 2))
-  try {
-    linkSync(draft, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    unlinkSync(draft)
-  }
-  return readSecrets(path)!
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600)
-  writeSync(file, `${text}\n`)
-  fsyncSync(file)
-  closeSync(file)
+  const stored: Stored = { secrets: [{ id, secret: Buffer.from(secret).toString('base64') }] }
+  const draft = `${path}.draft`
+  rmSync(draft, { force: true })
+  writeFileSync(draft, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(draft, path)
+  return [{ id, secret }]
 }
