@@ -84,6 +84,15 @@ export function changePromises(makeStore: MakeStore): void {
     expect(await store.poll(queue, aPoll())).toHaveLength(1)
   })
 
+  test('a replaced message is in nobody’s hands: it waits as delayed, and may be changed again', async () => {
+    const { store, clock, queue, id } = await withOne()
+    const [leased] = await store.poll(queue, aPoll())
+    clock.advanceMs(30_000)
+    await store.change(queue, id, replace('new', leased!.receipt.token, 60_000))
+    expect(await store.stats(queue)).toMatchObject({ delayed: 1, inFlight: 0, visible: 0 })
+    expect(await store.change(queue, id, { kind: 'cancel' })).toBe('done')
+  })
+
   test('a change of an unknown message finds it gone, and another queue cannot change it', async () => {
     const { store, queue, id } = await withOne()
     expect(await store.change(queue, 'x', { kind: 'cancel' })).toBe('gone')

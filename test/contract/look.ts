@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MessageState } from '../../lib/domain/message.ts'
+import { duePageMax } from '../../lib/store/dueKey.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
 import { type MakeStore, openStore } from './open.ts'
@@ -93,6 +94,10 @@ export function lookPromises(makeStore: MakeStore): void {
   test('a discarded generation is empty', async () => {
     const { store, queue, leased } = await aMixedQueue()
     await store.discard(queue)
+    expect(await store.poll(queue, aPoll())).toEqual([])
+    expect(await store.find(queue, leased[0]!.message.id)).toBeUndefined()
+    expect(await store.settle(queue, [aRelease(leased[0]!.receipt)])).toEqual([{ kind: 'gone' }])
+    expect(await store.stats(queue)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 })
     const next = { ...queue, generation: 2 }
     await store.publish(next, [anEnvelope({ body: 'after' })])
     expect(await browseAll(store, next, 'visible', 10)).toEqual(['after'])
@@ -111,11 +116,21 @@ export function lookPromises(makeStore: MakeStore): void {
     let cursor: string | undefined
     do {
       const page = await store.due(startMs + 120_000, cursor)
+      expect(page.marks.length).toBeLessThanOrEqual(duePageMax)
       names.push(...page.marks.map(({ name }) => name))
       cursor = page.cursor
     } while (cursor !== undefined)
     expect(names[0]).toBe('q0')
     expect(names).toHaveLength(151)
     expect(new Set(names).size).toBe(150)
+  })
+
+  test('a mark is kept for a day after it fell due', async () => {
+    const { store, clock } = await openStore(makeStore)
+    const old = aQueue('old')
+    await store.markDue(old, startMs)
+    clock.advanceMs(86_400_000)
+    await store.markDue(aQueue('new'), startMs + 86_400_000)
+    expect((await store.due(startMs)).marks).toEqual([{ ...old, atMs: startMs }])
   })
 }

@@ -95,6 +95,19 @@ export function publishPromises(makeStore: MakeStore): void {
     expect(await store.stats(queue)).toMatchObject({ visible: 0, inFlight: 0 })
   })
 
+  test('each request key has an answer of its own, until its own time is over', async () => {
+    const { store, clock } = await openStore(makeStore)
+    const queue = aQueue()
+    const first = await store.publish(queue, [anEnvelope()], aRequest)
+    clock.advanceMs(1_000)
+    const later = { key: 'k2', fingerprint: 'f2', keepUntilMs: startMs + 86_401_000 }
+    const second = await store.publish(queue, [anEnvelope()], later)
+    expect(await store.publish(queue, [anEnvelope()], aRequest)).toEqual(first)
+    clock.advanceMs(86_399_999)
+    expect(await store.publish(queue, [anEnvelope()], later)).toEqual(second)
+    expect(await store.stats(queue)).toMatchObject({ visible: 2 })
+  })
+
   test('two calls at once with one request key store once', async () => {
     const { store } = await openStore(makeStore)
     const queue = aQueue()

@@ -93,6 +93,14 @@ export function settlePromises(makeStore: MakeStore): void {
     expect((await store.poll(queue, aPoll()))[0]!.message.delivery.nackReason).toBe('the printer is out of paper')
   })
 
+  test('a worker that says nothing leaves the words of the one before', async () => {
+    const { store, queue, leased } = await lease()
+    await settle(store, queue, aRelease(leased.receipt, 0, 'no paper'))
+    const [again] = await store.poll(queue, aPoll())
+    await settle(store, queue, aRelease(again!.receipt))
+    expect((await store.find(queue, leased.message.id))!.delivery.nackReason).toBe('no paper')
+  })
+
   test('a release can take the hand-over back', async () => {
     const { store, queue, leased } = await lease()
     await settle(store, queue, { ...aRelease(leased.receipt), countAttempt: false } as Settlement)

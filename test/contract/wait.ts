@@ -78,6 +78,39 @@ export function waitPromises(makeStore: MakeStore): void {
     }
   })
 
+  test('who was waiting before a lease began is told when it runs out', async () => {
+    const { store, clock, queue } = await waiting({ signal: AbortSignal.abort() })
+    const three = [1, 2, 3].map(() => begin(() => store.wait(queue, anOrder({}))))
+    const over = () => Promise.all(three.map(isOver => isOver()))
+    await store.publish(queue, [anEnvelope()])
+    expect(await over()).toEqual([true, false, false])
+    await store.poll(queue, aPoll())
+    // A poll that found something hands the wake on, for there may be more. Nobody but the third goes on waiting.
+    expect(await over()).toEqual([true, true, false])
+    clock.advanceMs(29_999)
+    expect(await over()).toEqual([true, true, false])
+    clock.advanceMs(1)
+    expect(await over()).toEqual([true, true, true])
+  })
+
+  test('messages that fall due together wake as many as they need', async () => {
+    const { store, clock, queue } = await waiting({ signal: AbortSignal.abort() })
+    const got: string[] = []
+    const consumer = async (): Promise<void> => {
+      await store.wait(queue, anOrder({}))
+      const leased = await store.poll(queue, aPoll({ maxMessages: 1 }))
+      got.push(...leased.map(({ message }) => message.id))
+    }
+    for (let index = 0; index < 4; index++) void consumer()
+    await store.publish(
+      queue,
+      [1, 2, 3].map(() => anEnvelope({ delayMs: 5_000 })),
+    )
+    clock.advanceMs(5_000)
+    await settled()
+    expect(got).toHaveLength(3)
+  })
+
   test('a wait ends when a message is brought forward', async () => {
     const { store, queue, woken } = await waiting()
     const reply = await store.publish(queue, [anEnvelope({ delayMs: 86_400_000 })])
@@ -151,8 +184,19 @@ export function waitPromises(makeStore: MakeStore): void {
     const refusals = [
       () => store.publish(queue, [anEnvelope()]),
       () => store.poll(queue, aPoll()),
+      () => store.settle(queue, []),
+      () => store.find(queue, 'x'),
+      () => store.browse(queue, { state: 'visible', limit: 1 }),
+      () => store.change(queue, 'x', { kind: 'cancel' }),
       () => store.stats(queue),
+      async () => store.wait(queue, anOrder({})),
+      () => store.discard(queue),
+      () => store.markDue(queue, startMs),
+      () => store.due(startMs),
       () => store.documents.read('queue', 'orders'),
+      () => store.documents.write('queue', 'orders', {}, 'absent'),
+      () => store.documents.remove('queue', 'orders', 1),
+      () => store.documents.list('queue', { prefix: '', limit: 1 }),
     ]
     for (const call of refusals) await expect(call).rejects.toThrow(Problem)
     await store.close()

@@ -133,16 +133,19 @@ export class MemoryStore implements contract.Store {
   }
 
   async discard(queue: QueueRef): Promise<void> {
+    this.#check()
     this.#lanes.delete(laneOf(queue))
     this.#requests.forget(laneOf(queue))
     this.#waiters.wakeAll(laneOf(queue))
   }
 
   async markDue(queue: QueueRef, atMs: number): Promise<void> {
+    this.#check()
     this.#marks.add(queue, atMs, this.#nowMs())
   }
 
   async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+    this.#check()
     return this.#marks.page(untilMs, cursor)
   }
 
