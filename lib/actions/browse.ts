@@ -1,5 +1,6 @@
 import { openCursor, sealCursor } from '../domain/cursor.ts'
 import { expiresAtMs } from '../domain/judge.ts'
+import { limits } from '../domain/limits.ts'
 import type { Message, MessageState } from '../domain/message.ts'
 import { invalid } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
@@ -16,7 +17,7 @@ export const browse: Action<BrowseInput, BrowseOutput> = async (services, { queu
   const from = cursor === undefined ? undefined : openCursor(scope, cursor, services.keyring)
   if (cursor !== undefined && from === undefined)
     throw invalid({ path: ['cursor'], detail: 'is not a cursor of this list' })
-  const page = await services.store.browse(queue, { state, limit, cursor: from })
+  const page = await services.store.browse(queue, { state, limit, maxBytes: limits.answerBytesMax, cursor: from })
   const nowMs = services.clock.nowMs()
   const messages = page.messages.filter(({ envelope }) => expiresAtMs(envelope, queue.settings) > nowMs)
   return { queue, messages, cursor: page.cursor && sealCursor(scope, page.cursor, services.keyring) }

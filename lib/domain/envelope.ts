@@ -56,7 +56,7 @@ const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4
 
 /** Text that would swell past what an answer carries (a mebibyte of control characters) leaves as base64, marked so. */
 export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
-  kind === 'binary' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 4 * limits.messageBytesMax)
+  kind === 'binary' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 3 * limits.messageBytesMax)
 
 /**
  * What the message adds to a poll's answer, so that a poll can choose by size before it leases. Attributes hold no

@@ -12,8 +12,13 @@ export type HttpEvent = {
   isBase64Encoded: boolean
 }
 
-/** Our answers are text, so nothing leaves in base64. */
-export type HttpResult = { statusCode: number; headers: Record<string, string>; body?: string | undefined }
+export type HttpResult = {
+  statusCode: number
+  headers: Record<string, string>
+  body?: string | undefined
+  /** The body is base64 of what the caller is to get. */
+  isBase64Encoded?: boolean
+}
 
 /**
  * What a call brings along. Lambda gives the time left; the local server, which can see callers hang up and knows when

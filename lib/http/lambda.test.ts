@@ -142,3 +142,13 @@ test('no timer is left behind by an answer, nor by a failure', async () => {
   await expect(failing(anEvent(), context)).rejects.toThrow('broken')
   expect([timers, vi.getTimerCount()]).toEqual([1, 0])
 })
+
+test('an answer that JSON might swell past what Lambda carries leaves as base64', async () => {
+  const answer = (body: string) => fromLambda(async () => ({ status: 200, headers: {}, body }))(anEvent(), {})
+  expect(await answer('"'.repeat(3_000_000))).toEqual({ statusCode: 200, headers: {}, body: '"'.repeat(3_000_000) })
+  const large = `ä${'"'.repeat(4_500_000)}`
+  const result = await answer(large)
+  expect(result.isBase64Encoded).toBe(true)
+  expect(Buffer.from(result.body!, 'base64').toString()).toBe(large)
+  expect(JSON.stringify(result).length).toBeLessThan(6_291_556)
+})

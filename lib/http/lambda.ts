@@ -17,8 +17,14 @@ export const fromLambda =
     }
   }
 
-const toResult = ({ status, headers, body }: Reply): HttpResult =>
-  body === undefined ? { statusCode: status, headers } : { statusCode: status, headers, body }
+// Lambda puts the result into JSON, where text may double: beyond this, base64 is what surely fits into its 6 MB.
+const textBytesMax = 3_000_000
+
+function toResult({ status: statusCode, headers, body }: Reply): HttpResult {
+  if (body === undefined) return { statusCode, headers }
+  if (body.length * 3 <= textBytesMax || Buffer.byteLength(body) <= textBytesMax) return { statusCode, headers, body }
+  return { statusCode, headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+}
 
 /** Query and signal are made when asked for: most requests need neither. */
 class EventRequest implements Request {

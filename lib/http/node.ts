@@ -154,14 +154,17 @@ export class Door {
   #answer(response: ServerResponse, caller: Caller, result: HttpResult): void {
     if (response.destroyed) return
     const isLast = this.#stopped !== undefined && caller.answering === 1
-    response.writeHead(result.statusCode, headersOf(result, isLast)).end(result.body)
+    const body = result.isBase64Encoded ? Buffer.from(result.body!, 'base64') : result.body
+    response.writeHead(result.statusCode, headersOf(result.headers, result.statusCode, body, isLast)).end(body)
   }
 
   /** The caller is still sending: the answer goes out whole, and what else comes in is thrown away for a while. */
   #refuse(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
     caller.answering++
     const result = this.#options.tooLarge(this.#options.newRequestId())
-    response.writeHead(result.statusCode, headersOf(result, true)).write(result.body)
+    response
+      .writeHead(result.statusCode, headersOf(result.headers, result.statusCode, result.body, true))
+      .write(result.body)
     const end = (): void => {
       clearTimeout(timer)
       response.end()
@@ -172,7 +175,12 @@ export class Door {
 }
 
 /** Names and values in turn. */
-function headersOf({ statusCode, headers, body }: HttpResult, isLast: boolean): string[] {
+function headersOf(
+  headers: HttpResult['headers'],
+  statusCode: number,
+  body: string | Buffer | undefined,
+  isLast: boolean,
+): string[] {
   const list: string[] = []
   for (const name in headers) list.push(name, headers[name]!)
   if (body !== undefined) list.push('content-length', `${Buffer.byteLength(body)}`)

@@ -40,7 +40,7 @@ export interface Store {
 
   /**
    * A page of messages in one state, with no effect on them, in the order in which they (will) become visible.
-   * A page may be empty and still have a cursor. A message that changes state between two pages may be missed or seen
+   * A page may be empty and still have a cursor; it ends before it exceeds `maxBytes`, as a poll does. A message that changes state between two pages may be missed or seen
    * twice. Includes messages that have expired and were not dropped yet.
    */
   browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
@@ -114,7 +114,7 @@ export type SettleOutcome =
   | { kind: 'done'; untilMs?: number | undefined }
   | { kind: 'lapsed' | 'replaced' | 'gone' | 'foreign' }
 
-export type BrowseOrder = { state: MessageState; limit: number; cursor?: string | undefined }
+export type BrowseOrder = { state: MessageState; limit: number; maxBytes: number; cursor?: string | undefined }
 export type MessagePage = { messages: Message[]; cursor?: string | undefined }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { limits } from '../../lib/domain/limits.ts'
 import type { MessageState } from '../../lib/domain/message.ts'
 import { duePageMax } from '../../lib/store/dueKey.ts'
 import type { Store } from '../../lib/store/store.ts'
@@ -9,7 +10,7 @@ async function browseAll(store: Store, queue: ReturnType<typeof aQueue>, state: 
   const bodies: string[] = []
   let cursor: string | undefined
   do {
-    const page = await store.browse(queue, { state, limit, cursor })
+    const page = await store.browse(queue, { state, limit, maxBytes: limits.answerBytesMax, cursor })
     expect(page.messages.length).toBeLessThanOrEqual(limit)
     bodies.push(...page.messages.map(({ envelope }) => text(envelope.body)))
     cursor = page.cursor
@@ -40,6 +41,20 @@ export function lookPromises(makeStore: MakeStore): void {
     }
   })
 
+  test('a page ends before it grows too large for an answer, but a single message always comes', async () => {
+    const { store } = await openStore(makeStore)
+    const queue = aQueue()
+    for (let index = 0; index < 3; index++)
+      await store.publish(queue, [anEnvelope({ body: Buffer.alloc(300_000, 'x') })])
+    const page = (maxBytes: number, cursor?: string) =>
+      store.browse(queue, { state: 'visible', limit: 10, maxBytes, cursor })
+    const first = await page(650_000)
+    expect(first.messages).toHaveLength(2)
+    const second = await page(650_000, first.cursor)
+    expect([second.messages.length, second.cursor]).toEqual([1, undefined])
+    expect((await page(1)).messages).toHaveLength(1)
+  })
+
   test('stats count by state, and follow the clock', async () => {
     const { store, clock, queue } = await aMixedQueue()
     expect(await store.stats(queue)).toEqual({
@@ -68,7 +83,8 @@ export function lookPromises(makeStore: MakeStore): void {
 
   test('looking has no effect: browse, find and stats lease nothing and count nothing', async () => {
     const { store, queue } = await aMixedQueue()
-    const [first] = (await store.browse(queue, { state: 'visible', limit: 1 })).messages
+    const [first] = (await store.browse(queue, { state: 'visible', limit: 1, maxBytes: limits.answerBytesMax }))
+      .messages
     await store.find(queue, first!.id)
     await store.stats(queue)
     const leased = await store.poll(queue, aPoll())

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseId } from '../../lib/domain/id.ts'
+import { limits } from '../../lib/domain/limits.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs, text } from '../fixtures.ts'
 import { type MakeStore, openStore } from './open.ts'
 
@@ -72,7 +73,9 @@ export function publishPromises(makeStore: MakeStore): void {
     for (const other of [aQueue(), { ...queue, generation: 2 }]) {
       expect(await store.poll(other, aPoll())).toEqual([])
       expect(await store.stats(other)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 })
-      expect((await store.browse(other, { state: 'visible', limit: 10 })).messages).toEqual([])
+      expect(
+        (await store.browse(other, { state: 'visible', limit: 10, maxBytes: limits.answerBytesMax })).messages,
+      ).toEqual([])
     }
     expect(await store.poll(queue, aPoll())).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { limits } from '../../lib/domain/limits.ts'
 import { Problem } from '../../lib/domain/problem.ts'
 import type { WaitOrder } from '../../lib/store/store.ts'
 import { anEnvelope, anExtend, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
@@ -186,7 +187,7 @@ export function waitPromises(makeStore: MakeStore): void {
       () => store.poll(queue, aPoll()),
       () => store.settle(queue, []),
       () => store.find(queue, 'x'),
-      () => store.browse(queue, { state: 'visible', limit: 1 }),
+      () => store.browse(queue, { state: 'visible', limit: 1, maxBytes: limits.answerBytesMax }),
       () => store.change(queue, 'x', { kind: 'cancel' }),
       () => store.stats(queue),
       async () => store.wait(queue, anOrder({})),

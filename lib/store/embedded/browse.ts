@@ -1,4 +1,4 @@
-import { limits } from '../../domain/limits.ts'
+import { answerBytes } from '../../domain/envelope.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
@@ -19,9 +19,10 @@ export function browse({ lanes, messages }: Tables, queue: QueueRef, order: Brow
   for (const place of places) {
     if (order.state === 'visible' && place.visibleAtMs > nowMs) return { messages: page }
     if (stateOf({ ...place, attempts: 0, token: '' }, nowMs) === order.state) {
-      if (page.length === order.limit || bytes >= limits.answerBytesMax) return { messages: page, cursor: format(last) }
+      if (page.length === order.limit) return { messages: page, cursor: format(last) }
       const message = toMessage(messages, place.seq)
-      bytes += message.envelope.body.length
+      bytes += answerBytes(message.envelope)
+      if (page.length > 0 && bytes > order.maxBytes) return { messages: page, cursor: format(last) }
       page.push(message)
     }
     last = place

@@ -87,15 +87,22 @@ export class MemoryStore implements contract.Store {
     return this.#lane(queue).get(id)
   }
 
-  async browse(queue: QueueRef, { state, limit, cursor }: contract.BrowseOrder): Promise<contract.MessagePage> {
+  async browse(
+    queue: QueueRef,
+    { state, limit, maxBytes, cursor }: contract.BrowseOrder,
+  ): Promise<contract.MessagePage> {
     this.#check()
     const nowMs = this.#nowMs()
     const [afterMs, afterSeq] = cursor?.split('.').map(Number) ?? (state === 'visible' ? [] : [nowMs])
     const messages: Slot[] = []
+    let bytes = 0
     for (const slot of this.#lane(queue).walk(afterMs, afterSeq)) {
       if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break
-      if (messages.length === limit) return { messages, cursor: position(messages.at(-1)!) }
-      if (stateOf(slot.delivery, nowMs) === state) messages.push(slot)
+      if (stateOf(slot.delivery, nowMs) !== state) continue
+      bytes += answerBytes(slot.envelope)
+      const isFull = messages.length === limit || (messages.length > 0 && bytes > maxBytes)
+      if (isFull) return { messages, cursor: position(messages.at(-1)!) }
+      messages.push(slot)
     }
     return { messages }
   }

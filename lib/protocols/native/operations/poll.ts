@@ -27,7 +27,7 @@ export const poll = operation({
   function: 'poll',
   summary: 'Lease messages',
   description:
-    'Up to maxMessages, perhaps fewer than are visible; an answer holds at most 5 MiB. While a message is leased nobody ' +
+    'Up to maxMessages, perhaps fewer than are visible; an answer holds at most 4.5 MB. While a message is leased nobody ' +
     'else gets it. Ack it before the lease ends, or it is handed out again. A paused queue answers empty.',
   pathSchema: queuePath,
   bodySchema: pollBody,
