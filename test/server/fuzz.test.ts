@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { routes } from '../../lib/protocols/native/routes.ts'
+import { aFolder, aServer } from './aServer.ts'
+import { type OddRequest, oddRequest, validBodies } from './odd.ts'
+import { type Heard, type Wire, wireTo } from './wire.ts'
+
+// A failing run is repeated with the seed that it printed: SLUICE_FUZZ_SEED=… npm test
+const seed = Number(process.env.SLUICE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
+beforeAll(() => console.log(`SLUICE_FUZZ_SEED=${seed}`))
+
+const settle = { seed, numRuns: 2000, interruptAfterTimeLimit: 6_000, markInterruptAsFailure: false }
+const timeout = 60_000
+
+async function aFilledServer(store: 'memory' | 'embedded') {
+  const running = await aServer({ store, data: aFolder() })
+  const { ask } = running
+  for (const queue of ['orders', 'invoices']) await ask('PUT', `/v1/queues/${queue}`)
+  const messages = Array.from({ length: 10 }, (_, index) => ({ body: `${index}` }))
+  const published = await ask('POST', '/v1/queues/orders/messages', { messages })
+  const polled = await ask('POST', '/v1/queues/orders/poll', { maxMessages: 1 })
+  return { ...running, id: published.json().messages[9].id, receipt: polled.json().messages[0].receipt }
+}
+
+function toWire({ method, target, headers, body, chunked }: OddRequest): Buffer {
+  const framing = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': `${body.length}` }
+  const lines = Object.entries({ host: 'localhost', ...framing, ...headers }).map(([name, text]) => `${name}: ${text}`)
+  const head = Buffer.from(`${[`${method} ${target} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`, 'latin1')
+  if (!chunked) return Buffer.concat([head, body])
+  const chunk = body.length === 0 ? [] : [Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n')]
+  return Buffer.concat([head, ...chunk, Buffer.from('0\r\n\r\n')])
+}
+
+function check({ status, headers, body }: Heard, method: string): void {
+  expect(status).toBeGreaterThanOrEqual(200)
+  expect(status).toBeLessThan(500)
+  expect(headers['x-request-id']).toBeTruthy()
+  if (status < 400 || method === 'HEAD') return
+  expect(headers['content-type']).toBe('application/problem+json')
+  expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String), requestId: headers['x-request-id'] })
+}
+
+test('there is a valid body for every route that takes one', () => {
+  const taking = routes.filter(({ bodySchema }) => bodySchema !== undefined).map(({ id }) => id)
+  expect(Object.keys(validBodies({ id: '', receipt: '' })).sort()).toEqual(taking.sort())
+})
+
+test.each(['memory', 'embedded'] as const)(
+  'whatever is asked is answered, and never as our fault: %s',
+  { timeout },
+  async store => {
+    const { port, id, receipt } = await aFilledServer(store)
+    const statuses = new Map<number, number>()
+    let wire = await wireTo(port)
+    const exchange = async (request: OddRequest): Promise<void> => {
+      const answer = await wire.say(toWire(request)).hear({ hasBody: request.method !== 'HEAD' })
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      check(answer, request.method)
+    }
+    const property = fc.asyncProperty(oddRequest({ id, receipt }), async request => {
+      try {
+        await exchange(request)
+      } catch (error) {
+        wire = await wireTo(port) // whatever went wrong here must not spoil the next one
+        throw error
+      }
+    })
+    await fc.assert(property, settle)
+    console.log(
+      [...statuses]
+        .sort(([a], [b]) => a - b)
+        .map(([status, count]) => `${status}: ${count}`)
+        .join(', '),
+    )
+    for (const status of [200, 201, 400, 404, 405, 415, 422]) expect(statuses.get(status)).toBeGreaterThan(0)
+  },
+)
+
+type Damage = { at: number; how: 'flip' | 'drop' | 'insert' | 'cut'; byte: number }
+const damage: fc.Arbitrary<Damage> = fc.record({
+  at: fc.nat(),
+  how: fc.constantFrom('flip', 'drop', 'insert', 'cut'),
+  byte: fc.integer({ min: 0, max: 255 }),
+})
+
+function damaged(bytes: Buffer, { at, how, byte }: Damage): Buffer {
+  const index = at % bytes.length
+  const middle = { flip: [byte], drop: [], insert: [byte, bytes[index]!], cut: [] }[how]
+  return Buffer.concat([
+    bytes.subarray(0, index),
+    Buffer.from(middle),
+    how === 'cut' ? Buffer.alloc(0) : bytes.subarray(index + 1),
+  ])
+}
+
+/** Says it, says that this was all, and resolves with everything that was answered. */
+function sayAll(wire: Wire, bytes: Buffer): Promise<string> {
+  wire.socket.end(bytes)
+  return wire.closed()
+}
+
+test('whatever was damaged on its way is answered or closed, and holds nobody up', { timeout }, async () => {
+  const { server, port, id, receipt } = await aFilledServer('memory')
+  const property = fc.asyncProperty(
+    oddRequest({ id, receipt }),
+    fc.array(damage, { minLength: 1, maxLength: 4 }),
+    async (request, damages) => {
+      const answered = await sayAll(await wireTo(port), damages.reduce(damaged, toWire(request)))
+      expect(answered).toMatch(/^(HTTP\/1\.1 [1-4]\d\d |$)/)
+      expect(answered).not.toMatch(/HTTP\/1\.1 5\d\d /)
+    },
+  )
+  await fc.assert(property, settle)
+  expect((await fetch(`${server.url}/health`)).status).toBe(200)
+})
