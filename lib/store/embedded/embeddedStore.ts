@@ -17,14 +17,14 @@ import { pollStep } from './poll.ts'
 import { publish, toPacked } from './publish.ts'
 import { bringUpToDate } from './schema.ts'
 import { settleAll } from './settle.ts'
-import { giveBackSpace } from './space.ts'
+import { Space } from './space.ts'
 import { LaneStats } from './stats.ts'
 import { Sweep } from './sweep.ts'
 import { makeTables, type Tables } from './tables.ts'
 import { WalSync } from './walSync.ts'
 
-// How many removals make it worth asking whether the file is mostly free space.
-const removalsPerLook = 5000
+// While messages go, how many make it worth looking whether the file is mostly free space.
+const removalsPerLook = 1000
 
 /**
  * The durable store of one machine, in one folder that it has to itself. Throws a plain Error that names the folder
@@ -46,13 +46,15 @@ export async function openEmbeddedStore(
   }
 }
 
-class EmbeddedStore implements contract.Store {
+/** The store over an open database; {@link openEmbeddedStore} is the way in. */
+export class EmbeddedStore implements contract.Store {
   readonly documents: EmbeddedDocuments
   readonly #database: DatabaseSync
   readonly #context: contract.StoreContext
   readonly #sync: WalSync
   readonly #tables: Tables
   readonly #group: GroupCommit
+  readonly #space: Space
   readonly #sweep: Sweep
   readonly #stats: LaneStats
   readonly #waiters: Waiters
@@ -60,7 +62,13 @@ class EmbeddedStore implements contract.Store {
   #removalsSeen = 0
   #closing: Promise<void> | undefined
 
-  constructor(database: DatabaseSync, sync: WalSync, durability: Durability, context: contract.StoreContext) {
+  constructor(
+    database: DatabaseSync,
+    sync: WalSync,
+    durability: Durability,
+    context: contract.StoreContext,
+    space = new Space(database),
+  ) {
     this.#database = database
     this.#context = context
     this.#sync = sync
@@ -68,7 +76,8 @@ class EmbeddedStore implements contract.Store {
     const hooks = { beforeCommit: () => this.#tables.lanes.writeCounts(), rolledBack: () => this.#forget() }
     this.#group = new GroupCommit(database, hooks, sync, durability)
     this.documents = new EmbeddedDocuments(database, this.#group, () => this.#check())
-    this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => giveBackSpace(database))
+    this.#space = space
+    this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => this.#space.giveBack())
     this.#stats = new LaneStats(this.#tables)
     this.#waiters = new Waiters(context)
     this.#nextSeq = this.#tables.messages.lastSeq() + 1
@@ -99,6 +108,7 @@ class EmbeddedStore implements contract.Store {
     while (!step.over) step = await this.#group.run(work, { held: false })
     for (const { message } of step.leased) this.#waiters.visibleAt(laneOf(queue), message.delivery.visibleAtMs)
     if (step.leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
+    else this.#lookAtSpace(1)
     return step.leased
   }
 
@@ -107,7 +117,7 @@ class EmbeddedStore implements contract.Store {
     const settled = await this.#group.run(() => settleAll(this.#tables, queue, settlements, this.#nowMs()))
     for (const { visibleAtMs } of settled)
       if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
-    this.#lookAtSpace()
+    this.#lookAtSpace(removalsPerLook)
     return settled.map(({ outcome }) => outcome)
   }
 
@@ -187,11 +197,11 @@ class EmbeddedStore implements contract.Store {
     return { ...toPacked(envelope), seq, id: mintId(seq, this.#context.random) }
   }
 
-  #lookAtSpace(): void {
+  #lookAtSpace(removalsMin: number): void {
     const { removals } = this.#tables.messages
-    if (removals - this.#removalsSeen < removalsPerLook) return
+    if (removals - this.#removalsSeen < removalsMin) return
     this.#removalsSeen = removals
-    giveBackSpace(this.#database)
+    this.#space.giveBack()
   }
 
   #forget(): void {
