@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { type CommonFlags, dataCommand } from '../connect.ts'
+import { CommandError } from '../exit.ts'
+import { startProgress } from '../progress.ts'
+import { parseCount, parseNumber } from '../values.ts'
+import { seededChance } from '../verify/chance.ts'
+import { consume } from '../verify/consume.ts'
+import { LedgerFile } from '../verify/ledger.ts'
+import { nativePort } from '../verify/port.ts'
+import { showReport } from '../verify/report.ts'
+import { isSound } from '../verify/tally.ts'
+import { type Progress, type Report, verify } from '../verify/verify.ts'
+import { note, printLine, type World } from '../world.ts'
+
+type VerifyFlags = CommonFlags & {
+  minutes?: number
+  seconds?: number
+  publishers: number
+  workers: number
+  killEverySeconds: number
+  seed?: number
+}
+
+const explanation = `
+Publishes into a queue of its own as fast as the server takes it, works it off with consumer processes, and kills these
+with SIGKILL at random moments. Every acknowledged publish and every processed message is written to a ledger on disk;
+at the end the queue is drained and the ledger is judged. The queue is deleted again.
+
+Exits 1 when a message was lost (its publish was acknowledged and nobody ever processed it), when one arrived with
+another body, or when one came back after its ack. Being handed out twice is allowed: delivery is at least once. The
+ledger is kept then, and its folder named.
+
+Examples:
+  sluice verify --seconds 20
+  sluice verify --url https://queue.example.com --minutes 10 --publishers 8 --workers 4 --kill-every-seconds 1`
+
+export const verifyCommand = (world: World): Command =>
+  dataCommand('verify', world)
+    .summary('prove on a running server that nothing gets lost')
+    .description('Loads a server, kills consumers, and counts what arrived against what was acknowledged.')
+    .option('--minutes <number>', 'how long to publish (default: 1)', parseNumber)
+    .option('--seconds <number>', 'how long to publish, on top of --minutes', parseNumber)
+    .option('--publishers <count>', 'publishers at a time', parseCount(1, 100), 4)
+    .option('--workers <count>', 'consumer processes', parseCount(1, 50), 3)
+    .option('--kill-every-seconds <number>', 'on average; 0 kills nobody', parseNumber, 2)
+    .option('--seed <number>', 'of bodies, batches and kills; default: a new one', parseCount(0, 2 ** 32 - 1))
+    .addHelpText('after', explanation)
+    .action((flags: VerifyFlags) => runVerify(world, flags))
+
+const secondsOf = ({ minutes, seconds }: VerifyFlags): number =>
+  minutes === undefined && seconds === undefined ? 60 : (minutes ?? 0) * 60 + (seconds ?? 0)
+
+async function runVerify(world: World, flags: VerifyFlags): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
+  const report = await observed(world, flags, folder)
+  await printLine(world, flags.json ? JSON.stringify(report) : showReport(report))
+  if (!isSound(report)) throw new CommandError('failed', `NOT SOUND. The ledger is in ${folder}`)
+  rmSync(folder, { recursive: true })
+}
+
+async function observed(world: World, flags: VerifyFlags, folder: string): Promise<Report> {
+  const { url, publishers, workers, killEverySeconds, seed = Math.floor(Math.random() * 2 ** 32) } = flags
+  const queue = `verify-${seed}-${process.pid}`
+  const consumerWords = (n: number) => [process.argv[1]!, consumerName, JSON.stringify({ url, queue, folder, n, seed })]
+  const seconds = secondsOf(flags)
+  const stop = new AbortController()
+  const ignoreSignals = world.onSignal(() => (stop.signal.aborted ? process.exit(130) : stop.abort()))
+  const load = { publishers, workers, killEverySeconds, seed, seconds }
+  const bar = await progressOf(world, seconds)
+  try {
+    const port = nativePort(url, queue, world.fetch)
+    return await verify({ ...load, port, folder, consumerWords, signal: stop.signal }, bar)
+  } finally {
+    ignoreSignals()
+    bar.stop()
+  }
+}
+
+async function progressOf(world: World, seconds: number): Promise<Progress & { stop: () => void }> {
+  const bar = await startProgress(world, 'publishing', 'seconds', seconds)
+  let isDraining = false
+  const onDrain = (left: number): void => {
+    if (!isDraining) note(world, `\ndraining: ${left} messages left`)
+    isDraining = true
+  }
+  return { onTick: elapsed => bar.update(Math.round(elapsed)), onDrain, stop: () => bar.stop() }
+}
+
+const consumerName = 'verify-consumer'
+
+type Consumer = { url: string; queue: string; folder: string; n: number; seed: number }
+
+/** One of the processes that `verify` starts, and kills. */
+export const verifyConsumerCommand = (world: World): Command =>
+  new Command(consumerName).argument('<settings>').action(async (text: string) => {
+    const { url, queue, folder, n, seed }: Consumer = JSON.parse(text)
+    const stop = new AbortController()
+    world.onSignal(() => stop.abort())
+    process.on('disconnect', () => process.exit()) // whoever would judge the work has gone
+    process.channel?.unref() // to listen for that must not keep a consumer alive that is done
+    const ledger = new LedgerFile(folder, `consumer-${n}`)
+    await consume({ port: nativePort(url, queue), ledger, chance: seededChance(seed + n), signal: stop.signal })
+  })

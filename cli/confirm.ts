@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline/promises'
+import { CommandError } from './exit.ts'
+import type { World } from './world.ts'
+
+/** Asks for the name on a terminal; elsewhere only --yes will do. Throws unless the answer is the name. */
+export async function confirm(world: World, question: string, name: string, yes: boolean | undefined): Promise<void> {
+  if (yes) return
+  if (!world.stdin.isTTY || !world.stderr.isTTY) {
+    throw new CommandError('usage', `${question} Nobody is here to confirm it: say --yes if you mean it.`)
+  }
+  if ((await ask(world, `${question} Type ${name} to go on: `)) !== name) {
+    throw new CommandError('failed', 'That is not the name: nothing was done.')
+  }
+}
+
+async function ask({ stdin, stderr }: World, question: string): Promise<string> {
+  const dialog = createInterface({ input: stdin, output: stderr, terminal: false })
+  try {
+    return (await dialog.question(question)).trim()
+  } finally {
+    dialog.close()
+  }
+}

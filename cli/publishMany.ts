@@ -1,0 +1,60 @@
+import { type OutgoingMessage, Publisher, type SluiceClient } from '../client/index.ts'
+
+/** Publishes under way at once: 8 requests of 16, and as many again gathered meanwhile. */
+const inFlightMax = 256
+
+/** A message and the line of the input it stood on. */
+export type Numbered = { line: number; endByte: number; message: OutgoingMessage }
+
+export type Progressed = {
+  onId: (id: string, from: Numbered) => Promise<void>
+  /** The message of this line was not published. */
+  onError: (error: unknown, from: Numbered) => void
+}
+
+type Open = { from: Numbered; result: Promise<PromiseSettledResult<string>> }
+
+/**
+ * Publishes a stream of messages, many at once, and hands each id over in the order of the stream. After the first
+ * failure it reads no further, but what is under way finishes and is handed over. Resolves with how many were and were
+ * not published; what the stream itself throws comes out once everything before it is handed over.
+ */
+export async function publishMany(
+  client: SluiceClient,
+  queue: string,
+  messages: AsyncIterable<Numbered>,
+  events: Progressed,
+): Promise<{ published: number; failed: number }> {
+  const publisher = new Publisher(client, queue)
+  const count = { published: 0, failed: 0 }
+  const open: Open[] = []
+  const finish = async (): Promise<void> => {
+    await publisher.close()
+    for (const next of open) await handOver(next, events, count)
+  }
+  try {
+    for await (const from of messages) {
+      open.push({ from, result: settled(publisher.publish(from.message)) })
+      if (open.length >= inFlightMax) await handOver(open.shift()!, events, count)
+      if (count.failed > 0) break
+    }
+  } finally {
+    await finish()
+  }
+  return count
+}
+
+async function handOver({ from, result }: Open, events: Progressed, count: { published: number; failed: number }) {
+  const settledResult = await result
+  if (settledResult.status === 'fulfilled') {
+    count.published += 1
+    await events.onId(settledResult.value, from)
+  } else {
+    count.failed += 1
+    events.onError(settledResult.reason, from)
+  }
+}
+
+/** A failure is looked at in its turn; until then it must not count as unhandled. */
+const settled = async <Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> =>
+  (await Promise.allSettled([promise]))[0]!

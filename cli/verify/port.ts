@@ -1,0 +1,44 @@
+import { bodyText, type Fetch, SluiceClient } from '../../client/index.ts'
+
+export type Handed = { id: string; receipt: string; body: string; attempts: number }
+
+/** All that verify needs of a queue, whatever the protocol: another one is another such file. */
+export type QueuePort = {
+  /** Messages in one publish, poll or ack at most. */
+  batchMax: number
+  create(visibilityTimeoutSeconds: number): Promise<void>
+  remove(): Promise<void>
+  /** The ids, in order; when it resolves, every message is acknowledged. */
+  publish(bodies: string[]): Promise<string[]>
+  poll(max: number, waitSeconds: number, signal: AbortSignal): Promise<Handed[]>
+  /** For each receipt whether the ack counted. */
+  ack(receipts: string[]): Promise<boolean[]>
+  /** Messages in the queue, in whatever state. */
+  depth(): Promise<number>
+}
+
+/** The native API. */
+export function nativePort(url: string, queue: string, fetch?: Fetch): QueuePort {
+  const client = new SluiceClient({ url, fetch })
+  return {
+    batchMax: 16,
+    async create(visibilityTimeoutSeconds) {
+      await client.putQueue(queue, { visibilityTimeoutSeconds }, { onlyNew: true })
+    },
+    remove: () => client.deleteQueue(queue),
+    publish: bodies =>
+      client.publish(
+        queue,
+        bodies.map(body => ({ body })),
+      ),
+    async poll(maxMessages, waitSeconds, signal) {
+      const messages = await client.poll(queue, { maxMessages, waitSeconds }, { signal })
+      return messages.map(message => ({ ...message, body: bodyText(message) }))
+    },
+    ack: async receipts => (await client.ack(queue, receipts)).map(({ outcome }) => outcome === 'acked'),
+    async depth() {
+      const { visible, inFlight, delayed } = await client.queueStats(queue)
+      return visible + inFlight + delayed
+    },
+  }
+}
