@@ -1,0 +1,16 @@
+// Started as a process of its own: answers every write to a socket with the same bytes, to see what the client can do.
+
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+
+const body = JSON.stringify({ messages: [{ id: '01890a5d-ac96-774b-bcce-b302099a8057' }] })
+const headers = `content-type: application/json\r\ncontent-length: ${body.length}`
+const answer = Buffer.from(`HTTP/1.1 201 Created\r\n${headers}\r\n\r\n${body}`)
+
+const server = createServer({ noDelay: true }, socket => {
+  socket.on('data', () => socket.write(answer))
+  socket.on('error', () => socket.destroy())
+})
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`canned ready http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
+})

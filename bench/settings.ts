@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+import { subjects } from './subjects.ts'
+
+export type Settings = {
+  rounds: number
+  /** Of publishing, for each cell of each round. */
+  seconds: number
+  backlogs: number[]
+  connections: number[]
+  /** Names of the subjects to run. */
+  only: string[]
+  /** Last part of the report's name; undefined writes none. */
+  report: string | undefined
+}
+
+const full = { rounds: '5', seconds: '1', backlog: '0,1000000', name: 'full' }
+const quick = { rounds: '3', seconds: '0.2', backlog: '0,100000', name: 'quick' }
+
+export const usage = `npm run bench -- [options]
+  --quick              ${quick.rounds} rounds, ${quick.seconds} seconds, backlogs ${quick.backlog}
+  --rounds N           how often each cell is measured (${full.rounds})
+  --seconds S          how long each cell publishes in each round (${full.seconds})
+  --backlog N,N        messages in the queue from the start (${full.backlog}); the peer runs with 0 only
+  --connections N,N    keep-alive connections, each with one call at a time (1,16)
+  --only NAME,NAME     of ${subjects.map(({ name }) => name).join(', ')}
+  --name NAME          the report is bench/reports/DATE-NAME.md (${full.name}, or ${quick.name})
+  --no-report          only print
+  --help`
+
+const options = {
+  quick: { type: 'boolean' },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  backlog: { type: 'string' },
+  connections: { type: 'string' },
+  only: { type: 'string' },
+  name: { type: 'string' },
+  report: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+/** Undefined where help is asked for. Throws an Error that says what is wrong. */
+export function readSettings(args: string[]): Settings | undefined {
+  const { values } = parseArgs({ args, options, allowNegative: true })
+  if (values.help) return undefined
+  const given = { ...(values.quick ? quick : full), ...values }
+  return {
+    rounds: readNumbers('--rounds', given.rounds, 1)[0]!,
+    seconds: readSeconds(given.seconds),
+    backlogs: readNumbers('--backlog', given.backlog, 0),
+    connections: readNumbers('--connections', given.connections ?? '1,16', 1),
+    only: readNames(given.only),
+    report: given.report === false ? undefined : readName(given.name),
+  }
+}
+
+function readNumbers(flag: string, text: string, min: number): number[] {
+  const numbers = text.split(',').map(Number)
+  if (numbers.every(number => Number.isSafeInteger(number) && number >= min)) return numbers
+  throw new Error(`${flag} is ${text}: it has to be whole numbers from ${min} on, with commas between them`)
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text)
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds
+  throw new Error(`--seconds is ${text}: it has to be a number above 0`)
+}
+
+function readNames(text: string | undefined): string[] {
+  const all = subjects.map(({ name }) => name)
+  const names = text?.split(',') ?? all
+  const unknown = names.find(name => !all.includes(name))
+  if (unknown === undefined) return names
+  throw new Error(`--only names ${unknown}: there are ${all.join(', ')}`)
+}
+
+function readName(text: string): string {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return text
+  throw new Error(`--name is ${text}: it has to be lower-case words and hyphens`)
+}

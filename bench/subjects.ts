@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import type { Connection } from './http/connection.ts'
+import { type Running, startServer } from './servers/child.ts'
+import { openFauxqsQueue } from './wires/fauxqsWire.ts'
+import { openSluiceQueue } from './wires/sluiceWire.ts'
+import type { Wire } from './wires/wire.ts'
+
+export const workloads = ['publish 1', 'publish 10', 'poll 10 + ack 10'] as const
+export type Workload = (typeof workloads)[number]
+
+/** A server that is measured. */
+export type Subject = {
+  name: string
+  /** What it keeps messages in, and what they survive. */
+  says: string
+  start(folder: string): Promise<Running>
+  openQueue(connection: Connection, queue: string): Promise<Wire>
+  /** The subject of like durability that it is held against, and how many times its rate is the budget. */
+  against?: { peer: string; budget: Record<Workload, number> }
+}
+
+const sluice = (store: string, says: string, peer: string, [one, batch]: [number, number]): Subject => ({
+  name: `sluice-${store}`,
+  says,
+  start: folder => startServer('cli/sluice.ts', ['serve', '--port', '0', ...storeFlags(store, folder)]),
+  openQueue: openSluiceQueue,
+  against: { peer, budget: { 'publish 1': one, 'publish 10': batch, 'poll 10 + ack 10': batch } },
+})
+
+const storeFlags = (store: string, folder: string): string[] =>
+  store === 'memory'
+    ? ['--store', 'memory']
+    : ['--store', 'embedded', '--durability', store, '--data', join(folder, 'data')]
+
+const fauxqs = (store: string, says: string): Subject => ({
+  name: `fauxqs-${store}`,
+  says,
+  start: folder => startServer('bench/servers/fauxqsServer.ts', store === 'memory' ? [] : [join(folder, 'data')]),
+  openQueue: openFauxqsQueue,
+})
+
+/** Ours against theirs of like durability; the budgets are those of the architecture, section 8. */
+export const subjects: readonly Subject[] = [
+  sluice('memory', 'memory store', 'fauxqs-memory', [1.1, 1.3]),
+  sluice('kill', 'embedded store, `--durability kill`: survives kill -9', 'fauxqs-sqlite', [7, 7]),
+  sluice('power', 'embedded store, `--durability power`: survives power loss', 'fauxqs-sqlite', [4, 4]),
+  fauxqs('memory', 'in memory'),
+  fauxqs('sqlite', 'SQLite through `dataDir`: survives kill -9, and syncs at every commit (SQLite’s default)'),
+]

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { fauxqsWire } from './fauxqsWire.ts'
+import { sluiceWire } from './sluiceWire.ts'
+import { body, bodyBytes } from './wire.ts'
+
+const ok = (value: unknown, status = 200) => ({ status, body: JSON.stringify(value) })
+const sent = (request: Buffer): unknown => JSON.parse(request.toString().split('\r\n\r\n')[1]!)
+
+const sluice = sluiceWire('/v1/queues/bench')
+const fauxqs = fauxqsWire('http://127.0.0.1/0/bench')
+
+test('a body has the size that the report says, and nothing that JSON would escape', () => {
+  expect(body).toHaveLength(bodyBytes)
+  expect(JSON.stringify(body)).toBe(`"${body}"`)
+})
+
+test('requests are whole, with their length', () => {
+  const [head, content] = sluice.publish(2).toString().split('\r\n\r\n')
+  expect(head!.split('\r\n')[0]).toBe('POST /v1/queues/bench/messages HTTP/1.1')
+  expect(head).toContain(`content-length: ${Buffer.byteLength(content!)}`)
+  expect(JSON.parse(content!)).toEqual({ messages: [{ body }, { body }] })
+})
+
+test('both sides publish the same bodies, alone and in batches', () => {
+  expect(sent(fauxqs.publish(1))).toMatchObject({ MessageBody: body })
+  expect(sent(fauxqs.publish(10))).toMatchObject({ Entries: Array.from({ length: 10 }, () => ({ MessageBody: body })) })
+})
+
+test('what a poll brought goes into the ack', () => {
+  const messages = [
+    { receipt: 'a', body },
+    { receipt: 'b', body },
+  ]
+  expect(sent(sluice.ack(sluice.receipts(ok({ messages }))))).toEqual({ receipts: ['a', 'b'] })
+  const received = {
+    Messages: [
+      { ReceiptHandle: 'a', Body: body },
+      { ReceiptHandle: 'b', Body: body },
+    ],
+  }
+  expect(sent(fauxqs.ack(fauxqs.receipts(ok(received))))).toMatchObject({
+    Entries: [
+      { Id: '0', ReceiptHandle: 'a' },
+      { Id: '1', ReceiptHandle: 'b' },
+    ],
+  })
+})
+
+test('only what is kept, or gone for good, counts', () => {
+  expect(sluice.published(ok({ messages: [{ id: '1' }, { id: '2' }] }, 201))).toBe(2)
+  expect(
+    sluice.acked(
+      ok({
+        results: [
+          { receipt: 'a', outcome: 'acked' },
+          { receipt: 'b', outcome: 'gone' },
+        ],
+      }),
+    ),
+  ).toBe(1)
+  expect(fauxqs.published(ok({ Successful: [{ Id: '0', MessageId: 'x' }], Failed: [] }))).toBe(1)
+  expect(fauxqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }))).toBe(1)
+})
+
+test('a refusal is an error', () => {
+  expect(() => sluice.published(ok({ code: 'StorageFull' }, 507))).toThrow('507')
+  expect(() => fauxqs.receipts(ok({ __type: 'x' }, 400))).toThrow('400')
+})
+
+test('messages in every state count for the depth', () => {
+  expect(sluice.messages(ok({ visible: 3, inFlight: 2, delayed: 1 }))).toBe(6)
+  const Attributes = {
+    ApproximateNumberOfMessages: '3',
+    ApproximateNumberOfMessagesNotVisible: '2',
+    ApproximateNumberOfMessagesDelayed: '1',
+  }
+  expect(fauxqs.messages(ok({ Attributes }))).toBe(6)
+})
