@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { VirtualClock } from '../../../lib/clock.ts'
 import { Keyring } from '../../../lib/domain/keyring.ts'
 import type { Answer, Reply } from '../../../lib/http/message.ts'
@@ -29,6 +29,7 @@ const never = new AbortController().signal
 export async function openDoor(makeStore: (context: StoreContext) => Promise<Store>): Promise<Door> {
   const context = aContext()
   const store = await makeStore(context)
+  onTestFinished(() => store.close())
   const keyring = new Keyring([{ id: '00000001', secret: Buffer.alloc(32, 1) }])
   const perform = makePerform({ store, keyring, ...context })
   const answer = makeNative({
