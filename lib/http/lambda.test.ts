@@ -114,6 +114,7 @@ test('on Lambda the signal aborts a second before the time is over', async () =>
 })
 
 test('a function with less than a second left gets a signal that aborts at once', async () => {
+  const setTimer = vi.spyOn(globalThis, 'setTimeout')
   const handler = fromLambda(async ({ signal }) => {
     await new Promise(resolve => signal.addEventListener('abort', resolve))
     return noContent
@@ -121,6 +122,7 @@ test('a function with less than a second left gets a signal that aborts at once'
   const answer = handler(anEvent(), { getRemainingTimeInMillis: () => 300 })
   await vi.advanceTimersByTimeAsync(0)
   expect(await answer).toMatchObject({ statusCode: 204 })
+  expect(setTimer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([0]) // of a negative delay Node would complain
 })
 
 test('no timer is left behind by an answer, nor by a failure', async () => {

@@ -22,6 +22,14 @@ describe('a body over the limit is refused, and the connection closed', () => {
     expect(calls).toEqual([])
   })
 
+  test('once, also when it ends after all', async () => {
+    const { port, calls } = await aDoor()
+    const wire = (await wireTo(port)).say(`${chunked}b\r\n12345678901\r\n0\r\n\r\n`)
+    expect((await wire.hear()).status).toBe(413)
+    expect(await wire.closed()).toBe('')
+    expect(calls).toEqual([])
+  })
+
   test('with no leave to send it', async () => {
     const { port } = await aDoor({ timeouts: { lingerMs: 1 } })
     const wire = (await wireTo(port)).say(post({ expect: '100-continue', 'content-length': '11' }))
