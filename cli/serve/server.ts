@@ -7,6 +7,7 @@ import { Door, type Timeouts } from '../../lib/http/node.ts'
 import { requestIds } from '../../lib/http/requestIds.ts'
 import { problemReply } from '../../lib/protocols/native/problems.ts'
 import { makeDispatch } from './dispatch.ts'
+import { refuseStrangers } from './strangers.ts'
 
 /** How long requests under way may take to end once the server stops; waiting polls end at once. */
 const graceMs = 10_000
@@ -26,7 +27,7 @@ export type ServeOptions = { timeouts?: Partial<Timeouts>; graceMs?: number }
 /** Starts the local server. Rejects with an Error that says what to do where the port or the folder cannot be used. */
 export async function serve(settings: Settings, options: ServeOptions = {}): Promise<Server> {
   const app = await makeApp(settings)
-  const door = makeDoor(app, options.timeouts ?? {})
+  const door = makeDoor(app, settings, options.timeouts ?? {})
   try {
     const port = await door.listen(settings.port, settings.host)
     const stop = once(async () => {
@@ -40,9 +41,9 @@ export async function serve(settings: Settings, options: ServeOptions = {}): Pro
   }
 }
 
-function makeDoor(app: App, timeouts: Partial<Timeouts>): Door {
+function makeDoor(app: App, settings: Settings, timeouts: Partial<Timeouts>): Door {
   return new Door({
-    handle: makeDispatch(app),
+    handle: refuseStrangers(makeDispatch(app), { hostNames: hostNamesOf(settings) }),
     bodyBytesMax: limits.requestBytesMax,
     newRequestId: requestIds(app.random),
     tooLarge: requestId => toResult(problemReply('BodyTooLarge', requestId), requestId),
@@ -50,6 +51,9 @@ function makeDoor(app: App, timeouts: Partial<Timeouts>): Door {
     timeouts,
   })
 }
+
+const hostNamesOf = ({ publicUrl }: Settings): string[] =>
+  publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
 
 const toResult = ({ status, headers, body }: Reply, requestId: string): HttpResult => ({
   statusCode: status,

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { HttpEvent } from '../../lib/http/event.ts'
+import { refuseStrangers } from './strangers.ts'
+
+const guarded = refuseStrangers(async () => ({ statusCode: 200, headers: {} }), { hostNames: ['Queues.example.com'] })
+
+const statusOf = async (headers: Record<string, string>): Promise<number> => {
+  const requestContext = { requestId: 'r-1', http: { method: 'POST' } }
+  const event: HttpEvent = { rawPath: '/', rawQueryString: '', headers, requestContext, isBase64Encoded: false }
+  return (await guarded(event, {})).statusCode
+}
+
+test.each([
+  {},
+  { host: '127.0.0.1:9324' },
+  { host: 'localhost' },
+  { host: 'LOCALHOST:1' },
+  { host: 'sluice.localhost:9324' },
+  { host: '[::1]:9324' },
+  { host: 'queues.example.com' },
+  { host: '127.0.0.1:9324', origin: 'http://127.0.0.1:9324' },
+])('a program, or our own page, gets in: %j', async headers => {
+  expect(await statusOf(headers as Record<string, string>)).toBe(200)
+  expect(await statusOf(headers as Record<string, string>)).toBe(200)
+})
+
+test.each([
+  { host: 'evil.example' },
+  { host: '127.0.0.1.evil.example:9324' },
+  { host: 'localhost.evil.example' },
+  { host: 'a b' },
+  { host: '' },
+  { host: '127.0.0.1:9324', origin: 'https://evil.example' },
+  { host: '127.0.0.1:9324', origin: 'http://127.0.0.1:8080' },
+  { host: '127.0.0.1:9324', origin: 'null' },
+  { origin: 'http://127.0.0.1:9324' },
+])('another site, or another name for this machine, does not: %j', async headers => {
+  await statusOf({ host: '127.0.0.1:9324' })
+  expect(await statusOf(headers as Record<string, string>)).toBe(403)
+})

@@ -1,0 +1,47 @@
+import { isIP } from 'node:net'
+import type { Handler, HttpEvent, HttpResult } from '../../lib/http/event.ts'
+import type { Reply } from '../../lib/http/message.ts'
+import { problemReply } from '../../lib/protocols/native/problems.ts'
+
+export type StrangerRules = {
+  /** Host names that callers may use beside IP addresses and localhost. */
+  hostNames: readonly string[]
+}
+
+/**
+ * With auth off whoever reaches the port may do anything, and a page open in this machine's browser reaches it too. So
+ * two kinds of requests are refused: those that another site's page sends (browsers name it in Origin), and those by a
+ * host name that is not ours, which a page may have pointed here (DNS rebinding). Other programs send neither.
+ */
+export function refuseStrangers(handle: Handler, rules: StrangerRules): Handler {
+  const isOurs = hostCheck(rules)
+  return (event, context) => {
+    const { host, origin } = event.headers
+    if (host !== undefined && !isOurs(host)) return refused(event, `The host name ${host} is not one of this server.`)
+    if (origin !== undefined && !isSameOrigin(origin, host))
+      return refused(event, `Pages of ${origin} may not call this server.`)
+    return handle(event, context)
+  }
+}
+
+/** Remembers the last good one: nearly every caller uses the same. */
+function hostCheck({ hostNames }: StrangerRules): (host: string) => boolean {
+  const names = new Set(['localhost', ...hostNames.map(name => name.toLowerCase())])
+  let known = ''
+  return host => {
+    if (host === known) return true
+    const name = URL.parse(`http://${host}`)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+    const good = isIP(name) > 0 || names.has(name) || name.endsWith('.localhost')
+    if (good) known = host
+    return good
+  }
+}
+
+const isSameOrigin = (origin: string, host: string | undefined): boolean =>
+  host !== undefined && URL.parse(origin)?.host === URL.parse(`http://${host}`)?.host
+
+async function refused(event: HttpEvent, detail: string): Promise<HttpResult> {
+  const { requestId } = event.requestContext
+  const reply: Reply = problemReply('Forbidden', requestId, { detail: detail.slice(0, 300) })
+  return { statusCode: reply.status, headers: { ...reply.headers, 'x-request-id': requestId }, body: reply.body }
+}
