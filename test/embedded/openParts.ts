@@ -1,25 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { onTestFinished } from 'vitest'
 import { openDatabase } from '../../lib/store/embedded/database.ts'
-import { EmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
-import { logPath, prepareFolder } from '../../lib/store/embedded/folder.ts'
+import { EmbeddedStore, makeParts } from '../../lib/store/embedded/embeddedStore.ts'
+import { prepareFolder } from '../../lib/store/embedded/folder.ts'
 import type { Durability } from '../../lib/store/embedded/groupCommit.ts'
 import { bringUpToDate } from '../../lib/store/embedded/schema.ts'
 import { Space } from '../../lib/store/embedded/space.ts'
-import { type SyncFile, WalSync } from '../../lib/store/embedded/walSync.ts'
 import { aContext } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
 
-type Wish = { folder?: string; durability?: Durability; syncFile?: SyncFile; freePagesMin?: number }
+type Wish = { folder?: string; durability?: Durability; freePagesMin?: number }
 
 /** A store whose database the test can look into: no other connection could, the store holds it exclusively. */
-export function openParts({ folder = aFolder(), durability = 'kill', syncFile, freePagesMin }: Wish = {}) {
+export function openParts({ folder = aFolder(), durability = 'kill', freePagesMin }: Wish = {}) {
   prepareFolder(folder)
   const database = openDatabase(folder)
   bringUpToDate(database, folder)
   const context = aContext()
-  const sync = new WalSync(logPath(folder), syncFile)
-  const store = new EmbeddedStore(database, sync, durability, context, new Space(database, freePagesMin))
+  const parts = { ...makeParts(database, folder, durability), space: new Space(database, freePagesMin) }
+  const store = new EmbeddedStore(parts, context)
   onTestFinished(() => store.close())
   return { folder, database, store, clock: context.clock, wall: context.wall }
 }

@@ -41,13 +41,14 @@ export class EmbeddedDocuments implements Documents {
   async write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome> {
     this.#check()
     const text = JSON.stringify(value)
-    return this.#group.run((): WriteOutcome => {
+    const work = (): WriteOutcome => {
       if ((this.#find(kind, name)?.version ?? 'absent') !== expected) return { kind: 'conflict' }
       const { last: version } = this.#nextVersion.get()!
       this.#replace.run(kind, encodeName(name), version, text)
       this.#cache.delete(keyOf(kind, name))
       return { kind: 'written', version }
-    })
+    }
+    return this.#group.run(work, { bytes: text.length })
   }
 
   async remove(kind: string, name: string, expected: number): Promise<'removed' | 'conflict'> {

@@ -15,6 +15,7 @@ import { type Durability, GroupCommit } from './groupCommit.ts'
 import { mintId } from './ids.ts'
 import { pollStep } from './poll.ts'
 import { publish, toPacked } from './publish.ts'
+import { diskOf, Room } from './room.ts'
 import { bringUpToDate } from './schema.ts'
 import { settleAll } from './settle.ts'
 import { Space } from './space.ts'
@@ -39,12 +40,22 @@ export async function openEmbeddedStore(
   const database = openDatabase(folder)
   try {
     bringUpToDate(database, folder)
-    return new EmbeddedStore(database, new WalSync(logPath(folder)), durability, context)
+    return new EmbeddedStore(makeParts(database, folder, durability), context)
   } catch (error) {
     database.close()
     throw error
   }
 }
+
+export type Parts = { database: DatabaseSync; sync: WalSync; durability: Durability; room: Room; space: Space }
+
+export const makeParts = (database: DatabaseSync, folder: string, durability: Durability): Parts => ({
+  database,
+  durability,
+  sync: new WalSync(logPath(folder)),
+  room: new Room(database, () => diskOf(folder)),
+  space: new Space(database),
+})
 
 /** The store over an open database; {@link openEmbeddedStore} is the way in. */
 export class EmbeddedStore implements contract.Store {
@@ -54,6 +65,7 @@ export class EmbeddedStore implements contract.Store {
   readonly #sync: WalSync
   readonly #tables: Tables
   readonly #group: GroupCommit
+  readonly #room: Room
   readonly #space: Space
   readonly #sweep: Sweep
   readonly #stats: LaneStats
@@ -62,13 +74,7 @@ export class EmbeddedStore implements contract.Store {
   #removalsSeen = 0
   #closing: Promise<void> | undefined
 
-  constructor(
-    database: DatabaseSync,
-    sync: WalSync,
-    durability: Durability,
-    context: contract.StoreContext,
-    space = new Space(database),
-  ) {
+  constructor({ database, sync, durability, room, space }: Parts, context: contract.StoreContext) {
     this.#database = database
     this.#context = context
     this.#sync = sync
@@ -76,6 +82,7 @@ export class EmbeddedStore implements contract.Store {
     const hooks = { beforeCommit: () => this.#tables.lanes.writeCounts(), rolledBack: () => this.#forget() }
     this.#group = new GroupCommit(database, hooks, sync, durability)
     this.documents = new EmbeddedDocuments(database, this.#group, () => this.#check())
+    this.#room = room
     this.#space = space
     this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => this.#space.giveBack())
     this.#stats = new LaneStats(this.#tables)
@@ -92,6 +99,7 @@ export class EmbeddedStore implements contract.Store {
     this.#check()
     const added = envelopes.map(envelope => this.#toNew(envelope))
     const bytes = added.reduce((sum, { packed }) => sum + packed.length, 0)
+    if (!this.#room.isThereFor(bytes)) throw new Problem('StorageFull')
     const work = () => publish(this.#tables, queue, added, request, this.#nowMs())
     const reply = await this.#group.run(work, { bytes })
     for (const { readyAtMs, expiresAtMs } of added) {
