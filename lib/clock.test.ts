@@ -81,12 +81,16 @@ test('the wall’s alarm rings at its time, once, and not from inside the call',
 test('the wall’s alarm rings years ahead, though a timer reaches 24 days only', () =>
   withTimers(advanceMs => {
     const wake = vi.fn()
+    const setTimer = vi.spyOn(globalThis, 'setTimeout')
     const yearMs = 365 * 86_400_000
     wallClock.wakeAt(yearMs, wake)
     advanceMs(yearMs - 1)
     expect(wake).not.toHaveBeenCalled()
     advanceMs(1)
     expect(wake).toHaveBeenCalledTimes(1)
+    // Beyond that many a timer fires at once, and again and again.
+    for (const [, ms] of setTimer.mock.calls) expect(ms).toBeLessThan(2 ** 31)
+    setTimer.mockRestore()
   }))
 
 test('a timer that fires early by the wall is set again', () =>

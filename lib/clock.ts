@@ -11,9 +11,9 @@ export const wallClock: Clock = {
     let timer: NodeJS.Timeout
     const arm = (): void => {
       const leftMs = Math.max(0, atMs - Date.now())
-      timer = setTimeout(leftMs > timerMsMax ? arm : ring, Math.min(leftMs, timerMsMax)).unref()
+      timer = setTimeout(ring, Math.min(leftMs, timerMsMax)).unref()
     }
-    // Timers may fire a millisecond early by this clock.
+    // Not yet, when the wait is made of several; and timers may fire a millisecond early by this clock.
     const ring = (): void => (Date.now() < atMs ? arm() : wake())
     arm()
     return () => clearTimeout(timer)

@@ -45,8 +45,8 @@ export async function saveQueue(
 ): Promise<VersionedQueue & { before: Queue | undefined }> {
   for (let tries = 0; tries < triesMax; tries++) {
     const found = await findQueue(services, name)
-    if (!meets(found, expected)) throw new Problem('VersionConflict')
     const queue = change(found?.queue)
+    if (!meets(found, expected)) throw new Problem('VersionConflict')
     const outcome = await services.store.documents.write(
       queueKind,
       name,

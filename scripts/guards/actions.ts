@@ -1,0 +1,231 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
+import { guardsOf } from './guard.ts'
+
+const native = 'test/protocols/native'
+const messages = [`${native}/messages.test.ts`]
+const queues = [`${native}/queues.test.ts`]
+const waiting = [`${native}/waiting.test.ts`]
+const input = [`${native}/input.test.ts`]
+const races = ['test/actions/races.test.ts', 'test/actions/wishes.test.ts']
+
+export const actionGuards = [
+  ...guardsOf(
+    'lib/identity/perform.ts',
+    ['lib/identity/perform.test.ts'],
+    [
+      [
+        'who may not, does not',
+        "if (!caller.may(name, 'queue' in input ? input.queue : undefined)) throw new Problem('Forbidden')",
+        '',
+      ],
+      ['rights are asked for the queue that is named', "'queue' in input ? input.queue : undefined", 'undefined'],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/publish.ts',
+    [...messages, ...input, ...races],
+    [
+      [
+        'a reused request key is refused',
+        "if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')",
+        'if (false) throw 0',
+      ],
+      ['the request key reaches the store', 'input.requestKey === undefined ? undefined : ', 'true ? undefined : '],
+      ['a request key is kept for a day', 'nowMs + limits.requestKeySeconds * 1000', 'nowMs + 1000'],
+      [
+        'a repetition at another time is still the same request',
+        'sentAtMs: 0, readyAtMs: 0 }',
+        'sentAtMs: Math.random(), readyAtMs: 0 }',
+      ],
+      [
+        'another delay is another request',
+        'JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length])',
+        "''",
+      ],
+      ['another body is another request', '    hash.update(encodeEnvelope(envelope))\n', ''],
+      [
+        'what was not stored is said',
+        "if (ids.length < results.length) throw new Problem('PartlyPublished', { results })",
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/poll.ts',
+    [...races, ...waiting, ...queues, ...messages],
+    [
+      ['a paused queue hands nothing out', 'queue.paused ? [] : await', 'await'],
+      ['nothing is leased for nobody', 'signal.aborted ? giveBack(services, queue, leased) : toOutput', 'toOutput'],
+      ['whose caller is gone does not wait on', 'if (signal.aborted || wall', 'if (wall'],
+      ['a wait ends at its time', ' || wall.nowMs() >= untilWallMs) return', ') return'],
+      ['a wait is as long as asked', '(input.waitSeconds ?? queue.settings.waitSeconds)', 'queue.settings.waitSeconds'],
+      [
+        'a wait is as long as the queue says',
+        '(input.waitSeconds ?? queue.settings.waitSeconds)',
+        '(input.waitSeconds ?? 0)',
+      ],
+      ['a paused queue sleeps over every publish', "queue.paused ? 'change' : 'message'", "'message'"],
+      ['a wait looks at the queue again', '    queue = (await loadQueue(services, input.queue)).queue\n', ''],
+      ['a lease is as long as asked', '(input.visibilityTimeoutSeconds ?? queue.settings', '(queue.settings'],
+      ['a lease is as long as the queue says', '?? queue.settings.visibilityTimeoutSeconds)', '?? 30)'],
+      ['what is given back does not count', 'delayMs: 0, countAttempt: false', 'delayMs: 0, countAttempt: true'],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/settleReceipts.ts',
+    [...messages, ...races],
+    [
+      ['a text that is no receipt is unknown', "{ kind: 'unknown' }))", "{ kind: 'gone' }))"],
+      ['each receipt has its own outcome', 'outcomes[next++]!', 'outcomes[next]!'],
+      [
+        'after a purge a receipt finds its message gone',
+        "receipt.queueUid === queue.uid ? 'gone' : 'unknown'",
+        "'unknown'",
+      ],
+      ['a receipt of another queue is unknown', "receipt.queueUid === queue.uid ? 'gone' : 'unknown'", "'gone'"],
+    ],
+  ),
+  ...guardsOf('lib/actions/nack.ts', messages, [
+    ['a lease that has ended has nothing to give back', "ifLapsed: 'refuse'", "ifLapsed: 'accept'"],
+    ['a nack counts', 'countAttempt: true', 'countAttempt: false'],
+    ['the worker’s words reach the store', '    reason,\n', ''],
+  ]),
+  ...guardsOf('lib/actions/extend.ts', messages, [
+    ['seconds are a thousand milliseconds', 'visibilityTimeoutSeconds * 1000', 'visibilityTimeoutSeconds'],
+    ['whether a lapsed lease counts is the caller’s', 'ifLapsed: input.ifLapsed', "ifLapsed: 'accept'"],
+  ]),
+  ...guardsOf(
+    'lib/actions/getMessage.ts',
+    [...messages, ...input],
+    [
+      [
+        'what has expired is not found',
+        ' || expiresAtMs(message.envelope, queue.settings) <= services.clock.nowMs()',
+        '',
+      ],
+      ['what is not there is not found', 'message === undefined || ', ''],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/editMessage.ts',
+    [...messages, ...input, ...races],
+    [
+      [
+        'an edit without a time leaves the message where it stands',
+        'moves(edit) ? envelope.readyAtMs : undefined',
+        'envelope.readyAtMs',
+      ],
+      ['an edit reschedules', 'moves(edit) ? envelope.readyAtMs : undefined', 'undefined'],
+      ['an edit loses against a lease', "if (outcome === 'leased') throw new Problem('MessageInFlight')", ''],
+      ['an edit ends', "if (outcome === 'done') return", 'if (false) return'],
+      ['what is not named stays: body', 'edit.body ?? envelope.body', "edit.body ?? Buffer.from('')"],
+      ['what is not named stays: kind', 'edit.kind ?? envelope.kind', "edit.kind ?? 'text'"],
+      ['what is not named stays: attributes', 'edit.attributes ?? envelope.attributes', 'edit.attributes ?? {}'],
+      [
+        'what is not named stays: time',
+        'moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs',
+        'readyAtMs(edit, 0, nowMs)',
+      ],
+      ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) next', 'if (false) next'],
+      ['an edit is held to the rules of size', '...envelopeProblems(next, queue.settings), ', ''],
+      ['an edit is held to the rules of time', '(timed ? timeProblems(next, edit, nowMs) : [])', '[]'],
+      ['an edit that is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
+    ],
+  ),
+  ...guardsOf('lib/actions/cancelMessage.ts', messages, [
+    ['a cancel loses against a lease', "if (outcome === 'leased') throw new Problem('MessageInFlight')", ''],
+    ['a cancel of what is gone says so', "if (outcome !== 'done') throw new Problem('MessageNotFound')", ''],
+  ]),
+  ...guardsOf('lib/actions/browse.ts', messages, [
+    ['a cursor of another list is refused', 'if (cursor !== undefined && from === undefined)', 'if (false)'],
+    [
+      'a cursor belongs to one queue, one generation, one state',
+      '`messages:${queue.uid}:${queue.generation}:${state}`',
+      "'messages'",
+    ],
+    ['what has expired is not shown', '.filter(({ envelope }) => expiresAtMs(envelope, queue.settings) > nowMs)', ''],
+  ]),
+  ...guardsOf('lib/actions/listQueues.ts', queues, [
+    ['a cursor of another list is refused', 'if (cursor !== undefined && after === undefined)', 'if (false)'],
+    ['the last page has no cursor', 'if (documents.length < limit) return { queues }', ''],
+  ]),
+  ...guardsOf(
+    'lib/actions/queueDocument.ts',
+    [...queues, ...races],
+    [
+      [
+        'a queue that is not there is not found',
+        "if (found === undefined) throw new Problem('QueueNotFound')\n  return found",
+        'return found',
+      ],
+      [
+        'a queue is created only where there is none',
+        "if (expected === 'absent') return found === undefined",
+        "if (expected === 'absent') return true",
+      ],
+      [
+        'a queue is changed only where there is one',
+        "if (expected === 'present') return found !== undefined",
+        "if (expected === 'present') return true",
+      ],
+      ['a queue is changed only at the version named', 'expected.versions.includes(found.version)', 'true'],
+      [
+        'a version of nothing matches nothing',
+        'return found !== undefined && expected.versions',
+        'return expected.versions',
+      ],
+      [
+        'a save that is not expected is refused',
+        "if (!meets(found, expected)) throw new Problem('VersionConflict')\n    const outcome",
+        'const outcome',
+      ],
+      ['a save that lost is tried again', "if (outcome.kind === 'written') return", 'return'],
+      ['a change needs a queue', "if (queue === undefined) throw new Problem('QueueNotFound')", ''],
+      [
+        'a removal that is not expected is refused',
+        "if (!meets(found, expected)) throw new Problem('VersionConflict')\n    if",
+        'if',
+      ],
+      ['a removal that lost is tried again', "=== 'removed') return found.queue", "!== '') return found.queue"],
+    ],
+  ),
+  ...guardsOf('lib/actions/putQueue.ts', queues, [
+    [
+      'a queue that is there keeps its messages',
+      'existing\n      ? { ...existing, settings, updatedAtMs: nowMs }\n      : ',
+      'false ? 0 : ',
+    ],
+    ['settings not named get their defaults', '{ ...defaultSettings, ...input.settings }', '{ ...input.settings }'],
+  ]),
+  ...guardsOf('lib/actions/updateQueue.ts', queues, [
+    ['settings not named stay', '{ ...queue.settings, ...settings }', '{ ...settings }'],
+  ]),
+  ...guardsOf(
+    'lib/actions/deleteQueue.ts',
+    [...waiting, ...messages],
+    [
+      [
+        'who waits on a deleted queue is told',
+        'await services.store.discard(await removeQueue(services, input.queue, input.expected))',
+        'await removeQueue(services, input.queue, input.expected)',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/purge.ts',
+    [...messages, ...waiting, ...races],
+    [
+      ['a purge begins a new generation', 'generation: queue.generation + 1', 'generation: queue.generation'],
+      ['who waits goes on in the new generation', '  await services.store.discard(before!)\n', ''],
+    ],
+  ),
+  ...guardsOf('lib/actions/pause.ts', queues, [['a pause pauses', 'paused: true', 'paused: false']]),
+  ...guardsOf(
+    'lib/actions/resume.ts',
+    [...queues, ...waiting],
+    [
+      ['a resume ends the pause', 'paused: false', 'paused: true'],
+      ['who waits looks again at a resume', '  services.store.nudge(saved.queue)\n', ''],
+    ],
+  ),
+]

@@ -1,0 +1,172 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
+import { type Guard, guardsOf, type Row } from './guard.ts'
+
+/** Guards of a file, held by the test beside it. */
+const beside = (name: string, rows: readonly Row[]): Guard[] =>
+  guardsOf(`lib/${name}.ts`, [`lib/${name}.test.ts`], rows)
+
+export const domainGuards = [
+  ...beside('domain/judge', [
+    [
+      'what has expired is not handed out',
+      "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
+      '',
+    ],
+    [
+      'from the very millisecond on',
+      'expiresAtMs(message, settings) <= nowMs',
+      'expiresAtMs(message, settings) < nowMs',
+    ],
+    ['its own expiry ends a message', 'message.expiresAtMs ?? Number.POSITIVE_INFINITY', 'Number.POSITIVE_INFINITY'],
+    ['retention ends a message', 'Math.min(retainedUntilMs, ', 'Math.min('],
+    [
+      'a reminder outlives the retention of its queue',
+      '(delayed ? message.readyAtMs : message.sentAtMs)',
+      'message.sentAtMs',
+    ],
+    ['a short delay does not lengthen a life', '(delayed ? message.readyAtMs : message.sentAtMs)', 'message.readyAtMs'],
+    [
+      'a delay as long as the retention does not lengthen it either',
+      'message.readyAtMs > message.sentAtMs',
+      'message.readyAtMs >= message.sentAtMs',
+    ],
+    ['a hand-over is counted', 'message.attempts + 1', 'message.attempts'],
+    ['a lease is as long as asked', 'nowMs + leaseMs', 'nowMs'],
+  ]),
+  ...beside('domain/message', [
+    ['a message is visible from its time on', "if (visibleAtMs <= nowMs) return 'visible'", ''],
+    ['from the very millisecond on', 'visibleAtMs <= nowMs', 'visibleAtMs < nowMs'],
+    ['in flight and delayed are told apart', "leased ? 'inFlight' : 'delayed'", "'delayed'"],
+    ['a lease is over when its time is over', 'visibleAtMs > nowMs && ', ''],
+    ['what was given back is not held', "(leased || token === '')", 'true'],
+    ['a lease is held', "(leased || token === '')", "token === ''"],
+    ['a delayed send is held by the receipt without a token', "(leased || token === '')", 'leased'],
+  ]),
+  ...beside('domain/newMessage', [
+    ['a time that has passed means now', 'Math.max(nowMs, message.deliverAtMs)', 'message.deliverAtMs'],
+    ['an instant wins', 'if (message.deliverAtMs !== undefined) return', 'if (false) return'],
+    [
+      'a delay of 0 wins over the queue’s',
+      'message.delaySeconds ?? queueDelaySeconds',
+      'message.delaySeconds || queueDelaySeconds',
+    ],
+    ['no delivery beyond ten years', 'if (readyAtMs > latestMs)', 'if (false)'],
+    ['ten years themselves are fine', 'if (readyAtMs > latestMs)', 'if (readyAtMs >= latestMs)'],
+    ['no expiry before the delivery', 'if (expiresAtMs !== undefined && expiresAtMs <= readyAtMs)', 'if (false)'],
+    ['nor at the same moment', 'expiresAtMs <= readyAtMs', 'expiresAtMs < readyAtMs'],
+    [
+      'a time that no calendar holds does not break the answer',
+      'Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : ms',
+      'new Date(ms).toISOString()',
+    ],
+    ['attributes hold what every protocol can carry', "typeof value === 'string' && !carriable.test(value)", 'false'],
+    ['a message is no larger than its queue takes', 'if (bytes <= bytesMax) return []', 'return []'],
+    ['the bound itself is fine', 'if (bytes <= bytesMax) return []', 'if (bytes < bytesMax) return []'],
+    ['a call carries a mebibyte', 'if (bytes > limits.messageBytesMax && problems.length === 0)', 'if (false)'],
+    ['a mebibyte itself is fine', 'bytes > limits.messageBytesMax', 'bytes >= limits.messageBytesMax'],
+    ['what is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
+    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) envelope', 'if (false) envelope'],
+    ['times are checked', ', ...timeProblems(envelope, messages[index]!, nowMs)]', ']'],
+    ['sizes are checked', '...envelopeProblems(envelope, settings), ', ''],
+  ]),
+  ...beside('domain/envelope', [
+    ['names count towards the size', '  Buffer.byteLength(name) +\n', ''],
+    ['in bytes', '  Buffer.byteLength(name) +\n', '  name.length +\n'],
+    ['types count', '  type.length +\n', ''],
+    ['labels count', '(label ? Buffer.byteLength(label) + 1 : 0)', '0'],
+    ['values count, in bytes', "(typeof value === 'string' ? Buffer.byteLength(value) : value.length)", 'value.length'],
+    [
+      'quotes and backslashes swell',
+      'if (byte === quote || byte === backslash) bytes += 1',
+      'if (byte === quote) bytes += 1',
+    ],
+    ['control characters swell', 'shortEscapes.has(byte) ? 1 : 5', '1'],
+    ['some of them less', 'shortEscapes.has(byte) ? 1 : 5', '5'],
+    ['bytes leave as base64', "kind === 'binary' || ", ''],
+    [
+      'what would swell past an answer leaves as base64',
+      ' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 3 * limits.messageBytesMax)',
+      '',
+    ],
+    ['what would not, does not', ' && escapedBytes(body) > 3 * limits.messageBytesMax', ''],
+    ['base64 is counted as it leaves', 'Math.ceil(bytes / 3) * 4', 'bytes'],
+    ['attributes count in an answer', ' + 2 * attributesBytes(envelope.attributes)', ''],
+    ['so does what stands around a message', ' + limits.answerBytesPerMessage', ''],
+  ]),
+  ...beside('domain/envelopeCodec', [
+    ['another version is refused', 'if (bytes[0] !== version) throw', 'if (false) throw'],
+    ['fields of a newer version are kept when written', '{ ...rest, s: sentAtMs', '{ s: sentAtMs'],
+    ['fields of a newer version are kept when read', 'if (Object.keys(rest).length > 0) envelope.rest = rest', ''],
+    ['no such fields, no rest', 'if (Object.keys(rest).length > 0) envelope', 'envelope'],
+    ['the kind is kept', "if (kind === 'binary') head.k = 'b'", ''],
+    ['the expiry is kept', 'if (expiresAtMs !== undefined) head.x = expiresAtMs', ''],
+    ['the expiry is read', 'if (x !== undefined) envelope.expiresAtMs = x', ''],
+    [
+      'labels are kept',
+      'label === undefined ? [name, letters[type], text] : ',
+      'true ? [name, letters[type], text] : ',
+    ],
+    ['labels are read', 'label === undefined ? attribute : ', 'true ? attribute : '],
+    [
+      'binary attributes are kept',
+      "typeof value === 'string' ? value : Buffer.from(value).toString('base64')",
+      'String(value)',
+    ],
+    ['lengths are in bytes', 'Buffer.byteLength(head)', 'head.length'],
+    [
+      'an envelope is read wherever it lies',
+      'Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)',
+      'Buffer.from(bytes.buffer)',
+    ],
+  ]),
+  ...beside('domain/id', [
+    ['an id has its version', '(marked[6]! & 0x0f) | 0x80', 'marked[6]!'],
+    ['an id has its variant', '(marked[8]! & 0x3f) | 0x80', 'marked[8]!'],
+    ['the bytes given stay as they are', 'Buffer.from(bytes)\n', 'Buffer.from(bytes.buffer)\n'],
+    ['no other text is an id', 'pattern.test(id) ? ', 'true ? '],
+    ['nor one with something before it', '/^[0-9a-f]{8}', '/[0-9a-f]{8}'],
+    ['nor one with something after it', '[0-9a-f]{12}$/', '[0-9a-f]{12}/'],
+  ]),
+  ...beside('domain/keyring', [
+    ['what was tampered with is refused', 'mac && timingSafeEqual(mac, bytes.subarray(-macBytes)) ? ', 'mac ? '],
+    ['one spelling is ours', " || bytes.toString('base64url') !== text", ''],
+    ['each purpose has a key of its own', '`sluice ${purpose} 1`', "'sluice 1'"],
+    ['the first secret signs', 'this.#current = secrets[0].id', 'this.#current = secrets.at(-1)!.id'],
+    ['all secrets verify', "signed.toString('hex', 0, keyIdBytes)", 'this.#current'],
+    ['a secret that is not live verifies nothing', 'return key && createHmac', 'return createHmac'],
+  ]),
+  ...beside('domain/receipt', [
+    ['another version is none of ours', ' || bytes[0] !== version', ''],
+    ['another text is none of ours', 'bytes === undefined || ', ''],
+    ['what a newer release appends is passed over', ', fixedBytes + bytes[53]!)', ')'],
+  ]),
+  ...beside('domain/cursor', [
+    ['a cursor is good for its own list', 'sealedScope === scope ? cursor : undefined', 'cursor'],
+    ['another text is no cursor', 'if (bytes === undefined) return undefined', 'if (bytes === undefined) return text'],
+  ]),
+  ...beside('domain/queue', [
+    ['a queue name ends', '}}$`)', '}}`)'],
+    ['a queue name begins', '`^[A-Za-z0-9_-]', '`[A-Za-z0-9_-]'],
+  ]),
+  ...beside('clock', [
+    ['a timer that fires early is set again', 'Date.now() < atMs ? arm() : wake()', 'wake()'],
+    ['years ahead', 'setTimeout(ring, Math.min(leftMs, timerMsMax))', 'setTimeout(ring, leftMs)'],
+    ['an alarm can be taken back', 'return () => clearTimeout(timer)', 'return () => {}'],
+    ['an alarm for the past rings later, not now', 'Math.max(atMs, this.#nowMs + 1)', 'atMs'],
+    ['of two alarms at one time the older first', 'a[0] - b[0] || a[1] - b[1]', 'a[0] - b[0] || b[1] - a[1]'],
+    ['in order', 'a[0] - b[0] || a[1] - b[1]', 'a[1] - b[1]'],
+    ['only those that are due', ' && key[0] <= untilMs;', ';'],
+    ['with the clock at their own time', '      this.#nowMs = key[0]\n', ''],
+    ['an alarm rings once', '      this.#due.delete(key)\n      this.#nowMs', '      this.#nowMs'],
+    ['an alarm that was taken back does not ring', 'return () => this.#due.delete(key)', 'return () => false'],
+  ]),
+  ...beside('random', [
+    ['a pool that is used up is replaced', 'if (at + count > pool.length)', 'if (pool.length === 0)'],
+    [
+      'no byte is handed out twice',
+      '      at += count\n      return pool.subarray(at - count, at)',
+      '      return pool.subarray(at, at + count)',
+    ],
+    ['another seed, other bytes', 'let state = seed >>> 0', 'let state = 1'],
+  ]),
+]

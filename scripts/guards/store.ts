@@ -1,0 +1,95 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
+import { guardsOf } from './guard.ts'
+
+const contract = ['test/contract/memory.test.ts']
+
+/** What both local stores share: broken here, each of them breaks its promise. */
+export const storeGuards = [
+  ...guardsOf('lib/store/moved.ts', contract, [
+    ['a message nobody ever got is delayed, not in flight', "leased: delivery.token !== ''", 'leased: true'],
+    [
+      'an extend is counted from now',
+      'visibleAtMs: nowMs + settlement.ms',
+      'visibleAtMs: delivery.visibleAtMs + settlement.ms',
+    ],
+    ['what is given back is in nobody’s hands', '    leased: false,\n', ''],
+    ['a release waits as long as asked', 'visibleAtMs: nowMs + settlement.delayMs', 'visibleAtMs: nowMs'],
+    [
+      'a release can take the hand-over back',
+      'countAttempt ? receipt.attempts : Math.max(0, receipt.attempts - 1)',
+      'receipt.attempts',
+    ],
+    [
+      'a release sent twice counts once',
+      'countAttempt ? receipt.attempts : Math.max(0, receipt.attempts - 1)',
+      'countAttempt ? receipt.attempts : -1',
+    ],
+    [
+      'a message given back by all who had it was never leased',
+      'attempts === 0 ? undefined : delivery.firstLeasedAtMs',
+      'delivery.firstLeasedAtMs',
+    ],
+    ['what the worker said is kept', 'settlement.reason ?? delivery.nackReason', 'delivery.nackReason'],
+    [
+      'a silent worker does not wipe out the words of one before',
+      'settlement.reason ?? delivery.nackReason',
+      'settlement.reason',
+    ],
+  ]),
+  ...guardsOf('lib/store/lane.ts', contract, [
+    ['a recreated queue is another one', '`${uid}.${generation}`', '`${generation}`'],
+    ['a purged queue is another one', '`${uid}.${generation}`', '`${uid}`'],
+  ]),
+  ...guardsOf('lib/store/dueKey.ts', contract, [
+    ['no mark is read too early', 'Math.ceil(atMs / minuteMs)', 'Math.floor(atMs / minuteMs)'],
+    ['a mark of each queue', '${laneOf(queue)}`', '`'],
+    ['marks sort by their time', ".padStart(16, '0')} ${laneOf", '} ${laneOf'],
+    ['what falls due at the very time is read', ".padStart(16, '0')} ~`", ".padStart(16, '0')}`"],
+  ]),
+  ...guardsOf(
+    'lib/store/waiters.ts',
+    ['lib/store/waiters.test.ts'],
+    [
+      ['who has left is not kept waiting', 'if (order.signal.aborted) return Promise.resolve()', ''],
+      ['a wait ends at its time', 'this.#wall.wakeAt(order.untilWallMs, () => end())', '() => {}'],
+      ['a wait that is over leaves no alarm on the wall', '        cancelDeadline()\n', ''],
+      ['a wait that is over is not woken again in place of another', '        place.waiters.delete(waiter)\n', ''],
+      ['a wait ends by its signal', "order.signal.addEventListener('abort', end)", ''],
+      ['a lane nobody waits in is forgotten', 'if (place.waiters.size === 0) this.#forget(lane, place)', ''],
+      [
+        'only who waits for a message is told of messages',
+        "order.for === 'message' ? nextVisibleAtMs() : undefined",
+        'nextVisibleAtMs()',
+      ],
+      ['a wait that begins beside a message ends', 'if (nextMs !== undefined) this.visibleAt(lane, nextMs)', ''],
+      ['what is visible now wakes now', 'if (atMs <= this.#clock.nowMs()) this.wakeOne(lane)\n    else if', 'if'],
+      [
+        'the alarm is set to the earliest time',
+        'place.alarm === undefined || place.alarm.atMs > atMs',
+        'place.alarm === undefined',
+      ],
+      [
+        'an earlier alarm is not put off by a later time',
+        'place.alarm === undefined || place.alarm.atMs > atMs',
+        'true',
+      ],
+      ['one alarm a lane', '    place.alarm?.cancel()\n    const ring', '    const ring'],
+      ['an alarm that has rung can be set again', '      place.alarm = undefined\n', ''],
+      [
+        'an alarm that rings wakes',
+        '      place.alarm = undefined\n      this.wakeOne(lane)',
+        '      place.alarm = undefined',
+      ],
+      ['a message does not wake who waits for a change', "if (waiter.for !== 'message') continue", ''],
+      ['a message wakes one', '      waiter.wake()\n      return\n', '      waiter.wake()\n'],
+      [
+        'a change wakes all',
+        'for (const waiter of [...(this.#lanes.get(lane)?.waiters ?? [])]) waiter.wake()',
+        '[...(this.#lanes.get(lane)?.waiters ?? [])][0]?.wake()',
+      ],
+      ['a closing store wakes every lane', 'for (const lane of [...this.#lanes.keys()]) this.wakeAll(lane)', ''],
+      ['waiters of one lane wait together', 'if (known !== undefined) return known', ''],
+      ['a lane that is left leaves no alarm', '    place.alarm?.cancel()\n    if (this', '    if (this'],
+    ],
+  ),
+]
