@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { aFolder, aServer } from './aServer.ts'
 import { aRequest, wireTo } from './wire.ts'
+
+vi.setConfig({ testTimeout: 30_000 }) // each test starts a process, on a machine that may be busy
 
 const command = join(import.meta.dirname, '../../cli/sluice.ts')
 
@@ -41,16 +43,14 @@ test('a second signal ends it at once, whatever is under way', async () => {
   const headers = { expect: '100-continue', 'content-length': '9' }
   expect((await wire.say(aRequest('/', { method: 'POST', headers })).hear()).status).toBe(100)
   serve.child.kill('SIGTERM')
-  await once(serve.child.stderr!, 'data')
+  for await (const [chunk] of on(serve.child.stderr!, 'data')) if (String(chunk).includes('stopping')) break
   serve.child.kill('SIGTERM')
   expect(await serve.exit).toBe(130)
 })
 
 test.each([
   [['--port', '70000'], '--port is "70000": it has to be a whole number'],
-  [['--host', '0.0.0.0'], 'The host is "0.0.0.0": with auth off'],
   [['--auth', 'on'], 'Access keys come with a later release'],
-  [['--store', 'dynamo'], 'The DynamoDB store comes with the next release'],
 ])('with %j it does not start, and says why', async (flags, message) => {
   const serve = serving(...flags)
   expect(await serve.exit).toBe(2)
