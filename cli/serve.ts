@@ -2,10 +2,8 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { definitions, type Flags, readSettings, SettingError, type Settings } from '../lib/config.ts'
 import { CommandError } from './exit.ts'
-import { type Server, serve } from './serve/server.ts'
+import type { Server } from './serve/server.ts'
 import { untilSignal } from './serve/untilSignal.ts'
-
-export { serve } from './serve/server.ts'
 
 /** `sluice serve`: all protocols on one port, until a signal. stdout carries the ready line and nothing else. */
 export function serveCommand(): Command {
@@ -38,6 +36,7 @@ async function run(flags: Flags): Promise<void> {
 async function start(flags: Flags): Promise<Server> {
   try {
     const settings = readSettings(flags)
+    const { serve } = await import('./serve/server.ts') // the other commands need none of it
     const server = await serve(settings)
     process.stderr.write(`${whereMessagesAre(settings)}\n`)
     process.stdout.write(`sluice ready ${server.url}\n`)
