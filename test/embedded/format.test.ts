@@ -96,6 +96,7 @@ test('somebody else’s database, and a file that is none, are refused and not t
   await expect(openEmbeddedStore(noise, aContext())).rejects.toThrow('no readable Sluice data')
 })
 
+// Windows has no permission bits to look at.
 test.skipIf(process.platform === 'win32')('only its owner can read a data folder', async () => {
   const folder = join(aFolder(), 'deep', 'data')
   const store = await openEmbeddedStore(folder, aContext())

@@ -9,14 +9,14 @@ import { Space } from '../../lib/store/embedded/space.ts'
 import { aContext } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
 
-type Wish = { folder?: string; durability?: Durability; freePagesMin?: number }
+type Wish = { folder?: string; durability?: Durability; freePagesMin?: number; seed?: number }
 
 /** A store whose database the test can look into: no other connection could, the store holds it exclusively. */
-export function openParts({ folder = aFolder(), durability = 'kill', freePagesMin }: Wish = {}) {
+export function openParts({ folder = aFolder(), durability = 'kill', freePagesMin, seed }: Wish = {}) {
   prepareFolder(folder)
   const database = openDatabase(folder)
   bringUpToDate(database, folder)
-  const context = aContext()
+  const context = aContext(seed)
   const parts = { ...makeParts(database, folder, durability), space: new Space(database, freePagesMin) }
   const store = new EmbeddedStore(parts, context)
   onTestFinished(() => store.close())

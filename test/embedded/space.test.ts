@@ -119,14 +119,15 @@ test('a message past its own expiry is swept though nobody polls, unless somebod
 
 test('what lay visible longer than any queue keeps messages is swept; what is to come is kept', async () => {
   const { database, store, clock } = openParts()
-  await fill(store, aQueue(), 320)
-  const later = aQueue('later')
-  await store.publish(later, [anEnvelope({ delayMs: 20 * day })])
-  await until(() => countRows(database, 'message') === 321)
+  const queue = aQueue()
+  await fill(store, queue, 320)
+  await store.publish(queue, [anEnvelope({ delayMs: 20 * day })])
+  await store.publish(aQueue('other'), [anEnvelope({ delayMs: 20 * day })])
+  await until(() => countRows(database, 'message') === 322)
   clock.advanceMs(15 * day - 1)
   clock.advanceMs(day)
-  await until(() => countRows(database, 'message') === 1)
-  expect(await store.stats(later)).toMatchObject({ delayed: 1 })
+  await until(() => countRows(database, 'message') === 2)
+  expect(await store.stats(queue)).toMatchObject({ delayed: 1, visible: 0 })
 })
 
 test('request keys and due marks go when their time is over', async () => {
@@ -137,4 +138,23 @@ test('request keys and due marks go when their time is over', async () => {
   await until(() => countRows(database, 'due_mark') === 1)
   clock.advanceMs(2 * day)
   await until(() => countRows(database, 'request') === 0 && countRows(database, 'due_mark') === 0)
+})
+
+test('a sweep that fails is tried again a minute later', async () => {
+  const { database, store, clock } = openParts()
+  const queue = aQueue()
+  await fill(store, queue, 320)
+  let refusals = 0
+  database.function('refuse', () => {
+    refusals += 1
+    throw new Error('not now')
+  })
+  database.exec('CREATE TEMP TRIGGER refusal BEFORE DELETE ON message BEGIN SELECT refuse(); END')
+  await store.discard(queue)
+  await until(() => refusals > 0)
+  database.exec('DROP TRIGGER refusal')
+  await store.publish(aQueue(), [anEnvelope()]) // the failed pass has ended by now, and set its alarm
+  expect(countRows(database, 'message')).toBe(321)
+  clock.advanceMs(60_000)
+  await until(() => countRows(database, 'message') === 1)
 })

@@ -4,7 +4,7 @@ import type { Stats } from '../store.ts'
 import type { Tables } from './tables.ts'
 
 // Counting a million messages takes about 50 ms, and blocks everybody; so a long count is answered again for a while.
-const longCount = 50_000
+const longCountDefault = 50_000
 const keptWallMs = 1_000
 
 /**
@@ -13,11 +13,13 @@ const keptWallMs = 1_000
  */
 export class LaneStats {
   readonly #tables: Tables
+  readonly #longCount: number
   // By name: a lane's number may be given again.
   readonly #kept = new Map<string, { stats: Stats; untilWallMs: number }>()
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, longCount = longCountDefault) {
     this.#tables = tables
+    this.#longCount = longCount
   }
 
   of(queue: QueueRef, nowMs: number, wallMs: number): Stats {
@@ -27,7 +29,8 @@ export class LaneStats {
     const kept = this.#kept.get(name)
     if (kept !== undefined && wallMs < kept.untilWallMs) return kept.stats
     const stats = this.#count(lane, nowMs)
-    if (stats.inFlight + stats.delayed >= longCount) this.#kept.set(name, { stats, untilWallMs: wallMs + keptWallMs })
+    if (stats.inFlight + stats.delayed >= this.#longCount)
+      this.#kept.set(name, { stats, untilWallMs: wallMs + keptWallMs })
     else this.#kept.delete(name)
     return stats
   }

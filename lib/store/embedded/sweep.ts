@@ -51,23 +51,29 @@ export class Sweep {
   async #run(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false
-      // A disk that is full now may have room at the next alarm; until then polls skip what should be gone.
-      await this.#pass().catch(() => {})
+      // A disk that is full now may have room a minute later; until then nothing is wrong, only not tidy.
+      const isDone = await this.#pass().catch(() => false)
+      if (!this.#stopped) this.#setAlarm(isDone ? this.#nextAlarmMs() : this.#clock.nowMs())
     }
     this.#running = undefined
-    if (this.#stopped) return
-    const nowMs = this.#clock.nowMs()
-    this.#setAlarm(Math.min(this.#tables.messages.nextExpiryAfter(nowMs) ?? Number.POSITIVE_INFINITY, nowMs + dayMs))
-    this.#afterPass()
+    if (!this.#stopped) this.#afterPass()
   }
 
-  async #pass(): Promise<void> {
+  #nextAlarmMs(): number {
+    const nowMs = this.#clock.nowMs()
+    const expiryMs = this.#tables.messages.nextExpiryAfter(nowMs) ?? Number.POSITIVE_INFINITY
+    return Math.min(expiryMs, nowMs + dayMs)
+  }
+
+  async #pass(): Promise<true> {
     for (const step of sweepSteps(this.#tables)) {
       let more = true
       while (more && !this.#stopped) more = await this.#group.run(() => step(this.#clock.nowMs()))
     }
+    return true
   }
 
+  /** Rings at the first full minute after `atMs`. */
   #setAlarm(atMs: number): void {
     this.#alarm?.cancel()
     const minute = (Math.floor(atMs / minuteMs) + 1) * minuteMs
