@@ -114,6 +114,17 @@ export function pollPromises(makeStore: MakeStore): void {
     expect(await store.stats(queue)).toMatchObject({ visible: 0, inFlight: 1 })
   })
 
+  test('what is dropped between others leaves each of them to be handed out once', async () => {
+    const { store, clock } = await openStore(makeStore)
+    const queue = aQueue()
+    const short = (body: string) => anEnvelope({ body, expiresAtMs: startMs + 1_000 })
+    await store.publish(queue, [anEnvelope({ body: 'a' }), short('x'), short('y'), anEnvelope({ body: 'b' })])
+    await store.publish(queue, [short('z'), anEnvelope({ body: 'c' }), anEnvelope({ body: 'd' })])
+    clock.advanceMs(1_000)
+    expect(bodies(await store.poll(queue, aPoll({ maxMessages: 3 })))).toEqual(['a', 'b', 'c'])
+    expect(bodies(await store.poll(queue, aPoll({ maxMessages: 3 })))).toEqual(['d'])
+  })
+
   test('retention is judged when read: raising it in time rescues a message', async () => {
     const { store, clock } = await openStore(makeStore)
     const queue = aQueue()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseId } from '../../lib/domain/id.ts'
 import { limits } from '../../lib/domain/limits.ts'
+import type { Message } from '../../lib/domain/message.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs, text } from '../fixtures.ts'
 import { type MakeStore, openStore } from './open.ts'
 
@@ -78,6 +79,22 @@ export function publishPromises(makeStore: MakeStore): void {
       ).toEqual([])
     }
     expect(await store.poll(queue, aPoll())).toHaveLength(1)
+  })
+
+  test('queues that all hold messages keep apart: each shows, counts and hands out its own', async () => {
+    const { store } = await openStore(makeStore)
+    const first = aQueue()
+    const queues = [first, aQueue(), { ...first, generation: 2 }]
+    for (const [index, queue] of queues.entries())
+      await store.publish(queue, [anEnvelope({ body: `visible ${index}` }), anEnvelope({ delayMs: 1_000 })])
+    const bodies = (messages: readonly Message[]) => messages.map(({ envelope }) => text(envelope.body))
+    for (const [index, queue] of queues.entries()) {
+      const order = { state: 'visible', limit: 10, maxBytes: limits.answerBytesMax } as const
+      expect(bodies((await store.browse(queue, order)).messages)).toEqual([`visible ${index}`])
+      expect(await store.stats(queue)).toMatchObject({ visible: 1, delayed: 1 })
+      const leased = await store.poll(queue, aPoll())
+      expect(bodies(leased.map(({ message }) => message))).toEqual([`visible ${index}`])
+    }
   })
 
   const aRequest = { key: 'k1', fingerprint: 'f1', keepUntilMs: startMs + 86_400_000 }
