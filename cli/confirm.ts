@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import { CommandError } from './exit.ts'
 import type { World } from './world.ts'
 
@@ -13,11 +13,9 @@ export async function confirm(world: World, question: string, name: string, yes:
   }
 }
 
+/** The next line of input; nothing when the input ends. */
 async function ask({ stdin, stderr }: World, question: string): Promise<string> {
-  const dialog = createInterface({ input: stdin, output: stderr, terminal: false })
-  try {
-    return (await dialog.question(question)).trim()
-  } finally {
-    dialog.close()
-  }
+  stderr.write(question)
+  for await (const line of createInterface(stdin)) return line.trim()
+  return ''
 }

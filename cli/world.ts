@@ -1,4 +1,4 @@
-import type { Fetch } from '../client/index.ts'
+import type { TransportOptions } from '../client/index.ts'
 import type { Settings } from './settings.ts'
 
 /** All that a command touches besides the server: handed in, so that a test can look on. */
@@ -13,8 +13,8 @@ export type World = {
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
   /** Calls `stop` on SIGINT and SIGTERM, until the returned function is called. */
   onSignal: (stop: (signal: NodeJS.Signals) => void) => () => void
-  /** For tests. */
-  fetch?: Fetch | undefined
+  /** For tests: how to reach the server, and the time of its pauses. */
+  transport?: Partial<TransportOptions>
 }
 
 /** Resolves when the text has been taken; rejects with EPIPE when the reader has gone. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { type CommonFlags, dataCommand } from '../connect.ts'
+import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { startProgress } from '../progress.ts'
 import { parseCount, parseNumber } from '../values.ts'
@@ -71,7 +71,7 @@ async function observed(world: World, flags: VerifyFlags, folder: string): Promi
   const load = { publishers, workers, killEverySeconds, seed, seconds }
   const bar = await progressOf(world, seconds)
   try {
-    const port = nativePort(url, queue, world.fetch)
+    const port = nativePort(connect({ url }, world), queue)
     return await verify({ ...load, port, folder, consumerWords, signal: stop.signal }, bar)
   } finally {
     ignoreSignals()
@@ -102,5 +102,10 @@ export const verifyConsumerCommand = (world: World): Command =>
     process.on('disconnect', () => process.exit()) // whoever would judge the work has gone
     process.channel?.unref() // to listen for that must not keep a consumer alive that is done
     const ledger = new LedgerFile(folder, `consumer-${n}`)
-    await consume({ port: nativePort(url, queue), ledger, chance: seededChance(seed + n), signal: stop.signal })
+    await consume({
+      port: nativePort(connect({ url }, world), queue),
+      ledger,
+      chance: seededChance(seed + n),
+      signal: stop.signal,
+    })
   })

@@ -1,4 +1,4 @@
-import { bodyText, type Fetch, SluiceClient } from '../../client/index.ts'
+import { bodyText, type SluiceClient } from '../../client/index.ts'
 
 export type Handed = { id: string; receipt: string; body: string; attempts: number }
 
@@ -18,8 +18,7 @@ export type QueuePort = {
 }
 
 /** The native API. */
-export function nativePort(url: string, queue: string, fetch?: Fetch): QueuePort {
-  const client = new SluiceClient({ url, fetch })
+export function nativePort(client: SluiceClient, queue: string): QueuePort {
   return {
     batchMax: 16,
     async create(visibilityTimeoutSeconds) {

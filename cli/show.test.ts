@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { harmless, showFields } from './show.ts'
+
+test('fields stand in columns, missing ones are left out, and a body of many lines stays in its column', () => {
+  const fields = showFields([
+    ['id', 'm1'],
+    ['last nack', undefined],
+    ['attempts', 2],
+    ['body', 'one\ntwo'],
+  ])
+  expect(fields).toBe('id        m1\nattempts  2\nbody      one\n          two')
+})
+
+test('a message cannot act on the terminal it is shown on', () => {
+  expect(harmless('\u001b[2Jgone\u0007\u007f\u009b31m')).toBe('␛[2Jgone␇␡\ufffd31m')
+  expect(harmless('tab\tand\nline')).toBe('tab\tand\nline')
+})
