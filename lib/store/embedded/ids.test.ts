@@ -18,5 +18,6 @@ test('an id says where its message lies, for every place there can be', () => {
 test('two ids of one place differ, and other texts lie nowhere', () => {
   const random = seededRandom(1)
   expect(mintId(7, random)).not.toBe(mintId(7, random))
-  for (const text of ['', '7', '00000000-0000-4000-8000-000000000007']) expect(seqOf(text)).toBeUndefined()
+  for (const text of ['', '7', '000000000007', 'x'.repeat(36), '00000000-0000-4000-8000-00000000000g'])
+    expect(seqOf(text)).toBeUndefined()
 })
