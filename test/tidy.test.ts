@@ -5,11 +5,12 @@ import * as catalogue from './tidy/catalogue.ts'
 import * as cycles from './tidy/cycles.ts'
 import * as files from './tidy/files.ts'
 import * as pages from './tidy/pages.ts'
+import * as promises from './tidy/promises.ts'
 import type { Rule } from './tidy/rule.ts'
 import { projectTree } from './tidy/tree.ts'
 import * as words from './tidy/words.ts'
 
-const rules: Rule[] = [arrows, cycles, ambient, files, words, pages, catalogue]
+const rules: Rule[] = [arrows, cycles, ambient, files, words, pages, catalogue, promises]
   .flatMap(module => Object.values<unknown>(module))
   .filter((rule): rule is Rule => typeof rule === 'object')
 const tree = projectTree()

@@ -1,8 +1,21 @@
 import { actionGuards } from './actions.ts'
 import { domainGuards } from './domain.ts'
+import { embeddedFileGuards } from './embeddedFile.ts'
+import { embeddedOperationsGuards } from './embeddedOperations.ts'
+import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { storeGuards } from './store.ts'
+import { tidyGuards } from './tidy.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
-export const guards: readonly Guard[] = [...domainGuards, ...actionGuards, ...memoryGuards, ...storeGuards]
+export const guards: readonly Guard[] = [
+  ...domainGuards,
+  ...actionGuards,
+  ...memoryGuards,
+  ...embeddedOperationsGuards,
+  ...embeddedTablesGuards,
+  ...embeddedFileGuards,
+  ...storeGuards,
+  ...tidyGuards,
+]

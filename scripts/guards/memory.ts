@@ -17,7 +17,7 @@ export const memoryGuards = [
     ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
     ['what the judge drops is gone', '        lane.remove(slot)\n        continue', '        continue'],
     ['what is dropped does not hide what stands behind it', '        continue\n', '        break\n'],
-    ['an answer stays within its size', 'bytes += answerBytes(slot.envelope)', ''],
+    ['an answer stays within its size', 'picks.length > 0 && bytes > order.maxBytes', 'false'],
     ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
     [
       'a lease of no time does not bring the message round again in one poll',
@@ -29,8 +29,10 @@ export const memoryGuards = [
     ['a receipt of another generation is foreign', ', generation: settlement.receipt.generation }', ' }'],
     ['what is given back wakes who waits', 'if (left !== undefined) this.#waiters', 'if (false) this.#waiters'],
     ['visible messages are browsed from the first on', "(state === 'visible' ? [] : [nowMs])", '[nowMs]'],
-    ['a page holds at most as many as asked', 'if (messages.length === limit)', 'if (false)'],
-    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) === state) messages', 'messages'],
+    ['a page holds at most as many as asked', 'messages.length === limit || ', ''],
+    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) !== state) continue', ''],
+    ['a page stays within its size', ' || (messages.length > 0 && bytes > maxBytes)', ''],
+    ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
     ['an unknown message is gone', "if (slot === undefined) return 'gone'", ''],
     ['a change loses against a lease', "if (stateOf(slot.delivery, this.#nowMs()) === 'inFlight') return 'leased'", ''],
     [

@@ -39,18 +39,22 @@ export function documentPromises(makeStore: MakeStore): void {
 
   test('kinds do not mix, and a list walks the names in order by prefix', async () => {
     const { documents } = (await openStore(makeStore)).store
-    for (const name of ['b2', 'a', 'b1', 'b10', 'c', 'B', 'b_', 'b-'])
+    for (const name of ['b2', 'a', 'aa', 'b1', 'b10', 'c', 'B', 'b_', 'b-'])
       await documents.write('queue', name, { name }, 'absent')
     await documents.write('topic', 'b3', {}, 'absent')
     const names = async (page: Parameters<typeof documents.list>[1]) =>
       (await documents.list('queue', page)).map(({ name }) => name)
-    expect(await names({ prefix: '', limit: 100 })).toEqual(['B', 'a', 'b-', 'b1', 'b10', 'b2', 'b_', 'c'])
+    expect(await names({ prefix: '', limit: 100 })).toEqual(['B', 'a', 'aa', 'b-', 'b1', 'b10', 'b2', 'b_', 'c'])
     expect(await names({ prefix: 'b', limit: 2 })).toEqual(['b-', 'b1'])
     expect(await names({ prefix: 'b', limit: 2, after: 'b1' })).toEqual(['b10', 'b2'])
     expect(await names({ prefix: 'b', limit: 9, after: 'b2' })).toEqual(['b_'])
     expect(await names({ prefix: 'b', limit: 9, after: 'gone' })).toEqual([])
     expect(await names({ prefix: 'b', limit: 9, after: 'a' })).toEqual(['b-', 'b1', 'b10', 'b2', 'b_'])
+    expect(await names({ prefix: 'b', limit: 2, after: 'a' })).toEqual(['b-', 'b1'])
     expect(await names({ prefix: 'x', limit: 9 })).toEqual([])
+    expect((await documents.read('queue', 'a'))!.value).toEqual({ name: 'a' })
+    expect(await documents.read('topic', 'a')).toBeUndefined()
+    expect(await documents.read('queue', 'b3')).toBeUndefined()
   })
 
   test('what a caller does to a value afterwards does not reach the store', async () => {

@@ -178,6 +178,18 @@ export function waitPromises(makeStore: MakeStore): void {
     await settled()
   })
 
+  test('closing finishes what was begun', async () => {
+    const { store, queue } = await waiting()
+    await store.publish(queue, [anEnvelope()])
+    const begun = [store.publish(queue, [anEnvelope()]), store.poll(queue, aPoll()), store.markDue(queue, startMs)]
+    await store.close()
+    expect((await Promise.allSettled(begun)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ])
+  })
+
   test('closing wakes everybody, and a closed store says so', async () => {
     const { store, queue, woken } = await waiting()
     await store.close()
