@@ -10,7 +10,6 @@ const group = [`${folder}/groupCommit.test.ts`]
 export const embeddedFileGuards = [
   ...guardsOf(`${folder}/groupCommit.ts`, group, [
     ['closed takes nothing more', "if (this.#closed) return Promise.reject(new Problem('ShuttingDown'))", ''],
-    ['closing finishes what was asked for', '    await last.catch(() => {})\n', ''],
     ['what is left over has its turn', 'if (this.#waiting.length > 0) this.#schedule()', ''],
     ['a group is bounded by count', 'count === jobsMax || ', ''],
     ['a group is bounded by bytes', ' || (count > 0 && bytes > bytesMax)', ''],
@@ -41,6 +40,22 @@ export const embeddedFileGuards = [
       '',
     ],
   ]),
+  ...guardsOf(
+    `${folder}/groupCommit.ts`,
+    ['test/embedded/contract.test.ts'],
+    [['closing finishes what was asked for', '    await last.catch(() => {})\n', '']],
+  ),
+  ...guardsOf(
+    `${folder}/groupCommit.ts`,
+    ['test/embedded/kill.test.ts'],
+    [
+      [
+        'an answer waits for the commit',
+        'this.#begin.run()\n      for (current of jobs) current.result = current.work()\n      current = undefined\n      this.#hooks.beforeCommit()\n      this.#commit.run()',
+        'if (!this.#database.isTransaction) this.#begin.run()\n      for (current of jobs) current.result = current.work()\n      current = undefined\n      this.#hooks.beforeCommit()\n      if (Math.random() < 0.01) this.#commit.run()',
+      ],
+    ],
+  ),
   ...guardsOf(
     `${folder}/walSync.ts`,
     [`${folder}/walSync.test.ts`],

@@ -43,8 +43,8 @@ export const routes: readonly Operation[] = [
   pause,
   resume,
   health,
-  openapi,
-  docs,
+  openapi(() => routes),
+  docs(() => routes),
 ]
 
 export const findRoute = makeRouter(routes)

@@ -12,7 +12,7 @@ type Described = {
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, { content?: Record<string, { schema: Schema & { allOf?: Schema[] } }> }>
 }
-const document = openapiDocument() as { paths: Record<string, Record<string, Described>> }
+const document = openapiDocument(routes) as { paths: Record<string, Record<string, Described>> }
 const described = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ key: `${method.toUpperCase()} ${path}`, operation })),
 )
@@ -72,7 +72,7 @@ test('the document is one that the OpenAPI 3.1 schema dialect can say: no refere
 })
 
 test('the page needs nothing but itself, and shows every route, field and code', () => {
-  const page = docsPage()
+  const page = docsPage(routes)
   expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\(/)
   for (const { key, operation } of described) {
     expect(page).toContain(`<code>${key.split(' ')[1]}</code>`)

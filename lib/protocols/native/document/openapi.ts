@@ -3,7 +3,6 @@ import type * as v from 'valibot'
 import { version } from '../../../version.ts'
 import type { ObjectSchema, Operation, ReplySpec } from '../operation.ts'
 import { type NativeCode, nativeProblems } from '../problems.ts'
-import { routes } from '../routes.ts'
 
 type JsonObject = { [key: string]: unknown }
 
@@ -133,7 +132,7 @@ const problemSchema = {
 }
 
 /** The native API as an OpenAPI 3.1 document, made from the routes and the very schemas that validate. */
-export function openapiDocument(): JsonObject {
+export function openapiDocument(routes: readonly Operation[]): JsonObject {
   const byPath = Map.groupBy(routes, ({ path }) => path)
   const paths = [...byPath].map(([path, operations]) => [
     path,

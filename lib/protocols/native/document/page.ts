@@ -1,4 +1,5 @@
 import { version } from '../../../version.ts'
+import type { Operation } from '../operation.ts'
 import { type NativeCode, nativeProblems } from '../problems.ts'
 import { openapiDocument } from './openapi.ts'
 
@@ -100,8 +101,8 @@ th,td{text-align:left;vertical-align:top;border-bottom:1px solid #ddd;padding:.3
 @media (prefers-color-scheme:dark){body{color:#ddd;background:#181818}code{background:#333}th,td{border-color:#444}a{color:#8bf}}`
 
 /** The document as one page that loads nothing else, so that it can be read offline. */
-export function docsPage(): string {
-  const { paths } = openapiDocument() as { paths: Record<string, Record<string, Described>> }
+export function docsPage(routes: readonly Operation[]): string {
+  const { paths } = openapiDocument(routes) as { paths: Record<string, Record<string, Described>> }
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
