@@ -60,12 +60,12 @@ describe('when a request goes out', () => {
 
   test('not more at once than allowed; what waits meanwhile goes together', async () => {
     const run = open()
-    for (const item of 'abcdefgh') void run.gatherer.add(item)
+    for (const item of 'abcdefghij') void run.gatherer.add(item)
     run.time.advance(5)
     expect(sentItems(run)).toEqual([[...'abc'], [...'def']])
     run.requests[0]!.answer()
     await settled()
-    expect(sentItems(run)).toEqual([[...'abc'], [...'def'], [...'gh']])
+    expect(sentItems(run)).toEqual([[...'abc'], [...'def'], [...'ghi']])
   })
 
   test('a new gathering starts after the last one was sent', () => {

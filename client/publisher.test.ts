@@ -66,6 +66,12 @@ test('a server that names one refused message at a time is asked until all are k
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected'])
 })
 
+test('message 1 is not taken for message 10', async () => {
+  const { client } = scriptedClient([refusing(10), storing])
+  const results = await publishAll(new Publisher(client, 'orders'), 'abcdefghijk')
+  expect(results.map(({ status }) => status).indexOf('rejected')).toBe(10)
+})
+
 test('a refusal that names no message is everybody’s', async () => {
   const { client, sent } = scriptedClient([problem('InvalidInput', 422, { errors: [{ pointer: '', detail: 'no' }] })])
   const results = await publishAll(new Publisher(client, 'orders'), 'ab')

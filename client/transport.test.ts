@@ -45,6 +45,12 @@ describe('answers that are refusals', () => {
     expect(error).toMatchObject({ code: 'TooManyTopics', status: 409 })
   })
 
+  test('what does not say that it will pass is not tried again', async () => {
+    const { client, sent } = scriptedClient([json({ code: 'Throttled' }, 503)])
+    expect(await thrownBy(client.getQueue('orders'))).toMatchObject({ code: 'Throttled', retryable: false })
+    expect(sent).toHaveLength(1)
+  })
+
   test.each([
     [403, false],
     [429, true],
@@ -53,6 +59,12 @@ describe('answers that are refusals', () => {
   ])('a gateway that answers %i in its own words', async (status, retryable) => {
     const { client } = scriptedClient([new Response('<h1>no</h1>', { status })], { retry: { attemptsMax: 1 } })
     expect(await thrownBy(client.getQueue('orders'))).toMatchObject({ status, code: 'Unexpected', retryable })
+  })
+
+  test('an answer that breaks off in the middle is no answer', async () => {
+    const cut = new ReadableStream({ start: controller => controller.error(new Error('terminated')) })
+    const { client } = scriptedClient([new Response(cut)])
+    expect(await thrownBy(client.poll('orders'))).toMatchObject({ name: 'NetworkError', neverSent: false })
   })
 
   test('a success that is no JSON is not taken for one', async () => {

@@ -129,7 +129,9 @@ function parsed(text: string): unknown {
 
 /** A proxy or a gateway in between answers in its own words; then only the status is sure. */
 function problemOf(response: Response, body: unknown): ProblemDocument {
-  return isProblem(body) ? { ...body, status: response.status } : unexpected(response)
+  return isProblem(body)
+    ? { ...body, status: response.status, retryable: body.retryable === true }
+    : unexpected(response)
 }
 
 const isProblem = (body: unknown): body is ProblemDocument =>

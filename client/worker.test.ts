@@ -235,14 +235,20 @@ describe('stopping', () => {
 
   test('waits for the running handlers and their acks', async () => {
     const hands = new Hands()
-    const run = start([leased(1)], hands.handler)
+    const run = start([leased(1)], hands.handler, { concurrency: 2 })
     await settled()
     run.worker.stop()
+    let hasEnded = false
+    const ended = run.running.then(() => {
+      hasEnded = true
+    })
+    await settled()
+    expect(hasEnded).toBe(false)
     hands.open.get('m1')!.end()
     await gathered(run.time)
-    await run.running
+    await ended
     expect(run.events).toEqual([['m1', 'acked']])
-    expect(run.queue.of('poll')).toHaveLength(1)
+    expect(run.queue.of('poll')).toHaveLength(2)
   })
 
   test('when empty: polls without waiting, looks again after running handlers, then stops by itself', async () => {

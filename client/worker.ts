@@ -146,7 +146,6 @@ export class Worker {
   }
 
   async #work(job: Job): Promise<void> {
-    await Promise.resolve() // let #start enter the job first: a handler may end at once
     const settle = await this.#handle(job)
     try {
       this.#options.onSettled?.(job.message, await settle())
