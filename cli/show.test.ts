@@ -13,5 +13,6 @@ test('fields stand in columns, missing ones are left out, and a body of many lin
 
 test('a message cannot act on the terminal it is shown on', () => {
   expect(harmless('\u001b[2Jgone\u0007\u007f\u009b31m')).toBe('␛[2Jgone␇␡\ufffd31m')
+  expect(showFields([['body', '\u001b[2J']])).toBe('body  ␛[2J')
   expect(harmless('tab\tand\nline')).toBe('tab\tand\nline')
 })

@@ -17,3 +17,5 @@ test.each([
 ])('of %j it keeps the end: %j', (chunks, text) => expect(tailOf(...chunks).text(8)).toBe(text))
 
 test('a shorter end can be had', () => expect(tailOf('abcdefgh').text(3)).toBe('fgh'))
+
+test('no more than the end is kept', () => expect(tailOf('much too ', 'long').text(100)).toBe('too long'))
