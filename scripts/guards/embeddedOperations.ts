@@ -123,15 +123,19 @@ export const embeddedOperationsGuards = [
       "state === '' ? beforeAll : ",
     ],
   ]),
-  ...guardsOf(`${folder}/browse.ts`, deep, [
+  ...guardsOf(
+    `${folder}/browse.ts`,
+    [...contract, ...deep],
     [
-      'a page that has looked far has a cursor',
-      'places.length < looksMax ? { messages: page } : ',
-      'true ? { messages: page } : ',
+      [
+        'a page that has looked far has a cursor',
+        'places.length < looksMax ? { messages: page } : ',
+        'true ? { messages: page } : ',
+      ],
+      ['a page grows no larger than asked', 'page.length > 0 && bytes > order.maxBytes', 'false'],
+      ['a page holds one message at least', 'if (page.length > 0 && bytes', 'if (bytes'],
     ],
-    ['a page grows no larger than asked', 'page.length > 0 && bytes > order.maxBytes', 'false'],
-    ['a page holds one message at least', 'if (page.length > 0 && bytes', 'if (bytes'],
-  ]),
+  ),
   ...guardsOf(`${folder}/publish.ts`, space, [
     ['a message’s own expiry is known to the sweep', '  expiresAtMs: envelope.expiresAtMs,\n', ''],
   ]),
@@ -205,7 +209,7 @@ export const embeddedOperationsGuards = [
   ]),
   ...guardsOf(
     `${folder}/embeddedStore.ts`,
-    [...rollback, ...space],
+    [...rollback, ...space, 'test/embedded/tidying.test.ts'],
     [
       ['what an undone transaction cached is forgotten: lanes', '    this.#tables.lanes.forget()\n', ''],
       ['what an undone transaction cached is forgotten: documents', '    this.documents.forget()\n', ''],

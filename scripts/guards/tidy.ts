@@ -20,7 +20,6 @@ export const tidyGuards = [
     ['a cycle is met from any of its files', 'for (const file of graph.keys()) visit(file, [])', ''],
   ]),
   ...guardsOf('test/tidy/imports.ts', tests, [
-    ['type imports count', '(?:type\\\\s+)?', ''],
     ['lazy imports count', 'statement, bare, dynamic]', 'statement, bare]'],
     ['imports for effect count', 'statement, bare, dynamic]', 'statement, dynamic]'],
   ]),

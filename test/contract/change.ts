@@ -59,6 +59,15 @@ export function changePromises(makeStore: MakeStore): void {
     expect(leased!.message.delivery.attempts).toBe(2)
   })
 
+  test('a body may grow and shrink with each replace', async () => {
+    const { store, queue, id } = await withOne()
+    for (const bytes of [0, 50_000, 60_000, 10, 1_000_000, 20]) {
+      const seen = (await store.find(queue, id))!.delivery.token
+      expect(await store.change(queue, id, replace('x'.repeat(bytes), seen))).toBe('done')
+      expect((await store.find(queue, id))!.envelope.body).toHaveLength(bytes)
+    }
+  })
+
   test('a replace can bring a delayed message forward', async () => {
     const { store, queue, id } = await withOne(86_400_000)
     expect(await store.change(queue, id, replace('now'))).toBe('done')

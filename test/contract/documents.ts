@@ -60,8 +60,10 @@ export function documentPromises(makeStore: MakeStore): void {
   test('what a caller does to a value afterwards does not reach the store', async () => {
     const { documents } = (await openStore(makeStore)).store
     const value = { list: [1] }
-    await documents.write('queue', 'orders', value, 'absent')
+    const written = documents.write('queue', 'orders', value, 'absent')
     value.list.push(2)
+    await written
+    value.list.push(3)
     expect((await documents.read('queue', 'orders'))!.value).toEqual({ list: [1] })
   })
 }

@@ -5,7 +5,7 @@ import type { Tree } from './rule.ts'
 export type Import = { from: string; target: string; isOurs: boolean }
 
 const names = String.raw`[\w$*{][\w$\s,*{}]*`
-const statement = new RegExp(`^(?:import|export)\\s+(?:type\\s+)?${names}\\sfrom\\s+'([^']+)'`, 'gm')
+const statement = new RegExp(`^(?:import|export)\\s+${names}\\sfrom\\s+'([^']+)'`, 'gm')
 const bare = /^import\s+'([^']+)'/gm
 const dynamic = /(?<!^\s*(?:\*|\/\/).*)\bimport\(\s*'([^']+)'/gm
 
