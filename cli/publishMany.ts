@@ -16,43 +16,39 @@ type Open = { from: Numbered; result: Promise<PromiseSettledResult<string>> }
 
 /**
  * Publishes a stream of messages, many at once, and hands each id over in the order of the stream. After the first
- * failure it reads no further, but what is under way finishes and is handed over. Resolves with how many were and were
- * not published; what the stream itself throws comes out once everything before it is handed over.
+ * failure it reads no further, but what is under way finishes and is handed over. Resolves with how many were
+ * published; what the stream itself throws comes out once everything before it is handed over.
  */
 export async function publishMany(
   client: SluiceClient,
   queue: string,
   messages: AsyncIterable<Numbered>,
   events: Progressed,
-): Promise<{ published: number; failed: number }> {
+): Promise<number> {
   const publisher = new Publisher(client, queue)
-  const count = { published: 0, failed: 0 }
   const open: Open[] = []
-  const finish = async (): Promise<void> => {
-    await publisher.close()
-    for (const next of open) await handOver(next, events, count)
+  let published = 0
+  let hasFailed = false
+  const handOver = async ({ from, result }: Open): Promise<void> => {
+    const settledResult = await result
+    if (settledResult.status === 'rejected') {
+      hasFailed = true
+      return events.onError(settledResult.reason, from)
+    }
+    published += 1
+    await events.onId(settledResult.value, from)
   }
   try {
     for await (const from of messages) {
       open.push({ from, result: settled(publisher.publish(from.message)) })
-      if (open.length >= inFlightMax) await handOver(open.shift()!, events, count)
-      if (count.failed > 0) break
+      if (open.length >= inFlightMax) await handOver(open.shift()!)
+      if (hasFailed) break
     }
   } finally {
-    await finish()
+    await publisher.close()
+    for (const next of open) await handOver(next)
   }
-  return count
-}
-
-async function handOver({ from, result }: Open, events: Progressed, count: { published: number; failed: number }) {
-  const settledResult = await result
-  if (settledResult.status === 'fulfilled') {
-    count.published += 1
-    await events.onId(settledResult.value, from)
-  } else {
-    count.failed += 1
-    events.onError(settledResult.reason, from)
-  }
+  return published
 }
 
 /** A failure is looked at in its turn; until then it must not count as unhandled. */

@@ -89,6 +89,18 @@ describe('settling', () => {
     await run.running
   })
 
+  test('settles also when nobody listens', async () => {
+    const handler: Handler = ({ id }) => {
+      if (id === 'm2') throw new Error('no')
+    }
+    const run = start([leased(1, 2)], handler, { concurrency: 2, onSettled: undefined, onError: undefined })
+    await gathered(run.time)
+    expect(run.queue.of('ack')).toEqual([{ receipts: ['r1'] }])
+    expect(run.queue.of('nack')).toHaveLength(1)
+    run.worker.stop()
+    await run.running
+  })
+
   test('acks of messages that end together go as one request', async () => {
     const run = start([leased(1, 2, 3)], () => {}, { concurrency: 3 })
     await gathered(run.time)

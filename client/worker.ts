@@ -148,7 +148,8 @@ export class Worker {
   async #work(job: Job): Promise<void> {
     const settle = await this.#handle(job)
     try {
-      this.#options.onSettled?.(job.message, await settle())
+      const outcome = await settle() // not inside the optional call, which would leave it out
+      this.#options.onSettled?.(job.message, outcome)
     } catch (error) {
       this.#options.onError?.(error, job.message)
     } finally {

@@ -44,23 +44,18 @@ async function publish(world: World, queue: string, body: string | undefined, fl
   checkSource(body, flags)
   const messages = body === undefined && flags.file === undefined ? fromStdin(world, flags) : fromOne(body, flags)
   const bar = lazyBar(world)
-  let first: unknown
-  try {
-    const { published, failed } = await publishMany(connect(flags, world), queue, messages, {
-      onId: async (id, from) => {
-        await printLine(world, flags.json ? JSON.stringify({ id }) : id)
-        await bar.update(from)
-      },
-      onError: (error, { line }) => {
-        first ??= error
-        note(world, `sluice: line ${line}: ${wordsOf(error)}`)
-      },
-    })
-    if (failed > 0)
-      throw new CommandError(exitOf(first), `${published} published, ${failed} not; the rest was not read`)
-  } finally {
-    bar.stop()
+  const errors: unknown[] = []
+  const onId = async (id: string, from: Numbered): Promise<void> => {
+    await printLine(world, flags.json ? JSON.stringify({ id }) : id)
+    await bar.update(from)
   }
+  const onError = (error: unknown, { line }: Numbered): void => {
+    errors.push(error)
+    note(world, `sluice: line ${line}: ${wordsOf(error)}`)
+  }
+  const published = await publishMany(connect(flags, world), queue, messages, { onId, onError }).finally(bar.stop)
+  if (errors.length === 0) return
+  throw new CommandError(exitOf(errors[0]), `${published} published, ${errors.length} not; the rest was not read`)
 }
 
 function checkSource(body: string | undefined, { file, jsonLines, delay, at }: PublishFlags): void {

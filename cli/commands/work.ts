@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Handler, type LeasedMessage, Worker, type WorkerOptions } from '../../client/index.ts'
+import { type Handler, type LeasedMessage, Worker, type WorkerEvents, type WorkerOptions } from '../../client/index.ts'
 import { clientCommand, connect } from '../connect.ts'
 import { CommandError, wordsOf } from '../exit.ts'
 import { CannotStart, CommandFailed, makeRunner } from '../runCommand.ts'
@@ -51,35 +51,42 @@ function parseLease(text: string): number {
   return Math.max(1, parseSeconds(text))
 }
 
+type Sum = { taken: number; acked: number; hopeless?: CannotStart }
+
 async function work(world: World, queue: string, command: [string, ...string[]], flags: WorkFlags): Promise<void> {
   const runner = makeRunner(world, { queue, url: flags.url, command })
-  const count = { taken: 0, acked: 0 }
-  let fatal: CannotStart | undefined
-  const handle: Handler = (message, context) => {
-    count.taken += 1
-    return runner.run(message, context)
-  }
-  const worker = new Worker(connect(flags, world), queue, handle, {
-    ...toOptions(flags),
-    onSettled: (_, outcome) => {
-      if (outcome === 'acked') count.acked += 1
-    },
-    onError: (error, message) => {
-      if (error instanceof CannotStart) fatal = error
-      if (fatal !== undefined) worker.stop()
-      note(world, `sluice: ${failureText(error, message)}`)
-    },
-  })
+  const sum: Sum = { taken: 0, acked: 0 }
+  const events = eventsOf(world, sum, () => worker.stop())
+  const worker = new Worker(connect(flags, world), queue, counted(sum, runner.run), { ...toOptions(flags), ...events })
   const ignoreSignals = stopOnSignal(world, worker, runner.end)
   try {
     await worker.run()
   } finally {
     ignoreSignals()
-    note(world, `${count.acked} done, ${count.taken - count.acked} failed`)
+    note(world, `${sum.acked} done, ${sum.taken - sum.acked} failed`)
   }
-  if (fatal !== undefined) throw new CommandError('failed', fatal.message)
-  if (flags.exitWhenEmpty && count.taken > count.acked) throw new CommandError('failed', '')
+  if (sum.hopeless) throw new CommandError('failed', sum.hopeless.message)
+  if (flags.exitWhenEmpty && sum.taken > sum.acked) throw new CommandError('failed', '')
 }
+
+const counted =
+  (sum: Sum, handler: Handler): Handler =>
+  (message, context) => {
+    sum.taken += 1
+    return handler(message, context)
+  }
+
+const eventsOf = (world: World, sum: Sum, stop: () => void): WorkerEvents => ({
+  onSettled: (_, outcome) => {
+    if (outcome === 'acked') sum.acked += 1
+  },
+  onError: (error, message) => {
+    note(world, `sluice: ${failureText(error, message)}`)
+    if (!(error instanceof CannotStart)) return
+    sum.hopeless = error
+    stop()
+  },
+})
 
 const toOptions = (flags: WorkFlags): WorkerOptions => ({
   concurrency: flags.concurrency,
