@@ -71,6 +71,18 @@ describe('what may be', () => {
     expect(figures).toMatchObject({ redelivered: 2, duplicates: 0, cameBack: 0 })
   })
 
+  test('redelivered: twice the first attempt, where a protocol does not count', () => {
+    expect(figuresOf(...life('a'), delivered('a', 1, 1_005)).redelivered).toBe(1)
+  })
+
+  test('handed out in the very millisecond of its ack: that proves nothing', () => {
+    expect(figuresOf(...life('a'), delivered('a', 2, 1_020)).cameBack).toBe(0)
+  })
+
+  test('an ack that was acknowledged twice has the time of the first', () => {
+    expect(figuresOf(...life('a'), acked('a', 1_500)).publishToAckMs.max).toBe(20)
+  })
+
   test('duplicates: each processing beyond the first', () => {
     const figures = figuresOf(...life('a'), processed('a'), processed('a'), ...life('b'), processed('b'))
     expect(figures.duplicates).toBe(3)
