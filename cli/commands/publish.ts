@@ -83,13 +83,10 @@ async function* fromStdin(world: World, flags: PublishFlags): AsyncGenerator<Num
   for await (const { number, bytes, endByte } of readLines(world.stdin)) {
     if (flags.jsonLines && bytes.length === 0) continue
     const own = flags.jsonLines ? parseMessage(bytes, number) : { body: textOrBytes(bytes) }
-    yield { line: number, endByte, message: { ...defined(common(flags)), ...own } }
+    // What the line says goes before what the flags say.
+    yield { line: number, endByte, message: { ...common(flags), ...own } }
   }
 }
-
-/** What the line says goes before what the flags say; a flag that was not given says nothing. */
-const defined = <Fields extends object>(fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
 
 /** Only as far as needed to send it: the server names what is wrong with the fields. */
 function parseMessage(bytes: Uint8Array, line: number): OutgoingMessage {
