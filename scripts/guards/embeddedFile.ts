@@ -11,6 +11,7 @@ export const embeddedFileGuards = [
   ...guardsOf(`${folder}/groupCommit.ts`, group, [
     ['closed takes nothing more', "if (this.#closed) return Promise.reject(new Problem('ShuttingDown'))", ''],
     ['what is left over has its turn', 'if (this.#waiting.length > 0) this.#schedule()', ''],
+    ['a group that was written is answered', 'if (failure === undefined) return jobs', ''],
     ['a group is bounded by count', 'count === jobsMax || ', ''],
     ['a group is bounded by bytes', ' || (count > 0 && bytes > bytesMax)', ''],
     ['one that is larger than the bound has its turn too', '(count > 0 && bytes > bytesMax)', '(bytes > bytesMax)'],
@@ -47,6 +48,11 @@ export const embeddedFileGuards = [
   ),
   ...guardsOf(
     `${folder}/groupCommit.ts`,
+    ['test/embedded/full.test.ts'],
+    [['a full disk can be worked off', 'if (isFull(error)) this.#foldLog()', '']],
+  ),
+  ...guardsOf(
+    `${folder}/groupCommit.ts`,
     ['test/embedded/kill.test.ts'],
     [
       [
@@ -60,6 +66,7 @@ export const embeddedFileGuards = [
     `${folder}/walSync.ts`,
     [`${folder}/walSync.test.ts`],
     [
+      ['closing waits for the sync under way', 'if (this.#busy) await this.covering().catch(() => {})', ''],
       ['one sync at a time', 'if (!this.#busy) this.#begin()', 'this.#begin()'],
       ['who asked during one is covered by the next', 'if (this.#waiting.length > 0) this.#begin()', ''],
       ['after a failed sync nothing is promised', 'if (this.#broken) return Promise.reject(this.#broken)', ''],
@@ -102,6 +109,7 @@ export const embeddedFileGuards = [
   ),
   ...guardsOf(`${folder}/schema.ts`, format, [
     ['a newer format is refused', 'if (found > currentFormat) throw new Error(tooNew(folder, found))', ''],
+    ['a new folder gets its tables', 'if (found < currentFormat) upgrade(database, found)', ''],
     ['somebody else’s database is refused', 'if (isForeign(database, found)) throw', 'if (false) throw'],
     ['also one that has a number', "readPragma(database, 'application_id') !== applicationId", 'false'],
     ['also one that has none', "database.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined", 'false'],
@@ -120,6 +128,7 @@ export const embeddedFileGuards = [
     [...format, 'test/embedded/oneProcess.test.ts'],
     [
       ['only its owner can read a data folder', 'mode: 0o700', 'mode: 0o755'],
+      ['a folder can be opened again', "if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false", ''],
       ['only its owner can read the database', "openSync(path, 'wx', 0o600)", "openSync(path, 'wx', 0o644)"],
       [
         'a second store in one process leaves the first its lock',

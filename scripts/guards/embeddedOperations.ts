@@ -76,6 +76,7 @@ export const embeddedOperationsGuards = [
     ['one valid receipt', 'if (slot.delivery.token !== settlement.receipt.token)', 'if (false)'],
     ['a lapsed lease is refused where it has to be live', 'if (!isHeld(slot.delivery, nowMs) && ', 'if (false && '],
     ['a lapsed lease still counts where that is accepted', " && settlement.ifLapsed === 'refuse'", ''],
+    ['an ack is no release', "if (settlement.kind === 'ack') {", 'if (false) {'],
     ['an ack finishes for good', '    messages.remove(slot)\n', ''],
     ['a release moves the message', '  messages.move(slot, delivery)\n', ''],
     ['an extend says when the lease ends', "...(settlement.kind === 'extend' && { untilMs: visibleAtMs }) }", '}'],
@@ -196,6 +197,7 @@ export const embeddedOperationsGuards = [
       'lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)',
       'undefined',
     ],
+    ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],
     [
       'a nudge wakes',
       'nudge(queue: QueueRef): void {\n    this.#waiters.wakeAll(laneOf(queue))',

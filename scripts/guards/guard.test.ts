@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { excuses } from './excuses.ts'
 import { guardsOf, withoutGuard } from './guard.ts'
 import { guards } from './index.ts'
 
@@ -29,4 +30,34 @@ test('every guard that is broken for a test stands where it is looked for, once'
 test('the tests that are to notice are there', () => {
   const tests = new Set(guards.flatMap(one => one.tests))
   expect([...tests].filter(path => !existsSync(join(root, path)))).toEqual([])
+})
+
+/** The numbers of the lines that a piece of code touches, wherever it stands. */
+const linesOf = (source: string, code: string): number[] =>
+  [...source.matchAll(new RegExp(RegExp.escape(code), 'g'))].flatMap(({ index }) => {
+    const first = source.slice(0, index).split('\n').length
+    return code.split('\n').map((_, line) => first + line)
+  })
+
+const storeFiles = readdirSync(join(root, 'lib/store'), { recursive: true, encoding: 'utf8' })
+  .map(path => `lib/store/${path.replaceAll('\\', '/')}`)
+  .filter(path => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+
+test.each(storeFiles)('every condition of %s is a guard that is broken, or has an excuse', path => {
+  const source = readFileSync(join(root, path), 'utf8')
+  const touching = [...guards, ...excuses].filter(({ file }) => file === path).map(({ code }) => code)
+  const touched = new Set(touching.flatMap(code => linesOf(source, code)))
+  const conditions = source
+    .split('\n')
+    .flatMap((text, index) =>
+      /^(?!\s*(\/\/|\*)).*\b(if|while) \(/.test(text) && !touched.has(index + 1)
+        ? [`${index + 1}: ${text.trim()}`]
+        : [],
+    )
+  expect(conditions).toEqual([])
+})
+
+test('no excuse outlives what it was made for', () => {
+  const isGone = ({ file, code }: (typeof excuses)[number]) => !readFileSync(join(root, file), 'utf8').includes(code)
+  expect(excuses.filter(isGone)).toEqual([])
 })

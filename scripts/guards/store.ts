@@ -7,6 +7,7 @@ const contract = ['test/contract/memory.test.ts']
 export const storeGuards = [
   ...guardsOf('lib/store/moved.ts', contract, [
     ['a message nobody ever got is delayed, not in flight', "leased: delivery.token !== ''", 'leased: true'],
+    ['an extend is no release', "if (settlement.kind === 'extend')", 'if (false)'],
     [
       'an extend is counted from now',
       'visibleAtMs: nowMs + settlement.ms',
@@ -40,6 +41,14 @@ export const storeGuards = [
     ['a recreated queue is another one', '`${uid}.${generation}`', '`${generation}`'],
     ['a purged queue is another one', '`${uid}.${generation}`', '`${uid}`'],
   ]),
+  ...guardsOf('lib/store/frozen.ts', contract, [
+    [
+      'what is read cannot be changed, however deep',
+      "if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part)",
+      'Object.freeze(value)',
+    ],
+    ['a document may hold no object at all', "typeof value === 'object' && ", ''],
+  ]),
   ...guardsOf('lib/store/dueKey.ts', contract, [
     ['no mark is read too early', 'Math.ceil(atMs / minuteMs)', 'Math.floor(atMs / minuteMs)'],
     ['a mark of each queue', '${laneOf(queue)}`', '`'],
@@ -63,6 +72,7 @@ export const storeGuards = [
       ],
       ['a wait that begins beside a message ends', 'if (nextMs !== undefined) this.visibleAt(lane, nextMs)', ''],
       ['what is visible now wakes now', 'if (atMs <= this.#clock.nowMs()) this.wakeOne(lane)\n    else if', 'if'],
+      ['a message in a lane nobody waits in wakes nobody', 'if (place === undefined) return', ''],
       [
         'the alarm is set to the earliest time',
         'place.alarm === undefined || place.alarm.atMs > atMs',

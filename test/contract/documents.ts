@@ -66,4 +66,14 @@ export function documentPromises(makeStore: MakeStore): void {
     value.list.push(3)
     expect((await documents.read('queue', 'orders'))!.value).toEqual({ list: [1] })
   })
+
+  test('nor what a reader does to it: what is read cannot be changed', async () => {
+    const { documents } = (await openStore(makeStore)).store
+    await documents.write('queue', 'orders', { list: [1] }, 'absent')
+    const { value } = (await documents.read('queue', 'orders'))!
+    const [listed] = await documents.list('queue', { prefix: '', limit: 1 })
+    for (const read of [value, listed!.value])
+      expect(() => (read as { list: number[] }).list.push(2)).toThrow(TypeError)
+    expect((await documents.read('queue', 'orders'))!.value).toEqual({ list: [1] })
+  })
 }

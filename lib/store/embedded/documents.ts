@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { frozen } from '../frozen.ts'
 import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
 import type { GroupCommit } from './groupCommit.ts'
 import { query } from './query.ts'
@@ -101,9 +102,3 @@ const toDocument = ({ name, version, value }: Row): Document => ({
   value: frozen(JSON.parse(value)),
   version,
 })
-
-/** Cached values are shared by all who read them. */
-function frozen(value: Json): Json {
-  if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part)
-  return value
-}

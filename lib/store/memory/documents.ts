@@ -1,4 +1,5 @@
 import { SortedMap } from '../../sortedMap.ts'
+import { frozen } from '../frozen.ts'
 import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
 
 /** Control-plane records in plain maps, in order of their names. */
@@ -19,7 +20,7 @@ export class MemoryDocuments implements Documents {
   async write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome> {
     if ((this.#kind(kind).get(name)?.version ?? 'absent') !== expected) return { kind: 'conflict' }
     this.#version += 1
-    this.#kind(kind).set(name, { name, value: structuredClone(value), version: this.#version })
+    this.#kind(kind).set(name, { name, value: frozen(structuredClone(value)), version: this.#version })
     return { kind: 'written', version: this.#version }
   }
 

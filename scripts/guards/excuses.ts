@@ -1,0 +1,44 @@
+/** A condition in a store that no test can miss, and why. */
+export type Excuse = { file: string; code: string; because: string }
+
+const excusesOf = (file: string, rows: readonly (readonly [code: string, because: string])[]): Excuse[] =>
+  rows.map(([code, because]) => ({ file: `lib/store/${file}.ts`, code, because }))
+
+const speed = 'saves work; the answer is the same without it'
+const power = 'only a loss of power could tell'
+
+/** Every `if` and `while` of the stores that `npm run test:guards` does not break. */
+export const excuses: readonly Excuse[] = [
+  ...excusesOf('memory/memoryStore', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
+  ...excusesOf('waiters', [
+    ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
+  ]),
+  ...excusesOf('openStore', [["if (store === 'memory') return", 'a setting, not a promise']]),
+  ...excusesOf('embedded/browse', [["if (order.state === 'visible' && place.visibleAtMs > nowMs) return", speed]]),
+  ...excusesOf('embedded/documents', [
+    ['if (cached !== undefined) return cached', speed],
+    ['if (this.#cache.size >= cachedMax) this.#cache.clear()', 'bounds the memory of the cache'],
+  ]),
+  ...excusesOf('embedded/embeddedStore', [['if (removals - this.#removalsSeen < removalsMin) return', speed]]),
+  ...excusesOf('embedded/folder', [
+    ['if (fileMade) syncFolder(folder)', power],
+    ['if (firstMade !== undefined) for (const parent of', power],
+    ['} while (at !== dirname(resolve(firstMade)))', power],
+    ["if (process.platform === 'win32') return", 'folders cannot be synced there'],
+  ]),
+  ...excusesOf('embedded/groupCommit', [
+    ['if (this.#scheduled) return', speed],
+    ['while (jobs.length > 0) {', speed],
+    ['if (this.#commits % commitsPerEarlySync === 0)', 'makes stalls shorter; measured in docs/adr'],
+    ['if (held.length === 0) return', speed],
+  ]),
+  ...excusesOf('embedded/lanes', [
+    ['const known = this.#ids.get(name)\n    if (known !== undefined) return known', speed],
+    ['if (row !== undefined) this.#ids.set(name, row.id)', speed],
+  ]),
+  ...excusesOf('embedded/sweep', [['if (this.#stopped) return', 'the pass that it would begin ends at once']]),
+  ...excusesOf('embedded/sweepSteps', [
+    ['if (firstMs === undefined || firstMs > untilMs) return []', speed],
+    ['if (bytes > chunkBytes) break', 'bounds how long others wait'],
+  ]),
+]
