@@ -69,6 +69,26 @@ test('a server that acknowledges an ack and forgets it is caught', patience, asy
   expect({ code, cameBack: report.cameBack, lost: report.lost }).toEqual({ code: 1, cameBack: forgotten, lost: 0 })
 })
 
+test('an ack that did not count is not held against the server', patience, async () => {
+  let refused = 0
+  const answer: Lies['answer'] = ({ path, body }) => {
+    if (!path.endsWith('/ack') || refused > 0) return undefined
+    const { receipts } = JSON.parse(body) as { receipts: string[] }
+    refused = receipts.length
+    return {
+      status: 200,
+      body: JSON.stringify({ results: receipts.map(receipt => ({ receipt, outcome: 'replaced' })) }),
+    }
+  }
+  const { code, report } = await verifying(short, { answer })
+  expect(refused).toBeGreaterThan(0)
+  expect({ code, cameBack: report.cameBack, duplicates: report.duplicates }).toEqual({
+    code: 0,
+    cameBack: 0,
+    duplicates: refused,
+  })
+})
+
 test('publishes that fail are told apart from those that are lost', patience, async () => {
   let publishes = 0
   const gateway = { status: 502, body: 'bad gateway' }
