@@ -7,6 +7,7 @@ export const memoryGuards = [
   ...guardsOf(`${folder}/memoryStore.ts`, tests, [
     ['a repeated request stores nothing again', 'if (earlier !== undefined) return earlier', ''],
     ['a request key is remembered', 'if (request) this.#requests.remember(', 'if (false) this.#requests.remember('],
+    ['a queue keeps what was put in', 'if (known !== undefined) return known', ''],
     ['a poll takes at most as many as asked', 'picks.length === order.maxMessages || ', ''],
     ['what is not visible is not leased', ' || slot.delivery.visibleAtMs > this.#nowMs()', ''],
     [
@@ -49,12 +50,12 @@ export const memoryGuards = [
     [
       'stats tell who is in flight',
       'const { inFlight, delayed } = lane.countAfter(nowMs)',
-      'const { delayed } = lane.countAfter(nowMs), inFlight = 0',
+      'const { delayed, inFlight = 0 } = { delayed: lane.countAfter(nowMs).delayed } as never',
     ],
     [
       'stats tell who is delayed',
       'const { inFlight, delayed } = lane.countAfter(nowMs)',
-      'const { inFlight } = lane.countAfter(nowMs), delayed = 0',
+      'const { inFlight, delayed = 0 } = { inFlight: lane.countAfter(nowMs).inFlight } as never',
     ],
     ['no visible message, no oldest one', 'return visible === 0 ? stats : {', 'return {'],
     [
@@ -72,7 +73,7 @@ export const memoryGuards = [
     ['a closed store refuses', 'this.#closed = true', ''],
     ['closing wakes everybody', 'this.#waiters.wakeEverybody()', ''],
     ['a delayed message waits', 'visibleAtMs: envelope.readyAtMs, attempts: 0', 'visibleAtMs: 0, attempts: 0'],
-    ['a publish wakes', 'this.#waiters.visibleAt(laneOf(queue), envelope.readyAtMs)', ''],
+    ['a publish wakes', 'for (const { readyAtMs } of envelopes) this.#waiters.visibleAt(laneOf(queue), readyAtMs)', ''],
     [
       'each lease has a token of its own',
       'const token = newToken(this.#context.random)\n    const firstLeasedAtMs',
@@ -102,9 +103,10 @@ export const memoryGuards = [
     ['a message brought forward wakes', 'if (visibleAtMs !== undefined) this.#waiters', 'if (false) this.#waiters'],
     [
       'queues do not see each other',
-      'this.#lanes.get(laneOf(queue)) ?? new Lane()',
-      'this.#lanes.get(laneOf(queue)) ?? [...this.#lanes.values()][0] ?? new Lane()',
+      'const known = this.#lanes.get(laneOf(queue))',
+      'const known = this.#lanes.get(laneOf(queue)) ?? [...this.#lanes.values()][0]',
     ],
+    ['a queue keeps what is in it', 'if (known !== undefined) return known', ''],
     ['a closed store says so', "if (this.#closed) throw new Problem('ShuttingDown')", ''],
   ]),
   ...guardsOf(`${folder}/settle.ts`, tests, [
@@ -138,18 +140,21 @@ export const memoryGuards = [
     ['a key whose time is not over is not dropped', 'if (keepUntilMs > nowMs) return', ''],
   ]),
   ...guardsOf(`${folder}/lane.ts`, tests, [
-    ['messages come in the order in which they become visible', 'aMs - bMs || aSeq - bSeq', 'aSeq - bSeq'],
-    ['of one time, in the order in which they came', 'aMs - bMs || aSeq - bSeq', 'aMs - bMs || bSeq - aSeq'],
+    ['messages come in the order in which they become visible', 'a[0] - b[0] || a[1] - b[1]', 'a[1] - b[1]'],
+    ['of one time, in the order in which they came', 'a[0] - b[0] || a[1] - b[1]', 'a[0] - b[0] || b[1] - a[1]'],
     ['a message that leaves is not found', 'this.#byId.delete(slot.id)', ''],
-    ['a message that leaves is not walked', 'this.#order.delete(keyOf(slot))', ''],
-    ['a message that moves leaves its old place', '    this.remove(slot)\n    this.add(next)', '    this.add(next)'],
     [
-      'a walk goes on after the place given',
-      'let at: Key | undefined = [afterMs, afterSeq]',
-      'let at: Key | undefined = [afterMs, -1]',
+      'a message that leaves is not walked',
+      'this.#byId.delete(slot.id)\n    this.#order.delete(keyOf(slot))',
+      'this.#byId.delete(slot.id)',
     ],
-    ['a walk ends', 'if (pair !== undefined) yield pair[1]', 'yield pair![1]'],
-    ['leased and delayed are told apart', 'if (slot.delivery.leased === leased) count', 'count'],
+    [
+      'a message that moves leaves its old place',
+      '    this.#order.delete(keyOf(slot))\n    this.add(next)',
+      '    this.add(next)',
+    ],
+    ['a walk goes on after the place given', 'afterSeq + 0.5', 'afterSeq'],
+    ['leased and delayed are told apart', "delivery.leased ? 'inFlight' : 'delayed'", "'delayed'"],
   ]),
   ...guardsOf(`${folder}/documents.ts`, tests, [
     [

@@ -4,7 +4,8 @@ import { SortedMap } from '../../sortedMap.ts'
 export type Slot = Message & { seq: number }
 type Key = readonly [visibleAtMs: number, seq: number]
 
-const compare = ([aMs, aSeq]: Key, [bMs, bSeq]: Key): number => aMs - bMs || aSeq - bSeq
+// By index: taking the pairs apart made it the hottest line of a publish.
+const compare = (a: Key, b: Key): number => a[0] - b[0] || a[1] - b[1]
 const keyOf = ({ delivery, seq }: Slot): Key => [delivery.visibleAtMs, seq]
 
 /** The messages of one queue, found by id, walked in the order in which they (will) become visible. */
@@ -34,23 +35,20 @@ export class Lane {
   /** Replaces what is kept of a message by something newer. */
   update(slot: Slot, change: Partial<Message>): Slot {
     const next = { ...slot, ...change }
-    this.remove(slot)
+    this.#order.delete(keyOf(slot))
     this.add(next)
     return next
   }
 
-  /** Slots from a position on (after `afterMs`, `afterSeq`), earliest first. The lane may change while walking. */
-  *walk(afterMs = Number.NEGATIVE_INFINITY, afterSeq = Number.POSITIVE_INFINITY): Generator<Slot> {
-    for (let at: Key | undefined = [afterMs, afterSeq]; at !== undefined; ) {
-      const pair: [Key, Slot] | undefined = this.#order.nextHigherPair(at as Key)
-      if (pair !== undefined) yield pair[1]
-      at = pair?.[0]
-    }
+  /** Slots after a position, earliest first. The lane must not change meanwhile. */
+  walk(afterMs = Number.NEGATIVE_INFINITY, afterSeq = Number.POSITIVE_INFINITY): IterableIterator<Slot> {
+    return this.#order.values([afterMs, afterSeq + 0.5]) // between two whole numbers: the position itself is left out
   }
 
-  countAfter(atMs: number, leased: boolean): number {
-    let count = 0
-    for (const slot of this.walk(atMs)) if (slot.delivery.leased === leased) count += 1
-    return count
+  /** How many will be visible only after `atMs`, by whether somebody holds them. */
+  countAfter(atMs: number): { inFlight: number; delayed: number } {
+    const counts = { inFlight: 0, delayed: 0 }
+    for (const { delivery } of this.walk(atMs)) counts[delivery.leased ? 'inFlight' : 'delayed'] += 1
+    return counts
   }
 }

@@ -1,6 +1,6 @@
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
-import type { Verdict } from '../../domain/judge.ts'
+import type { Candidate, Verdict } from '../../domain/judge.ts'
 import { type Message, stateOf } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
@@ -40,7 +40,9 @@ export class MemoryStore implements contract.Store {
     this.#check()
     const earlier = request && this.#requests.recall(laneOf(queue), request, this.#nowMs())
     if (earlier !== undefined) return earlier
-    const results = envelopes.map(envelope => this.#put(queue, envelope))
+    const lane = this.#lane(queue)
+    const results = envelopes.map(envelope => this.#put(lane, envelope))
+    for (const { readyAtMs } of envelopes) this.#waiters.visibleAt(laneOf(queue), readyAtMs)
     if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
     return { kind: 'published', results }
   }
@@ -49,18 +51,20 @@ export class MemoryStore implements contract.Store {
     this.#check()
     const lane = this.#lane(queue)
     const picks: (readonly [Slot, Lease])[] = []
+    const drops: Slot[] = []
     let bytes = 0
     for (const slot of lane.walk()) {
       if (picks.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
-      const verdict = order.judge({ ...slot.envelope, attempts: slot.delivery.attempts }, this.#nowMs())
+      const verdict = order.judge(toCandidate(slot), this.#nowMs())
       if (verdict.kind === 'drop') {
-        lane.remove(slot)
+        drops.push(slot)
         continue
       }
       bytes += answerBytes(slot.envelope)
       if (picks.length > 0 && bytes > order.maxBytes) break
       picks.push([slot, verdict])
     }
+    for (const slot of drops) lane.remove(slot)
     // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
     const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
     if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
@@ -123,8 +127,7 @@ export class MemoryStore implements contract.Store {
     this.#check()
     const nowMs = this.#nowMs()
     const lane = this.#lane(queue)
-    const inFlight = lane.countAfter(nowMs, true)
-    const delayed = lane.countAfter(nowMs, false)
+    const { inFlight, delayed } = lane.countAfter(nowMs)
     const visible = lane.size - inFlight - delayed
     const stats = { visible, inFlight, delayed, exact: true, asOfMs: nowMs }
     return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: this.#nextVisibleAtMs(queue) }
@@ -161,11 +164,10 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeEverybody()
   }
 
-  #put(queue: QueueRef, envelope: Envelope): contract.PublishResult {
+  #put(lane: Lane, envelope: Envelope): contract.PublishResult {
     const id = newId(this.#context.random)
     const delivery = { visibleAtMs: envelope.readyAtMs, attempts: 0, token: '', leased: false }
-    this.#lane(queue).add({ id, seq: this.#seq++, envelope, delivery })
-    this.#waiters.visibleAt(laneOf(queue), envelope.readyAtMs)
+    lane.add({ id, seq: this.#seq++, envelope, delivery })
     return { kind: 'stored', id }
   }
 
@@ -213,9 +215,11 @@ export class MemoryStore implements contract.Store {
   }
 
   #lane(queue: QueueRef): Lane {
-    const known = this.#lanes.get(laneOf(queue)) ?? new Lane()
-    this.#lanes.set(laneOf(queue), known)
-    return known
+    const known = this.#lanes.get(laneOf(queue))
+    if (known !== undefined) return known
+    const fresh = new Lane()
+    this.#lanes.set(laneOf(queue), fresh)
+    return fresh
   }
 
   #nowMs(): number {
@@ -226,5 +230,12 @@ export class MemoryStore implements contract.Store {
     if (this.#closed) throw new Problem('ShuttingDown')
   }
 }
+
+const toCandidate = ({ envelope: { sentAtMs, readyAtMs, expiresAtMs }, delivery: { attempts } }: Slot): Candidate => ({
+  sentAtMs,
+  readyAtMs,
+  expiresAtMs,
+  attempts,
+})
 
 const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`
