@@ -181,6 +181,7 @@ export function waitPromises(makeStore: MakeStore): void {
   test('closing finishes what was begun', async () => {
     const { store, queue } = await waiting()
     await store.publish(queue, [anEnvelope()])
+    await settled()
     const begun = [store.publish(queue, [anEnvelope()]), store.poll(queue, aPoll()), store.markDue(queue, startMs)]
     await store.close()
     expect((await Promise.allSettled(begun)).map(({ status }) => status)).toEqual([

@@ -148,3 +148,25 @@ testOnSmallDisk(
   },
   60_000,
 )
+
+testOnSmallDisk(
+  `on a disk that others fill to the last byte, what has its place in the file can still be written${why}`,
+  async () => {
+    const disk = aSmallDisk(16)
+    const folder = join(disk, 'data')
+    const made = await openDocuments(folder)
+    await made.documents.write('note', 'one', 0, 'absent')
+    await made.close()
+    const { documents, close } = await openDocuments(folder)
+    onTestFinished(close)
+    const write = async (value: number) => {
+      const { version } = (await documents.read('note', 'one'))!
+      return (await documents.write('note', 'one', value, version)).kind
+    }
+    for (let value = 1; value <= 10; value++) await write(value)
+    fillToTheLastByte(join(disk, 'ballast'))
+    await expect(write(11)).rejects.toMatchObject({ code: 'StorageFull' })
+    expect(await write(12)).toBe('written')
+  },
+  30_000,
+)

@@ -14,7 +14,7 @@ function open() {
   const begun: Done[] = []
   const sync = new WalSync(path, (_handle, done) => begun.push(done))
   onTestFinished(async () => {
-    await sync.close()
+    await sync.close().catch(() => {}) // some tests close it themselves
     rmSync(folder, { recursive: true })
   })
   const over: string[] = []
@@ -41,6 +41,19 @@ test('one sync at a time; who asks during one waits for the next, and all of the
   await settle()
   expect(over).toEqual(['first', 'second', 'third'])
   expect(begun).toHaveLength(2)
+})
+
+test('closing waits for the sync under way, which still needs the file', async () => {
+  const { sync, begun, over, ask, settle } = open()
+  ask('first')
+  const closing = sync.close().then(() => over.push('closed'))
+  await settle()
+  expect(over).toEqual([])
+  begun[0]!(null)
+  await settle()
+  begun[1]!(null)
+  await closing
+  expect(over).toEqual(['first', 'closed'])
 })
 
 test('after a failed sync nothing is promised any more', async () => {
