@@ -149,10 +149,9 @@ export class Messages {
     return this.#selectVisible.all(lane, visibleAtMs, seq, nowMs, limit).map(toSlot)
   }
 
-  envelope({ seq, packed, large }: Slot): Envelope {
-    if (packed !== undefined) return decodeEnvelope(packed)
-    if (!large) return this.envelope(this.fullAt(seq)!)
-    return decodeEnvelope(this.#selectLarge.get(seq)![0])
+  /** Of a slot that was read with its envelope, unless that lies apart. */
+  envelope({ seq, packed }: Slot): Envelope {
+    return decodeEnvelope(packed ?? this.#selectLarge.get(seq)![0])
   }
 
   nextVisibleAtMs(lane: number): number | undefined {
