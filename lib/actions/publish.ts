@@ -48,7 +48,8 @@ function fingerprintOf(messages: readonly NewMessage[]): string {
 }
 
 function toIds(results: readonly PublishResult[]): string[] {
-  const ids = results.flatMap(result => (result.kind === 'stored' ? [result.id] : []))
-  if (ids.length < results.length) throw new Problem('PartlyPublished', { results })
-  return ids
+  return results.map(result => {
+    if (result.kind !== 'stored') throw new Problem('PartlyPublished', { results })
+    return result.id
+  })
 }

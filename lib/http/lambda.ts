@@ -26,6 +26,8 @@ function toResult({ status: statusCode, headers, body }: Reply): HttpResult {
   return { statusCode, headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
 }
 
+const noQuery = new URLSearchParams()
+
 /** Query and signal are made when asked for: most requests need neither. */
 class EventRequest implements Request {
   readonly method: string
@@ -49,6 +51,7 @@ class EventRequest implements Request {
   }
 
   get query(): URLSearchParams {
+    if (this.#event.rawQueryString === '') return noQuery
     this.#query ??= new URLSearchParams(this.#event.rawQueryString)
     return this.#query
   }

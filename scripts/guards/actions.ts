@@ -45,7 +45,7 @@ export const actionGuards = [
       ['another body is another request', '    hash.update(encodeEnvelope(envelope))\n', ''],
       [
         'what was not stored is said',
-        "if (ids.length < results.length) throw new Problem('PartlyPublished', { results })",
+        "if (result.kind !== 'stored') throw new Problem('PartlyPublished', { results })",
         '',
       ],
     ],

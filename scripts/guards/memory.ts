@@ -73,7 +73,11 @@ export const memoryGuards = [
     ['a closed store refuses', 'this.#closed = true', ''],
     ['closing wakes everybody', 'this.#waiters.wakeEverybody()', ''],
     ['a delayed message waits', 'visibleAtMs: envelope.readyAtMs, attempts: 0', 'visibleAtMs: 0, attempts: 0'],
-    ['a publish wakes', 'for (const { readyAtMs } of envelopes) this.#waiters.visibleAt(laneOf(queue), readyAtMs)', ''],
+    [
+      'a publish wakes',
+      'this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))',
+      '',
+    ],
     [
       'each lease has a token of its own',
       'const token = newToken(this.#context.random)\n    const firstLeasedAtMs',

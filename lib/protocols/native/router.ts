@@ -8,13 +8,24 @@ export type Found =
 /** Where in the path a parameter stands, counted in segments. */
 export type Parameter = { name: string; at: number }
 
-type Place = { pattern: readonly string[]; parameters: readonly Parameter[]; byMethod: Map<string, Operation> }
+/** `undefined` in a pattern stands for a parameter. */
+type Place = {
+  pattern: readonly (string | undefined)[]
+  parameters: readonly Parameter[]
+  byMethod: Map<string, Operation>
+}
 
 const isParameter = (segment: string): boolean => segment.startsWith('{')
-const split = (path: string): string[] => path.split('/').slice(1)
+// The first segment, before the leading slash, is empty in patterns and paths alike.
+const split = (path: string): string[] => path.split('/')
 
-const fits = ({ pattern }: Place, segments: readonly string[]): boolean =>
-  pattern.every((part, index) => (isParameter(part) ? segments[index] !== '' : part === segments[index]))
+function fits({ pattern }: Place, segments: readonly string[]): boolean {
+  for (let at = pattern.length - 1; at >= 0; at--) {
+    const part = pattern[at]
+    if (part === undefined ? segments[at] === '' : part !== segments[at]) return false
+  }
+  return true
+}
 
 /** Finds the operation for a method and a path. */
 export function makeRouter(operations: readonly Operation[]): (method: string, path: string) => Found {
@@ -39,9 +50,9 @@ function groupByLength(operations: readonly Operation[]): Map<number, Place[]> {
   return Map.groupBy(places.values(), ({ pattern }) => pattern.length)
 }
 
-const toPlace = (pattern: readonly string[]): Place => ({
-  pattern,
-  parameters: pattern.flatMap((part, at) => (isParameter(part) ? [{ name: part.slice(1, -1), at }] : [])),
+const toPlace = (parts: readonly string[]): Place => ({
+  pattern: parts.map(part => (isParameter(part) ? undefined : part)),
+  parameters: parts.flatMap((part, at) => (isParameter(part) ? [{ name: part.slice(1, -1), at }] : [])),
   byMethod: new Map(),
 })
 

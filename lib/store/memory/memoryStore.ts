@@ -42,7 +42,7 @@ export class MemoryStore implements contract.Store {
     if (earlier !== undefined) return earlier
     const lane = this.#lane(queue)
     const results = envelopes.map(envelope => this.#put(lane, envelope))
-    for (const { readyAtMs } of envelopes) this.#waiters.visibleAt(laneOf(queue), readyAtMs)
+    this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
     if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
     return { kind: 'published', results }
   }
