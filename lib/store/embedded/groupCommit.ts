@@ -35,7 +35,7 @@ export type Hooks = {
 
 // SQLite syncs the log before it folds a thousand pages of it into the database, and blocks the event loop meanwhile.
 // Having most of it written beforehand, off the main thread, makes that stall half as long (docs/adr/0002).
-const commitsPerEarlySync = 16
+const commitsPerEarlySync = 32
 
 // A group blocks the event loop while it is written; these keep that to a few milliseconds.
 const jobsMax = 256
