@@ -144,17 +144,21 @@ export const memoryGuards = [
     ['a key whose time is not over is not dropped', 'if (keepUntilMs > nowMs) return', ''],
   ]),
   ...guardsOf(`${folder}/lane.ts`, tests, [
-    ['messages come in the order in which they become visible', 'a[0] - b[0] || a[1] - b[1]', 'a[1] - b[1]'],
-    ['of one time, in the order in which they came', 'a[0] - b[0] || a[1] - b[1]', 'a[0] - b[0] || b[1] - a[1]'],
+    [
+      'messages come in the order in which they become visible',
+      'a.delivery.visibleAtMs - b.delivery.visibleAtMs || a.seq - b.seq',
+      'a.seq - b.seq',
+    ],
+    ['of one time, in the order in which they came', '|| a.seq - b.seq', '|| b.seq - a.seq'],
     ['a message that leaves is not found', 'this.#byId.delete(slot.id)', ''],
     [
       'a message that leaves is not walked',
-      'this.#byId.delete(slot.id)\n    this.#order.delete(keyOf(slot))',
+      'this.#byId.delete(slot.id)\n    this.#order.delete(slot)',
       'this.#byId.delete(slot.id)',
     ],
     [
       'a message that moves leaves its old place',
-      '    this.#order.delete(keyOf(slot))\n    this.add(next)',
+      '    this.#order.delete(slot)\n    this.add(next)',
       '    this.add(next)',
     ],
     ['a walk goes on after the place given', 'afterSeq + 0.5', 'afterSeq'],
