@@ -9,10 +9,13 @@ const left = new Set(['node_modules', 'dist', '.git', '.sluice', '.serverless', 
 /** A run that takes longer has lost its way, which a test that waits for it would notice too. */
 const runMsMax = 120_000
 
-/** `noise`: no test failed, but something else did, so that nothing is shown. */
-export type Outcome = { kind: 'passed' } | { kind: 'failed' | 'noise'; by: string } | { kind: 'hung' }
+/**
+ * `noise`: no test failed, but something else did, so that nothing is shown. `skipped`: the tests need what is not to be
+ * had here.
+ */
+export type Outcome = { kind: 'passed' | 'skipped' | 'hung' } | { kind: 'failed' | 'noise'; by: string }
 
-type Report = {
+export type Report = {
   success: boolean
   testResults: { message: string; assertionResults: { status: string; fullName: string }[] }[]
 }
@@ -83,11 +86,13 @@ export class Workshop {
   }
 }
 
-function outcomeOf(report: Report | undefined): Outcome {
+/** What a run says of the guard that was broken for it. */
+export function outcomeOf(report: Report | undefined): Outcome {
   if (report === undefined) return { kind: 'noise', by: 'the test runner wrote no report' }
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults)
   const failed = results.find(({ status }) => status === 'failed')
   if (failed !== undefined) return { kind: 'failed', by: failed.fullName }
   if (report.success && results.some(({ status }) => status === 'passed')) return { kind: 'passed' }
+  if (report.success && results.length > 0) return { kind: 'skipped' }
   return { kind: 'noise', by: report.testResults.find(({ message }) => message !== '')?.message ?? 'no test was run' }
 }
