@@ -17,6 +17,9 @@ export function parseId(id: string): Buffer | undefined {
   return pattern.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : undefined
 }
 
+/** Writes the sixteen bytes of an id that {@link formatId} wrote to `at`. */
+export const writeId = (id: string, bytes: Buffer, at: number): number => bytes.write(id.replaceAll('-', ''), at, 'hex')
+
 export const newId = (random: Random): string => formatId(random.bytes(16))
 
 /** Fences one lease (or one edit) of a message: 48 random bits as 8 characters of base64url. */

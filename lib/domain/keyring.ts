@@ -28,8 +28,12 @@ export class Keyring {
 
   /** base64url text of key id, payload and HMAC-SHA256 cut to 128 bits. */
   seal(purpose: Purpose, payload: Uint8Array): string {
-    const signed = Buffer.concat([Buffer.from(this.#current, 'hex'), payload])
-    return Buffer.concat([signed, this.#mac(purpose, this.#current, signed)!]).toString('base64url')
+    const macAt = keyIdBytes + payload.length
+    const bytes = Buffer.allocUnsafe(macAt + macBytes)
+    bytes.write(this.#current, 'hex')
+    bytes.set(payload, keyIdBytes)
+    bytes.set(this.#mac(purpose, this.#current, bytes.subarray(0, macAt))!, macAt)
+    return bytes.toString('base64url')
   }
 
   /** The payload of a text that {@link seal} wrote; undefined for any other text, and for a secret no longer live. */

@@ -1,4 +1,4 @@
-import { formatId, parseId } from './id.ts'
+import { formatId, writeId } from './id.ts'
 import type { Keyring } from './keyring.ts'
 
 /** Proof of one lease: which message, and the token that the lease gave it. */
@@ -23,9 +23,9 @@ const fixedBytes = 54
 export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
   const bytes = Buffer.allocUnsafe(fixedBytes + receipt.token.length)
   bytes[0] = version
-  bytes.set(parseId(receipt.queueUid)!, 1)
+  writeId(receipt.queueUid, bytes, 1)
   bytes.writeUInt32BE(receipt.generation, 17)
-  bytes.set(parseId(receipt.id)!, 21)
+  writeId(receipt.id, bytes, 21)
   bytes.writeUInt32BE(receipt.attempts, 37)
   bytes.writeUIntBE(receipt.firstLeasedAtMs, 41, 6)
   bytes.writeUIntBE(receipt.leasedAtMs, 47, 6)

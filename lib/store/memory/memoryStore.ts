@@ -73,14 +73,12 @@ export class MemoryStore implements contract.Store {
 
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
+    const lane = this.#lane(queue)
     return settlements.map(settlement => {
-      if (
-        laneOf({ ...queue, uid: settlement.receipt.queueUid, generation: settlement.receipt.generation }) !==
-        laneOf(queue)
-      )
-        return { kind: 'foreign' }
-      const outcome = settle(this.#lane(queue), settlement, this.#nowMs())
-      const left = this.#lane(queue).get(settlement.receipt.id)
+      const { queueUid, generation, id } = settlement.receipt
+      if (queueUid !== queue.uid || generation !== queue.generation) return { kind: 'foreign' }
+      const outcome = settle(lane, settlement, this.#nowMs())
+      const left = lane.get(id)
       if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
       return outcome
     })
