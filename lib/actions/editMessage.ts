@@ -33,10 +33,17 @@ export const editMessage: Action<EditMessageInput, { queue: Queue; message: Mess
     const outcome = await services.store.change(queue, id, { kind: 'replace', seenToken, envelope, visibleAtMs })
     if (outcome === 'leased') throw new Problem('MessageInFlight')
     if (outcome === 'gone') throw new Problem('MessageNotFound')
-    if (outcome === 'done') return getMessage(services, { queue: name, id }, signal)
+    if (outcome === 'done') return { queue, message: replaced(message, envelope, visibleAtMs) }
   }
   throw new Problem('MessageInFlight', { detail: 'Other callers keep changing the message.' })
 }
+
+// Not read again: by now a consumer may have got it and finished it, and the edit happened all the same.
+const replaced = ({ id, delivery }: Message, envelope: Envelope, visibleAtMs = delivery.visibleAtMs): Message => ({
+  id,
+  envelope,
+  delivery: { ...delivery, visibleAtMs, leased: false },
+})
 
 const moves = ({ delaySeconds, deliverAtMs }: Partial<NewMessage>): boolean =>
   delaySeconds !== undefined || deliverAtMs !== undefined

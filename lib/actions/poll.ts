@@ -14,6 +14,8 @@ export type PollInput = {
   waitSeconds?: number | undefined
   /** 0 to 43,200; the queue's own when absent. */
   visibilityTimeoutSeconds?: number | undefined
+  /** The most that all messages together may add to an answer, by `answerBytes`; one message always comes. */
+  maxBytes?: number | undefined
 }
 
 export type PolledMessage = Leased & { receiptText: string }
@@ -42,7 +44,7 @@ function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Lea
   const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
   return store.poll(queue, {
     maxMessages: input.maxMessages,
-    maxBytes: limits.answerBytesMax,
+    maxBytes: input.maxBytes ?? limits.answerBytesMax,
     judge: (candidate, nowMs) => judge(candidate, queue.settings, leaseMs, nowMs),
   })
 }

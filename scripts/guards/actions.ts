@@ -206,9 +206,18 @@ export const actionGuards = [
     [
       [
         'who waits on a deleted queue is told',
-        'await services.store.discard(await removeQueue(services, input.queue, input.expected))',
+        'await discard(services, await removeQueue(services, input.queue, input.expected))',
         'await removeQueue(services, input.queue, input.expected)',
       ],
+    ],
+  ),
+  ...guardsOf(
+    'lib/actions/discard.ts',
+    ['test/actions/discard.test.ts'],
+    [
+      ['who waits is woken though the store could not take note', '    store.nudge(queue)\n', ''],
+      ['a full disk does not fail a deletion', 'if (!(error instanceof Problem)) throw error', 'throw error'],
+      ['a fault is not hidden', 'if (!(error instanceof Problem)) throw error', ''],
     ],
   ),
   ...guardsOf(
@@ -216,7 +225,7 @@ export const actionGuards = [
     [...messages, ...waiting, ...races],
     [
       ['a purge begins a new generation', 'generation: queue.generation + 1', 'generation: queue.generation'],
-      ['who waits goes on in the new generation', '  await services.store.discard(before!)\n', ''],
+      ['who waits goes on in the new generation', '  await discard(services, before!)\n', ''],
     ],
   ),
   ...guardsOf('lib/actions/pause.ts', queues, [['a pause pauses', 'paused: true', 'paused: false']]),

@@ -52,6 +52,7 @@ const commonProblems = ({ bodySchema }: Operation): NativeCode[] => [
   'Forbidden',
   ...(bodySchema === undefined ? [] : (['BodyTooLarge', 'UnsupportedMediaType', 'MalformedJson'] as const)),
   'InvalidInput',
+  'ShuttingDown',
   'Internal',
 ]
 

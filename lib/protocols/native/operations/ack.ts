@@ -19,7 +19,7 @@ export const ack = operation({
       schema: settledView('acked', 'the message is finished and will not come again'),
     },
   },
-  problems: ['QueueNotFound', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'StorageFull'],
   async handle({ path, body, perform }) {
     const outcomes = await perform('ack', { ...path, ...body, ifLapsed: 'accept' })
     return settledReply('acked', body.receipts, outcomes)

@@ -11,7 +11,7 @@ export const cancelMessage = operation({
   description: 'Takes out a message that nobody has leased. Wins or loses against a lease, never half.',
   pathSchema: messagePath,
   replies: { 204: { description: 'The message is gone.' } },
-  problems: ['QueueNotFound', 'MessageNotFound', 'MessageInFlight', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'MessageNotFound', 'MessageInFlight', 'StorageFull'],
   async handle({ path, perform }) {
     await perform('cancelMessage', path)
     return noContent

@@ -13,7 +13,7 @@ export const deleteQueue = operation({
   headers: { 'if-match': ifMatch },
   pathSchema: queuePath,
   replies: { 204: { description: 'The queue is gone.' } },
-  problems: ['QueueNotFound', 'VersionConflict'],
+  problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   async handle({ path, request, perform }) {
     await perform('deleteQueue', { queue: path.queue, expected: expectedBy(request.headers) })
     return noContent

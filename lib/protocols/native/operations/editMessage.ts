@@ -28,7 +28,7 @@ export const editMessage = operation({
   bodySchema: editBody,
   bodyRequired: true,
   replies: { 200: { description: 'The message as it is now.', schema: messageView } },
-  problems: ['QueueNotFound', 'MessageNotFound', 'MessageInFlight', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'MessageNotFound', 'MessageInFlight', 'StorageFull'],
   async handle({ path, body, rawBody, nowMs, perform }) {
     const { message: edit, problems } = decodeMessage(body)
     problems.push(...lostAttributes(rawBody, []))

@@ -19,7 +19,7 @@ export const extend = operation({
       schema: settledView('extended', 'the lease ends at leaseExpiresAt'),
     },
   },
-  problems: ['QueueNotFound', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'StorageFull'],
   async handle({ path, body, perform }) {
     const outcomes = await perform('extend', { ...path, ...body, ifLapsed: 'refuse' })
     return settledReply('extended', body.receipts, outcomes)

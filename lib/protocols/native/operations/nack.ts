@@ -35,7 +35,7 @@ export const nack = operation({
       schema: settledView('nacked', 'the message is given back'),
     },
   },
-  problems: ['QueueNotFound', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'StorageFull'],
   async handle({ path, body, perform }) {
     return settledReply('nacked', body.receipts, await perform('nack', { ...path, ...body }))
   },

@@ -38,7 +38,7 @@ export const poll = operation({
       schema: v.strictObject({ messages: v.array(polledMessageView) }),
     },
   },
-  problems: ['QueueNotFound', 'StorageFull', 'ShuttingDown'],
+  problems: ['QueueNotFound', 'StorageFull'],
   async handle({ path, body, perform }) {
     const { queue, messages } = await perform('poll', { ...path, ...body })
     return json(200, {

@@ -11,7 +11,7 @@ export const purge = operation({
   description: 'Delayed ones and those in flight too; their receipts answer `gone`.',
   pathSchema: queuePath,
   replies: { 204: { description: 'The queue is empty.' } },
-  problems: ['QueueNotFound', 'VersionConflict'],
+  problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   async handle({ path, perform }) {
     await perform('purge', path)
     return noContent

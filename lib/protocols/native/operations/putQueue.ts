@@ -20,7 +20,7 @@ export const putQueue = operation({
     200: { description: 'The queue was there and has these settings now.', schema: queueView, headers: etag },
     201: { description: 'The queue was created.', schema: queueView, headers: etag },
   },
-  problems: ['VersionConflict'],
+  problems: ['VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {
     const expected = expectedBy(request.headers)
     const { created, ...saved } = await perform('putQueue', { queue: path.queue, settings: body, expected })

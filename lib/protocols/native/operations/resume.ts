@@ -17,6 +17,6 @@ export const resume = operation({
       headers: { etag: 'The version of the queue, for If-Match.' },
     },
   },
-  problems: ['QueueNotFound', 'VersionConflict'],
+  problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   handle: async ({ path, perform }) => queueReply(200, await perform('resume', path)),
 })

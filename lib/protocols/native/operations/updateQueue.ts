@@ -20,7 +20,7 @@ export const updateQueue = operation({
       headers: { etag: 'The version of the queue, for If-Match.' },
     },
   },
-  problems: ['QueueNotFound', 'VersionConflict'],
+  problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {
     const expected = expectedBy(request.headers)
     return queueReply(200, await perform('updateQueue', { queue: path.queue, settings: body, expected }))
