@@ -130,6 +130,11 @@ export const domainGuards = [
   ...beside('domain/keyring', [
     ['what was tampered with is refused', 'mac && timingSafeEqual(mac, bytes.subarray(-macBytes)) ? ', 'mac ? '],
     ['one spelling is ours', " || bytes.toString('base64url') !== text", ''],
+    [
+      'what is known of one purpose is not opened for another',
+      'recent.purpose === purpose ? recent.payload : undefined',
+      'recent.payload',
+    ],
     ['each purpose has a key of its own', '`sluice ${purpose} 1`', "'sluice 1'"],
     ['the first secret signs', 'this.#current = secrets[0].id', 'this.#current = secrets.at(-1)!.id'],
     ['all secrets verify', "signed.toString('hex', 0, keyIdBytes)", 'this.#current'],

@@ -142,12 +142,24 @@ export const embeddedOperationsGuards = [
   ]),
   ...guardsOf(
     `${folder}/embeddedStore.ts`,
-    ['test/embedded/full.test.ts'],
+    ['test/embedded/full.test.ts', 'test/embedded/reserve.test.ts'],
     [
       [
         'a full disk is said before it is full',
         "if (!this.#room.isThereFor(bytes)) throw new Problem('StorageFull')",
         '',
+      ],
+      ['a publish leaves the reserve', '    this.#takeRoom(bytes)\n', ''],
+      ['an edit leaves the reserve', 'this.#takeRoom(packed.packed.packed.length)', 'packed.packed.packed.length'],
+      [
+        'an edit is bounded as a publish is',
+        'const outcome = await this.#group.run(work, { bytes })',
+        'const outcome = await this.#group.run(work)',
+      ],
+      [
+        'a cancel needs no room',
+        "packed.kind === 'replace' ? this.#takeRoom(packed.packed.packed.length) : 0",
+        "this.#takeRoom(packed.kind === 'replace' ? packed.packed.packed.length : 0)",
       ],
     ],
   ),

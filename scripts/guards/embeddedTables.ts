@@ -35,7 +35,7 @@ export const embeddedTablesGuards = [
   ]),
   ...guardsOf(
     `${folder}/messages.ts`,
-    [...space, ...deep, ...contract],
+    [...space, ...deep, 'test/embedded/places.test.ts', 'test/embedded/tidying.test.ts', ...contract],
     [
       [
         'an edit of a large body leaves nothing behind',
