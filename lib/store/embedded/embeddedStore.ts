@@ -99,7 +99,7 @@ export class EmbeddedStore implements contract.Store {
     this.#check()
     const added = envelopes.map(envelope => this.#toNew(envelope))
     const bytes = added.reduce((sum, { packed }) => sum + packed.length, 0)
-    if (!this.#room.isThereFor(bytes)) throw new Problem('StorageFull')
+    this.#takeRoom(bytes)
     const work = () => publish(this.#tables, queue, added, request, this.#nowMs())
     const reply = await this.#group.run(work, { bytes })
     for (const { readyAtMs, expiresAtMs } of added) {
@@ -144,8 +144,9 @@ export class EmbeddedStore implements contract.Store {
   async change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
     this.#check()
     const packed = wish.kind === 'replace' ? { ...wish, packed: toPacked(wish.envelope) } : wish
+    const bytes = packed.kind === 'replace' ? this.#takeRoom(packed.packed.packed.length) : 0
     const work = () => change(this.#tables, queue, id, packed, this.#context.random, this.#nowMs())
-    const outcome = await this.#group.run(work)
+    const outcome = await this.#group.run(work, { bytes })
     if (wish.kind === 'replace') {
       if (wish.visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
       if (wish.envelope.expiresAtMs !== undefined) this.#sweep.expiryAt(wish.envelope.expiresAtMs)
@@ -203,6 +204,12 @@ export class EmbeddedStore implements contract.Store {
   #toNew(envelope: Envelope) {
     const seq = this.#nextSeq++
     return { ...toPacked(envelope), seq, id: mintId(seq, this.#context.random) }
+  }
+
+  /** Gives the bytes back; StorageFull when only the reserve is left, which is for working off what is there. */
+  #takeRoom(bytes: number): number {
+    if (!this.#room.isThereFor(bytes)) throw new Problem('StorageFull')
+    return bytes
   }
 
   #lookAtSpace(removalsMin: number): void {
