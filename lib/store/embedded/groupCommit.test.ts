@@ -98,6 +98,14 @@ test('a group is bounded by count and by bytes, so that none blocks for long; or
   expect(read()).toHaveLength(609)
 })
 
+test('an operation that is larger than a group may be has a group of its own', async () => {
+  const { group, log, write, read } = open()
+  const bytes = 5 * 1024 * 1024
+  await Promise.all([group.run(() => write('huge'), { bytes }), group.run(() => write('small'))])
+  expect(log).toEqual(['commit', 'commit'])
+  expect(read()).toEqual(['huge', 'small'])
+})
+
 test('for power loss, held answers wait for the disk, the others do not', async () => {
   const syncs: ((error: Error | null) => void)[] = []
   const { group, write } = open({ durability: 'power', syncFile: (_handle, done) => syncs.push(done) })
