@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { endBroken } from './brokenRequest.ts'
-import { Caller } from './caller.ts'
+import { Connection } from './connection.ts'
 import type { Handler, HttpResult } from './event.ts'
 import { toEvent } from './nodeEvent.ts'
 import { announcedBytes, readBody } from './requestBody.ts'
@@ -54,7 +54,7 @@ export class Door {
   readonly server: Server
   readonly #options: DoorOptions
   readonly #lingerMs: number
-  readonly #callers = new Map<unknown, Caller>()
+  readonly #connections = new Map<unknown, Connection>()
   #stopped: Promise<void> | undefined
 
   constructor(options: DoorOptions) {
@@ -68,7 +68,7 @@ export class Door {
     this.server.on('request', (request, response) => this.#take(request, response))
     this.server.on('checkContinue', (request, response) => this.#take(request, response, true))
     this.server.on('clientError', (error, socket) =>
-      endBroken(error, socket, (this.#callers.get(socket)?.answering ?? 0) > 0),
+      endBroken(error, socket, (this.#connections.get(socket)?.answering ?? 0) > 0),
     )
   }
 
@@ -93,9 +93,9 @@ export class Door {
   async #stop(graceMs: number): Promise<void> {
     const closed = once(this.server, 'close')
     this.server.close()
-    for (const caller of this.#callers.values()) {
-      caller.leave()
-      caller.closeWhenIdle()
+    for (const connection of this.#connections.values()) {
+      connection.leave()
+      connection.closeWhenIdle()
     }
     const grace = setTimeout(() => this.server.closeAllConnections(), graceMs)
     await closed
@@ -103,64 +103,64 @@ export class Door {
   }
 
   #meet(socket: Socket): void {
-    const caller = new Caller(socket)
-    this.#callers.set(socket, caller)
+    const connection = new Connection(socket)
+    this.#connections.set(socket, connection)
     socket.once('close', () => {
-      this.#callers.delete(socket)
-      caller.leave()
+      this.#connections.delete(socket)
+      connection.leave()
     })
   }
 
   #take(request: IncomingMessage, response: ServerResponse, awaitsContinue = false): void {
-    const caller = this.#callers.get(request.socket)
-    if (caller === undefined) return // its connection is closed already
-    if (caller.answering >= outstandingMax) {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return // its connection is closed already
+    if (connection.answering >= outstandingMax) {
       request.socket.destroy()
       return
     }
     const bytes = announcedBytes(request)
-    if (bytes === 0) void this.#serve(request, response, caller, undefined)
-    else if (bytes > this.#options.bodyBytesMax) this.#refuse(request, response, caller)
+    if (bytes === 0) void this.#serve(request, response, connection, undefined)
+    else if (bytes > this.#options.bodyBytesMax) this.#refuse(request, response, connection)
     else {
       if (awaitsContinue) response.writeContinue()
-      this.#read(request, response, caller)
+      this.#read(request, response, connection)
     }
   }
 
-  #read(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
-    caller.reading++
+  #read(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+    connection.reading++
     const serve = (body: Buffer | undefined): void => {
-      caller.reading--
-      void this.#serve(request, response, caller, body)
+      connection.reading--
+      void this.#serve(request, response, connection, body)
     }
     const refuse = (): void => {
-      caller.reading--
-      this.#refuse(request, response, caller)
+      connection.reading--
+      this.#refuse(request, response, connection)
     }
     readBody(request, this.#options.bodyBytesMax, serve, refuse)
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse, caller: Caller, body: Buffer | undefined) {
+  async #serve(request: IncomingMessage, response: ServerResponse, connection: Connection, body: Buffer | undefined) {
     const id = this.#options.newRequestId()
-    caller.answering++
+    connection.answering++
     try {
-      this.#answer(response, caller, await this.#options.handle(toEvent(request, body, id), caller))
+      this.#answer(response, connection, await this.#options.handle(toEvent(request, body, id), connection))
     } catch (error) {
-      this.#answer(response, caller, this.#options.failed(id, error))
+      this.#answer(response, connection, this.#options.failed(id, error))
     }
-    caller.answering--
+    connection.answering--
   }
 
-  #answer(response: ServerResponse, caller: Caller, result: HttpResult): void {
+  #answer(response: ServerResponse, connection: Connection, result: HttpResult): void {
     if (response.destroyed) return
-    const isLast = this.#stopped !== undefined && caller.answering === 1
+    const isLast = this.#stopped !== undefined && connection.answering === 1
     const body = result.isBase64Encoded ? Buffer.from(result.body!, 'base64') : result.body
     response.writeHead(result.statusCode, headersOf(result.headers, result.statusCode, body, isLast)).end(body)
   }
 
   /** The caller is still sending: the answer goes out whole, and what else comes in is thrown away for a while. */
-  #refuse(request: IncomingMessage, response: ServerResponse, caller: Caller): void {
-    caller.answering++
+  #refuse(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
+    connection.answering++
     const result = this.#options.tooLarge(this.#options.newRequestId())
     response
       .writeHead(result.statusCode, headersOf(result.headers, result.statusCode, result.body, true))

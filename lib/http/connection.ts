@@ -5,7 +5,7 @@ import type { CallContext } from './event.ts'
  * One connection, as the context of every call that comes in over it. Its signal is shared by these calls: there is
  * nobody left to wait for any of them once the connection is closed or the server stops.
  */
-export class Caller implements CallContext {
+export class Connection implements CallContext {
   readonly #socket: Socket
   #leaving: AbortController | undefined
   #left = false
