@@ -4,8 +4,8 @@ export class Ledger {
   readonly published = new Map<string, string>()
   /** Acknowledged acks, with the moment of their answer. */
   readonly acked = new Map<string, number>()
-  /** Asked to be acked and not answered: kept or not, both are right. */
-  readonly unsure = new Set<string>()
+  /** Asked to be acked and not answered, with how often: kept or not, both are right. */
+  readonly unsure = new Map<string, number>()
   /** Promises broken, in words. */
   readonly broken: string[] = []
   publishesUnanswered = 0
@@ -33,13 +33,15 @@ export class Ledger {
   }
 
   askedToAck(ids: readonly string[]): void {
-    for (const id of ids) this.unsure.add(id)
+    for (const id of ids) this.unsure.set(id, (this.unsure.get(id) ?? 0) + 1)
   }
 
   answeredAck(id: string, outcome: string): void {
-    if (outcome !== 'acked') return
-    this.unsure.delete(id)
-    this.acked.set(id, this.moment())
+    // Another outcome settles this ask alone: an earlier one that got no answer may have been kept.
+    const unanswered = outcome === 'acked' ? 0 : (this.unsure.get(id) ?? 0) - 1
+    if (unanswered > 0) this.unsure.set(id, unanswered)
+    else this.unsure.delete(id)
+    if (outcome === 'acked') this.acked.set(id, this.moment())
   }
 
   /** Acknowledged publishes that are neither acked nor possibly acked: once the queue is empty, these are lost. */
