@@ -149,6 +149,8 @@ export const embeddedTablesGuards = [
     ['a sweep goes on chunk by chunk', 'while (more && !this.#stopped) more', 'if (more) more'],
     ['a sweep that failed is tried again', 'isDone ? this.#nextAlarmMs() : this.#clock.nowMs()', 'this.#nextAlarmMs()'],
     ['a sweep that failed breaks nothing', 'this.#pass().catch(() => false)', 'this.#pass()'],
+    ['the end of a request key sets the alarm', 'Math.min(expiryMs, requestEndMs, nowMs', 'Math.min(expiryMs, nowMs'],
+    ['but not for each of them', ', nowMs + hourMs)', ', 0)'],
     ['space is looked at after a pass', 'if (!this.#stopped) this.#afterPass()', ''],
     [
       'an alarm that has rung begins a pass',
@@ -170,7 +172,12 @@ export const embeddedTablesGuards = [
       'removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))',
     ],
     ['what is stale is swept', '  staleStep(tables),\n', ''],
-    ['outdated request keys are swept', '  nowMs => tables.requests.deleteOutdated(nowMs, chunkRows) > 0,\n', ''],
+    [
+      'outdated request keys are swept',
+      '  nowMs => tables.requests.deleteOutdated(nowMs, chunkRows) === chunkRows,\n',
+      '',
+    ],
+    ['however many', 'deleteOutdated(nowMs, chunkRows) === chunkRows', 'deleteOutdated(nowMs, chunkRows) === -1'],
     ['outdated marks are swept', '  nowMs => tables.dueMarks.deleteOutdated(nowMs, chunkRows) > 0,\n', ''],
     ['request keys of a dead lane are swept', 'requests.deleteOfLane(lane, chunkRows) === 0', 'true'],
     ['a dead lane is removed', ' === 0) lanes.remove(lane)', ' === -1) lanes.remove(lane)'],

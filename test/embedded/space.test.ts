@@ -7,6 +7,8 @@ import type { Store } from '../../lib/store/store.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { countRows, openParts, until } from './openParts.ts'
 
+const minute = 60_000
+const hour = 3_600_000
 const day = 86_400_000
 const mebibyte = 1024 * 1024
 
@@ -34,6 +36,11 @@ async function drain(store: Store, queue: ReturnType<typeof aQueue>) {
 const freePages = (database: DatabaseSync): number => readPragma(database, 'freelist_count')
 const isEmpty = (database: DatabaseSync): boolean =>
   ['message', 'large_envelope', 'request'].every(table => countRows(database, table) === 0)
+
+/** As many groups as the rest of a pass takes, and more. */
+async function turns(store: Store) {
+  for (let turn = 0; turn < 10; turn++) await store.poll(aQueue(), aPoll())
+}
 
 test('a discarded generation is swept, its large bodies and request keys with it, and its pages are free', async () => {
   const { database, store } = openParts()
@@ -138,6 +145,23 @@ test('request keys and due marks go when their time is over', async () => {
   await until(() => countRows(database, 'due_mark') === 1)
   clock.advanceMs(2 * day)
   await until(() => countRows(database, 'request') === 0 && countRows(database, 'due_mark') === 0)
+})
+
+test('a request key is swept within an hour of its end, an hour’s worth of them in one pass', async () => {
+  const { database, store, clock } = openParts()
+  const queue = aQueue()
+  const publish = (key: string, keepUntilMs: number) =>
+    store.publish(queue, [anEnvelope()], { key, fingerprint: 'f', keepUntilMs })
+  await Promise.all(Array.from({ length: 250 }, (_, index) => publish(`early ${index}`, startMs + day - hour)))
+  await publish('late', startMs + day + hour / 4)
+  clock.advanceMs(day + minute)
+  await until(() => countRows(database, 'request') === 1)
+  await turns(store) // the pass has ended by now, and set its alarm
+  clock.advanceMs(hour / 2)
+  await turns(store)
+  expect(countRows(database, 'request')).toBe(1)
+  clock.advanceMs(hour)
+  await until(() => countRows(database, 'request') === 0)
 })
 
 test('a sweep that fails is tried again a minute later', async () => {

@@ -8,6 +8,7 @@ type Row = { fingerprint: string; keep_until_ms: number; results: string }
 export class Requests {
   readonly #select
   readonly #replace
+  readonly #selectFirstEnd
   readonly #deleteOutdated
   readonly #deleteOfLane
 
@@ -17,6 +18,7 @@ export class Requests {
       'SELECT fingerprint, keep_until_ms, results FROM request WHERE lane = ? AND key = ?',
     )
     this.#replace = database.prepare('INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?)')
+    this.#selectFirstEnd = query<{ ms: number | null }>(database, 'SELECT min(keep_until_ms) AS ms FROM request')
     this.#deleteOutdated = database.prepare(
       `DELETE FROM request WHERE (lane, key) IN
        (SELECT lane, key FROM request INDEXED BY request_end WHERE keep_until_ms <= ? LIMIT ?)`,
@@ -35,6 +37,11 @@ export class Requests {
 
   remember(lane: number, { key, fingerprint, keepUntilMs }: RequestKey, results: readonly PublishResult[]): void {
     this.#replace.run(lane, key, fingerprint, keepUntilMs, JSON.stringify(results))
+  }
+
+  /** When the first of them may be forgotten. */
+  firstEndMs(): number | undefined {
+    return this.#selectFirstEnd.get()!.ms ?? undefined
   }
 
   /** How many of at most `limit` were there to delete. */

@@ -4,12 +4,14 @@ import { sweepSteps } from './sweepSteps.ts'
 import type { Tables } from './tables.ts'
 
 const minuteMs = 60_000
+const hourMs = 3_600_000
 const dayMs = 86_400_000
 
 /**
  * Frees what nobody will read again, chunk by chunk between the requests: lanes that were purged or deleted, messages
  * past their own expiry, messages that lay visible longer than the longest retention a queue can have, request keys and
- * due marks past their time. Runs when the store opens, after a discard, when something expires, and once a day.
+ * due marks past their time. Runs when the store opens, after a discard, when a message expires, within an hour of the
+ * end of a request key, and once a day.
  *
  * (What the queue's own retention ends is dropped by the next poll: only the judge knows the queue's settings.)
  */
@@ -62,7 +64,9 @@ export class Sweep {
   #nextAlarmMs(): number {
     const nowMs = this.#clock.nowMs()
     const expiryMs = this.#tables.messages.nextExpiryAfter(nowMs) ?? Number.POSITIVE_INFINITY
-    return Math.min(expiryMs, nowMs + dayMs)
+    // Where each publish brings a request key, some key ends at any time: an hour's worth of them makes one pass.
+    const requestEndMs = Math.max(this.#tables.requests.firstEndMs() ?? Number.POSITIVE_INFINITY, nowMs + hourMs)
+    return Math.min(expiryMs, requestEndMs, nowMs + dayMs)
   }
 
   async #pass(): Promise<true> {
