@@ -1,7 +1,7 @@
 import { SluiceClient } from './client.ts'
 import type { Time } from './time.ts'
 import type { Fetch, FetchInit, TransportOptions } from './transport.ts'
-import type { LeasedMessage, ProblemDocument } from './wire.ts'
+import type { LeasedMessage, Outcome, ProblemDocument } from './wire.ts'
 
 export type Sent = { method: string; path: string; headers: Record<string, string>; body: unknown; signal: AbortSignal }
 
@@ -117,3 +117,43 @@ export const aLeased = (n: number, wish: Partial<LeasedMessage> = {}): LeasedMes
   expiresAt: '2026-01-05T00:00:00.000Z',
   ...wish,
 })
+
+type Verb = 'poll' | 'ack' | 'nack' | 'extend'
+
+const done = { poll: '', ack: 'acked', nack: 'nacked', extend: 'extended' } as const
+
+/** A queue as far as a worker sees one: polls are answered from the script, everything else succeeds. */
+export class FakeQueue {
+  readonly sent: (Sent & { verb: Verb })[] = []
+  readonly polls: Reply[]
+  readonly outcomes: Partial<Record<Verb, Outcome>> = {}
+  readonly refusals: Partial<Record<Verb, Response | Error>> = {}
+
+  constructor(polls: Reply[]) {
+    this.polls = polls
+  }
+
+  fetch = (url: string, { method, headers, body, signal }: FetchInit): Promise<Response> => {
+    const verb = url.slice(url.lastIndexOf('/') + 1) as Verb
+    const call = { method, path: url, headers, body: JSON.parse(body ?? 'null'), signal, verb }
+    this.sent.push(call)
+    return verb === 'poll' ? this.#poll(call) : this.#settle(call)
+  }
+
+  #poll(call: Sent): Promise<Response> {
+    const reply = this.polls.shift()
+    if (reply instanceof Error) return Promise.reject(reply)
+    if (reply !== undefined) return Promise.resolve(typeof reply === 'function' ? reply(call) : reply)
+    return new Promise((_, reject) => call.signal.addEventListener('abort', () => reject(call.signal.reason)))
+  }
+
+  async #settle({ verb, body }: Sent & { verb: Verb }): Promise<Response> {
+    const refusal = this.refusals[verb]
+    if (refusal instanceof Error) throw refusal
+    if (refusal) return refusal
+    const outcome = this.outcomes[verb] ?? done[verb]
+    return json({ results: (body as { receipts: string[] }).receipts.map(receipt => ({ receipt, outcome })) })
+  }
+
+  of = (verb: Verb): unknown[] => this.sent.filter(call => call.verb === verb).map(({ body }) => body)
+}

@@ -1,46 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { aLeased, broken, json, ManualTime, problem, type Reply, type Sent, settled } from './fixtures.ts'
+import { aLeased, broken, FakeQueue, json, ManualTime, problem, type Reply, settled } from './fixtures.ts'
 import { type Handler, type LeasedMessage, type Outcome, SluiceClient, Worker, type WorkerOptions } from './index.ts'
-import type { FetchInit } from './transport.ts'
-
-type Verb = 'poll' | 'ack' | 'nack' | 'extend'
-
-const done = { poll: '', ack: 'acked', nack: 'nacked', extend: 'extended' } as const
-
-/** A queue as far as a worker sees one: polls are answered from the script, everything else succeeds. */
-class FakeQueue {
-  readonly sent: (Sent & { verb: Verb })[] = []
-  readonly polls: Reply[]
-  readonly outcomes: Partial<Record<Verb, Outcome>> = {}
-  readonly refusals: Partial<Record<Verb, Response>> = {}
-
-  constructor(polls: Reply[]) {
-    this.polls = polls
-  }
-
-  fetch = (url: string, { method, headers, body, signal }: FetchInit): Promise<Response> => {
-    const verb = url.slice(url.lastIndexOf('/') + 1) as Verb
-    const call = { method, path: url, headers, body: JSON.parse(body ?? 'null'), signal, verb }
-    this.sent.push(call)
-    return verb === 'poll' ? this.#poll(call) : Promise.resolve(this.#settle(call))
-  }
-
-  #poll(call: Sent): Promise<Response> {
-    const reply = this.polls.shift()
-    if (reply instanceof Error) return Promise.reject(reply)
-    if (reply !== undefined) return Promise.resolve(typeof reply === 'function' ? reply(call) : reply)
-    return new Promise((_, reject) => call.signal.addEventListener('abort', () => reject(call.signal.reason)))
-  }
-
-  #settle({ verb, body }: Sent & { verb: Verb }): Response {
-    const refusal = this.refusals[verb]
-    if (refusal) return refusal
-    const outcome = this.outcomes[verb] ?? done[verb]
-    return json({ results: (body as { receipts: string[] }).receipts.map(receipt => ({ receipt, outcome })) })
-  }
-
-  of = (verb: Verb): unknown[] => this.sent.filter(call => call.verb === verb).map(({ body }) => body)
-}
 
 const leased = (...numbers: number[]): Response => json({ messages: numbers.map(n => aLeased(n)) })
 
@@ -184,6 +144,25 @@ describe('heartbeat', () => {
     await run.running
   })
 
+  test('a lease that is not renewed again is lost when it ends, though nobody says so', async () => {
+    const hands = new Hands()
+    const run = start([leased(1)], hands.handler, { visibilityTimeoutSeconds: 3 })
+    await settled()
+    run.time.advance(1_000)
+    await gathered(run.time) // renewed at 1,002
+    run.queue.refusals.extend = broken('ECONNRESET')
+    run.time.advance(2_999)
+    await settled()
+    const { signal, end } = hands.open.get('m1')!
+    expect(signal.aborted).toBe(false)
+    run.time.advance(1)
+    expect(signal.reason).toMatchObject({ message: 'the lease is lost: not renewed in time' })
+    run.worker.stop()
+    end()
+    await gathered(run.time)
+    await run.running
+  })
+
   test('stops with the worker', async () => {
     const run = start([], () => {})
     await settled()
@@ -261,6 +240,7 @@ describe('stopping', () => {
     await ended
     expect(run.events).toEqual([['m1', 'acked']])
     expect(run.queue.of('poll')).toHaveLength(2)
+    expect(run.time.alarms).toBe(0)
   })
 
   test('when empty: polls without waiting, looks again after running handlers, then stops by itself', async () => {

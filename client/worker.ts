@@ -1,4 +1,5 @@
 import type { SluiceClient } from './client.ts'
+import { Lease } from './lease.ts'
 import { nackReason } from './nackReason.ts'
 import { backOffMs, isPassing } from './retry.ts'
 import { makeSettler } from './settler.ts'
@@ -10,7 +11,7 @@ const messagesPerPollMax = 16
 const beatsPerLease = 3
 
 export type HandlerContext = {
-  /** Aborts when the lease is lost: another consumer may have the message by now. */
+  /** Aborts when the lease is lost or ran out unrenewed: another consumer may have the message by now. */
   signal: AbortSignal
 }
 
@@ -37,7 +38,7 @@ export type WorkerOptions = WorkerEvents & {
   stopWhenEmpty?: boolean | undefined
 }
 
-type Job = { message: LeasedMessage; lease: AbortController; done: Promise<void> }
+type Job = { message: LeasedMessage; lease: Lease; done: Promise<void> }
 
 /**
  * Works a queue off: idle → `run` → polling, as long as there are free hands → `stop` → the waiting poll is ended, the
@@ -139,7 +140,7 @@ export class Worker {
   }
 
   #start(message: LeasedMessage): void {
-    const lease = new AbortController()
+    const lease = new Lease(this.#client.transport.time, this.#leaseSeconds * 1_000)
     const job: Job = { message, lease, done: Promise.resolve() }
     job.done = this.#work(job)
     this.#jobs.add(job)
@@ -153,6 +154,7 @@ export class Worker {
     } catch (error) {
       this.#options.onError?.(error, job.message)
     } finally {
+      job.lease.end()
       this.#jobs.delete(job)
     }
   }
@@ -190,7 +192,8 @@ export class Worker {
   async #renew({ message, lease }: Job): Promise<void> {
     try {
       const outcome = await this.#settler.extends.add(message.receipt)
-      if (outcome !== 'extended') lease.abort(new Error(`the lease is lost: ${outcome}`))
+      if (outcome === 'extended') lease.renew()
+      else lease.lose(outcome)
     } catch (error) {
       this.#options.onError?.(error, message)
     }
