@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { routes } from '../../lib/protocols/native/routes.ts'
+import { findRoute, routes } from '../../lib/protocols/native/routes.ts'
 import { aFolder, aServer } from './aServer.ts'
 import { type OddRequest, oddRequest, validBodies } from './odd.ts'
 import { type Heard, type Wire, wireTo } from './wire.ts'
@@ -9,8 +9,9 @@ import { type Heard, type Wire, wireTo } from './wire.ts'
 const seed = Number(process.env.SLUICE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 beforeAll(() => console.log(`SLUICE_FUZZ_SEED=${seed}`))
 
-const settle = { seed, numRuns: 2000, interruptAfterTimeLimit: 6_000, markInterruptAsFailure: false }
-const timeout = 60_000
+const settle = { seed, numRuns: 2_000 }
+const requestsMin = 1_000
+const timeout = 300_000
 
 async function aFilledServer(store: 'memory' | 'embedded') {
   const running = await aServer({ store, data: aFolder() })
@@ -40,6 +41,12 @@ function check({ status, headers, body }: Heard, method: string): void {
   expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String), requestId: headers['x-request-id'] })
 }
 
+/** The route that serves the request, if one does. */
+function routeOf({ method, target }: OddRequest): string | undefined {
+  const found = findRoute(method, target.split('?')[0]!)
+  return found.kind === 'route' ? found.operation.id : undefined
+}
+
 test('there is a valid body for every route that takes one', () => {
   const taking = routes.filter(({ bodySchema }) => bodySchema !== undefined).map(({ id }) => id)
   expect(Object.keys(validBodies({ id: '', receipt: '' })).sort()).toEqual(taking.sort())
@@ -51,10 +58,13 @@ test.each(['memory', 'embedded'] as const)(
   async store => {
     const { port, id, receipt } = await aFilledServer(store)
     const statuses = new Map<number, number>()
+    const served = new Map(routes.map(({ id }) => [id, 0]))
     let wire = await wireTo(port)
     const exchange = async (request: OddRequest): Promise<void> => {
       const answer = await wire.say(toWire(request)).hear({ hasBody: request.method !== 'HEAD' })
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
+      const route = routeOf(request)
+      if (route !== undefined) served.set(route, served.get(route)! + 1)
       check(answer, request.method)
     }
     const property = fc.asyncProperty(oddRequest({ id, receipt }), async request => {
@@ -72,6 +82,9 @@ test.each(['memory', 'embedded'] as const)(
         .map(([status, count]) => `${status}: ${count}`)
         .join(', '),
     )
+    console.log([...served].map(([route, count]) => `${route}: ${count}`).join(', '))
+    expect([...statuses.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(requestsMin)
+    expect([...served].filter(([, count]) => count === 0)).toEqual([])
     for (const status of [200, 201, 400, 404, 405, 415, 422]) expect(statuses.get(status)).toBeGreaterThan(0)
   },
 )
@@ -101,6 +114,7 @@ function sayAll(wire: Wire, bytes: Buffer): Promise<string> {
 
 test('whatever was damaged on its way is answered or closed, and holds nobody up', { timeout }, async () => {
   const { server, port, id, receipt } = await aFilledServer('memory')
+  let said = 0
   const property = fc.asyncProperty(
     oddRequest({ id, receipt }),
     fc.array(damage, { minLength: 1, maxLength: 4 }),
@@ -108,8 +122,10 @@ test('whatever was damaged on its way is answered or closed, and holds nobody up
       const answered = await sayAll(await wireTo(port), damages.reduce(damaged, toWire(request)))
       expect(answered).toMatch(/^(HTTP\/1\.1 [1-4]\d\d |$)/)
       expect(answered).not.toMatch(/HTTP\/1\.1 5\d\d /)
+      said += 1
     },
   )
   await fc.assert(property, settle)
+  expect(said).toBeGreaterThanOrEqual(requestsMin)
   expect((await fetch(`${server.url}/health`)).status).toBe(200)
 })
