@@ -7,12 +7,16 @@ import { aServer } from './aServer.ts'
 
 type Report = { userLimits?: { open_files?: { soft: number | string } } }
 
-/** Both ends keep some descriptors for other things. */
+const wanted = 10_000
+
+/** As many as wanted, or as this system lets one process open: both ends keep some descriptors for other things. */
 function mostConnections(): number {
   const { userLimits } = process.report.getReport() as Report
   const openFiles = userLimits?.open_files?.soft
-  return Math.min(10_000, typeof openFiles === 'number' ? openFiles - 200 : 10_000)
+  return Math.min(wanted, typeof openFiles === 'number' ? openFiles - 200 : wanted)
 }
+
+const count = mostConnections()
 
 /** Resolves when so many more connections were accepted. */
 const connections = (server: Server, count: number): Promise<void> =>
@@ -30,8 +34,12 @@ async function idleCallers(port: number, count: number) {
   return child
 }
 
-test('ten thousand idle connections cost little, hold nobody up and end with a stop', { timeout: 30_000 }, async () => {
-  const count = mostConnections()
+// A laptop may try fewer, and the title says so; where a release is decided, fewer prove too little.
+test.runIf(process.env.CI)(`${wanted} connections can be opened here`, () => {
+  expect(count, 'raise the limit of open files: ulimit -n').toBe(wanted)
+})
+
+test(`${count} idle connections cost little, hold nobody up and end with a stop`, { timeout: 30_000 }, async () => {
   const { server, port, ask } = await aServer()
   await ask('PUT', '/v1/queues/orders')
   const before = process.memoryUsage().rss
@@ -40,7 +48,7 @@ test('ten thousand idle connections cost little, hold nobody up and end with a s
   await accepted
   expect((await ask('POST', '/v1/queues/orders/messages', { messages: [{ body: 'a' }] })).status).toBe(201)
   const bytesEach = (process.memoryUsage().rss - before) / count
-  console.log(`${count} idle connections, ${Math.round(bytesEach / 1024)} KiB each`)
+  console.log(`${count} of ${wanted} idle connections, ${Math.round(bytesEach / 1024)} KiB each`)
   expect(bytesEach).toBeLessThan(64 * 1024)
   const ended = once(callers, 'exit')
   await server.stop()
