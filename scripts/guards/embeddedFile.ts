@@ -35,6 +35,23 @@ export const embeddedFileGuards = [
       'this.#sync.covering().then(answer, refuse)',
       'this.#sync.covering().then(answer, answer)',
     ],
+    ['what would be refused is not committed', 'this.#write(this.#refuseUnkeepable(group))', 'this.#write(group)'],
+    [
+      'a store that is well refuses nothing',
+      "broken === undefined || this.#durability === 'kill'",
+      "this.#durability === 'kill'",
+    ],
+    [
+      'nor does one that is to survive a kill only',
+      "broken === undefined || this.#durability === 'kill'",
+      'broken === undefined',
+    ],
+    ['who is refused is told', 'for (const job of group) if (job.held) job.reject(broken)', ''],
+    [
+      'what need not be kept goes on',
+      'if (job.held) job.reject(broken)\n    return group.filter(job => !job.held)',
+      'job.reject(broken)\n    return []',
+    ],
     [
       'for power loss an answer waits for the disk',
       "if (this.#durability === 'power') this.#answerOnDisk(kept)\n      else",

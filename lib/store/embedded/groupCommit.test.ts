@@ -130,6 +130,29 @@ test('for power loss, nothing is acknowledged when the sync fails', async () => 
   await expect(group.run(() => write('publish'))).rejects.toThrow('Restart Sluice')
 })
 
+test('for power loss, after a failed sync what would be refused is not committed; a lease may be', async () => {
+  const syncFile: SyncFile = (_handle, done) => done(new Error('EIO'))
+  const { group, write, read } = open({ durability: 'power', syncFile })
+  await expect(group.run(() => write('the one that met it'))).rejects.toThrow('Restart Sluice')
+  const late = group.run(() => write('too late'))
+  const lease = group.run(() => write('lease'), { held: false })
+  await expect(late).rejects.toThrow('Restart Sluice')
+  await lease
+  expect(read()).toEqual(['lease', 'the one that met it'])
+})
+
+test('where only a kill is to be survived, an early sync that fails refuses nothing', async () => {
+  let failures = 0
+  const syncFile: SyncFile = (_handle, done) => {
+    failures += 1
+    done(new Error('EIO'))
+  }
+  const { group, write, read } = open({ syncFile })
+  for (let commits = 0; commits < 40; commits++) await group.run(() => write('kept'))
+  expect(failures).toBe(1)
+  expect(read()).toHaveLength(40)
+})
+
 test('closing finishes what was asked for, and takes nothing more', async () => {
   const { group, write, read } = open()
   const last = group.run(() => write('last'))

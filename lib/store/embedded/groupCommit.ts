@@ -92,7 +92,7 @@ export class GroupCommit {
       this.#scheduled = false
       const group = this.#takeGroup()
       if (this.#waiting.length > 0) this.#schedule()
-      const kept = this.#write(group)
+      const kept = this.#write(this.#refuseUnkeepable(group))
       if (this.#durability === 'power') this.#answerOnDisk(kept)
       else this.#answerCommitted(kept)
     })
@@ -107,6 +107,14 @@ export class GroupCommit {
       count += 1
     }
     return this.#waiting.splice(0, count)
+  }
+
+  /** After a failed sync no answer that waits for the disk can be given: what would wait is not even written. */
+  #refuseUnkeepable(group: Job[]): Job[] {
+    const { broken } = this.#sync
+    if (broken === undefined || this.#durability === 'kill') return group
+    for (const job of group) if (job.held) job.reject(broken)
+    return group.filter(job => !job.held)
   }
 
   /** Commits the jobs; those that could not be are answered here, and the others given back. */

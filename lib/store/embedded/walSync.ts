@@ -23,6 +23,11 @@ export class WalSync {
     this.#syncFile = syncFile
   }
 
+  /** Why nothing can be promised any more; undefined while all is well. */
+  get broken(): Error | undefined {
+    return this.#broken
+  }
+
   /** Resolves when everything committed before this call is on the disk. */
   covering(): Promise<void> {
     if (this.#broken) return Promise.reject(this.#broken)
