@@ -5,6 +5,7 @@ const folder = 'lib/store/embedded'
 const contract = ['test/embedded/contract.test.ts']
 const rollback = ['test/embedded/rollback.test.ts']
 const deep = ['test/embedded/deep.test.ts']
+const generations = ['test/embedded/generations.test.ts']
 const space = ['test/embedded/space.test.ts']
 
 /** What it keeps, and how it is rid of it. */
@@ -57,6 +58,33 @@ export const embeddedTablesGuards = [
       ['a leased message is not swept', 'expires_at_ms <= ?1 AND visible_at_ms <= ?1', 'expires_at_ms <= ?1'],
     ],
   ),
+  ...guardsOf(`${folder}/generations.ts`, generations, [
+    ['documents of other kinds end nothing', "kind !== 'queue' || ", ''],
+    [
+      'what a document stops naming is dead',
+      'if (!isQueueRef(after) || laneOf(after) !== laneOf(before)) lanes.kill(before)',
+      '',
+    ],
+    [
+      'a queue whose document goes is dead',
+      '!isQueueRef(after) || laneOf(after)',
+      'isQueueRef(after) && laneOf(after)',
+    ],
+    ['what it still names is alive', ' || laneOf(after) !== laneOf(before)', ' || true'],
+  ]),
+  ...guardsOf(`${folder}/documents.ts`, generations, [
+    ['a purge kills', '      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, value)\n', ''],
+    ['a deletion kills', '      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, undefined)\n', ''],
+  ]),
+  ...guardsOf(`${folder}/lanes.ts`, generations, [
+    [
+      'a publish that comes too late revives nothing',
+      'if (this.#killed.has(name)) return this.#insert.get(null)!.id',
+      '',
+    ],
+    ['one kill does not make another forgotten', 'if (this.#killed.size >= killedMax) ', ''],
+    ['a kill that was undone is forgotten', '    this.#killed.clear()\n    this.#ids', '    this.#ids'],
+  ]),
   ...guardsOf(`${folder}/lanes.ts`, contract, [
     [
       'queues do not see each other',

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { frozen } from '../frozen.ts'
 import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
+import { endGeneration } from './generations.ts'
 import type { GroupCommit } from './groupCommit.ts'
+import type { Lanes } from './lanes.ts'
 import { query } from './query.ts'
 
 type Row = { name: Uint8Array; version: number; value: string }
@@ -11,6 +13,7 @@ const cachedMax = 10_000
 
 /** Control-plane records. Read ones are kept in memory: no other process has the folder. */
 export class EmbeddedDocuments implements Documents {
+  readonly #lanes: Lanes
   readonly #group: GroupCommit
   readonly #check: () => void
   readonly #cache = new Map<string, Document>()
@@ -21,7 +24,8 @@ export class EmbeddedDocuments implements Documents {
   readonly #delete
 
   /** `check` throws once the store is closed. */
-  constructor(database: DatabaseSync, group: GroupCommit, check: () => void) {
+  constructor(database: DatabaseSync, lanes: Lanes, group: GroupCommit, check: () => void) {
+    this.#lanes = lanes
     this.#group = group
     this.#check = check
     this.#select = query<Row>(database, 'SELECT name, version, value FROM document WHERE kind = ? AND name = ?')
@@ -44,6 +48,7 @@ export class EmbeddedDocuments implements Documents {
     const text = JSON.stringify(value)
     const work = (): WriteOutcome => {
       if ((this.#find(kind, name)?.version ?? 'absent') !== expected) return { kind: 'conflict' }
+      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, value)
       const { last: version } = this.#nextVersion.get()!
       this.#replace.run(kind, encodeName(name), version, text)
       this.#cache.delete(keyOf(kind, name))
@@ -56,6 +61,7 @@ export class EmbeddedDocuments implements Documents {
     this.#check()
     return this.#group.run(() => {
       if (this.#find(kind, name)?.version !== expected) return 'conflict'
+      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, undefined)
       this.#delete.run(kind, encodeName(name))
       this.#cache.delete(keyOf(kind, name))
       return 'removed'

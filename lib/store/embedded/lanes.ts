@@ -3,10 +3,15 @@ import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import { query } from './query.ts'
 
+// Only a publish that was under way while its queue was purged comes too late, so what is remembered need not be much.
+const killedMax = 1000
+
 /** One generation of a queue each: its number, and how many messages it holds. */
 export class Lanes {
   // Filled from the database, void after a rollback.
   readonly #ids = new Map<string, number>()
+  // Names of lanes killed of late, so that a publish that comes too late does not bring one back to life.
+  readonly #killed = new Set<string>()
   // Of the transaction under way: written once, before it commits.
   readonly #changes = new Map<number, number>()
   readonly #select
@@ -39,11 +44,14 @@ export class Lanes {
     return row?.id
   }
 
+  /** For a lane that was killed just now: a dead one, which nothing finds and the next sweep removes. */
   findOrMake(queue: QueueRef): number {
     const known = this.find(queue)
     if (known !== undefined) return known
-    const { id } = this.#insert.get(laneOf(queue))!
-    this.#ids.set(laneOf(queue), id)
+    const name = laneOf(queue)
+    if (this.#killed.has(name)) return this.#insert.get(null)!.id
+    const { id } = this.#insert.get(name)!
+    this.#ids.set(name, id)
     return id
   }
 
@@ -59,6 +67,8 @@ export class Lanes {
   kill(queue: QueueRef): void {
     this.#orphan.run(laneOf(queue))
     this.#ids.delete(laneOf(queue))
+    if (this.#killed.size >= killedMax) this.#killed.clear()
+    this.#killed.add(laneOf(queue))
   }
 
   firstDead(): number | undefined {
@@ -82,6 +92,7 @@ export class Lanes {
   }
 
   forget(): void {
+    this.#killed.clear()
     this.#ids.clear()
     this.#changes.clear()
   }
