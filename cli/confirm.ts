@@ -16,6 +16,10 @@ export async function confirm(world: World, question: string, name: string, yes:
 /** The next line of input; nothing when the input ends. */
 async function ask({ stdin, stderr }: World, question: string): Promise<string> {
   stderr.write(question)
-  for await (const line of createInterface(stdin)) return line.trim()
-  return ''
+  try {
+    for await (const line of createInterface(stdin)) return line.trim()
+    return ''
+  } finally {
+    stdin.pause() // a terminal that goes on being read would keep the command from ending
+  }
 }

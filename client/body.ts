@@ -25,8 +25,9 @@ export const toWireChange = ({ body, deliverAt, ...rest }: OutgoingChange): Mess
   deliverAt: wireInstant(deliverAt),
 })
 
+// What is neither text nor bytes goes out as it is, for the server to refuse by name.
 const wireBody = (body: string | Uint8Array, bodyEncoding: BodyEncoding | undefined) =>
-  typeof body === 'string' ? { body, bodyEncoding } : { body: toBase64(body), bodyEncoding: 'base64' as const }
+  body instanceof Uint8Array ? { body: toBase64(body), bodyEncoding: 'base64' as const } : { body, bodyEncoding }
 
 const wireInstant = (instant: string | Date | undefined): string | undefined =>
   instant instanceof Date ? instant.toISOString() : instant

@@ -91,7 +91,8 @@ async function* fromStdin(world: World, flags: PublishFlags): AsyncGenerator<Num
 /** Only as far as needed to send it: the server names what is wrong with the fields. */
 function parseMessage(bytes: Uint8Array, line: number): OutgoingMessage {
   const value = parseJson(bytes)
-  if (typeof value === 'object' && value !== null && 'body' in value) return value as OutgoingMessage
+  if (typeof value === 'object' && value !== null && 'body' in value && value.body !== null)
+    return value as OutgoingMessage
   throw new CommandError('failed', `line ${line}: not a JSON object with a body`)
 }
 
