@@ -4,15 +4,15 @@ import { limits } from '../domain/limits.ts'
 import type { Message, MessageState } from '../domain/message.ts'
 import { invalid } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
-import { loadQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
+import { useQueue } from './usedQueue.ts'
 
 export type BrowseInput = { queue: string; state: MessageState; limit: number; cursor?: string | undefined }
 export type BrowseOutput = { queue: Queue; messages: Message[]; cursor?: string | undefined }
 
 /** A page of messages in one state, with no effect on them. A page may be empty and still have a cursor. */
 export const browse: Action<BrowseInput, BrowseOutput> = async (services, { queue: name, state, limit, cursor }) => {
-  const { queue } = await loadQueue(services, name)
+  const { queue } = await useQueue(services, name)
   const scope = `messages:${queue.uid}:${queue.generation}:${state}`
   const from = cursor === undefined ? undefined : openCursor(scope, cursor, services.keyring)
   if (cursor !== undefined && from === undefined)

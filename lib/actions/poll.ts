@@ -3,8 +3,8 @@ import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
 import { sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
-import { loadQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
+import { successorOf, useQueue } from './usedQueue.ts'
 
 export type PollInput = {
   queue: string
@@ -28,15 +28,21 @@ export type PollOutput = { queue: Queue; messages: PolledMessage[] }
  */
 export const poll: Action<PollInput, PollOutput> = async (services, input, signal) => {
   const { store, wall } = services
-  let { queue } = await loadQueue(services, input.queue)
-  const untilWallMs = wall.nowMs() + (input.waitSeconds ?? queue.settings.waitSeconds) * 1000
+  let used = await useQueue(services, input.queue)
+  const untilWallMs = wall.nowMs() + (input.waitSeconds ?? used.queue.settings.waitSeconds) * 1000
   for (;;) {
+    const { queue } = used
     const leased = queue.paused ? [] : await lease(services, queue, input)
+    const successor = leased.length > 0 ? await successorOf(services, used) : undefined
+    if (successor !== undefined) {
+      used = successor
+      continue
+    }
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
     if (leased.length > 0) return signal.aborted ? giveBack(services, queue, leased) : toOutput(services, queue, leased)
     if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', untilWallMs, signal })
-    queue = (await loadQueue(services, input.queue)).queue
+    used = await useQueue(services, input.queue)
   }
 }
 

@@ -5,8 +5,8 @@ import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { Problem } from '../domain/problem.ts'
 import type { PublishResult } from '../store/store.ts'
-import { loadQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
+import { successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
   queue: string
@@ -18,15 +18,17 @@ export type PublishInput = {
 
 /**
  * Puts messages in, all or, where something is wrong with any of them, none. Throws PartlyPublished with the results
- * when the store kept some and could not keep others.
+ * when the store kept some and could not keep others. StoreBusy leaves open what was kept.
  */
 export const publish: Action<PublishInput, { ids: string[] }> = async (services, { queue: name, ...input }) => {
-  const { queue } = await loadQueue(services, name)
+  const used = await useQueue(services, name)
+  const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   const reply = await services.store.publish(queue, envelopes, request)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
+  if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return { ids: toIds(reply.results) }
 }
 
@@ -48,6 +50,9 @@ function fingerprintOf(messages: readonly NewMessage[]): string {
 }
 
 function toIds(results: readonly PublishResult[]): string[] {
+  const refusals = new Set(results.map(result => (result.kind === 'refused' ? result.problem : undefined)))
+  const [only] = refusals
+  if (only !== undefined && refusals.size === 1) throw new Problem(only)
   return results.map(result => {
     if (result.kind !== 'stored') throw new Problem('PartlyPublished', { results })
     return result.id

@@ -8,20 +8,30 @@ export const queueKind = 'queue'
 /** A queue as it is stored, with the version that its ETag shows. */
 export type VersionedQueue = { queue: Queue; version: number }
 
+/** The same, and when it was asked for (see `Document`). */
+export type LoadedQueue = VersionedQueue & { asOfMs: number }
+
 /** How a caller expects to find the queue: anyhow, not there, there, or at one of these versions. */
 export type Expected = 'any' | 'absent' | 'present' | { versions: readonly number[] }
 
 // Each try reads what another writer has just written; more than a few in a row means something is looping.
 const triesMax = 8
 
-export async function findQueue({ store }: Services, name: string): Promise<VersionedQueue | undefined> {
-  const document = await store.documents.read(queueKind, name)
-  return document && { queue: document.value as unknown as Queue, version: document.version }
+/** The queue as it stands, or as it stood up to `maxAgeMs` ago. */
+export async function findQueue(
+  { store }: Services,
+  name: string,
+  maxAgeMs?: number,
+): Promise<LoadedQueue | undefined> {
+  const document = await store.documents.read(queueKind, name, maxAgeMs)
+  if (document === undefined) return undefined
+  const { value, version, asOfMs } = document
+  return { queue: value as unknown as Queue, version, asOfMs }
 }
 
 /** The queue, or the problem QueueNotFound. */
-export async function loadQueue(services: Services, name: string): Promise<VersionedQueue> {
-  const found = await findQueue(services, name)
+export async function loadQueue(services: Services, name: string, maxAgeMs?: number): Promise<LoadedQueue> {
+  const found = await findQueue(services, name, maxAgeMs)
   if (found === undefined) throw new Problem('QueueNotFound')
   return found
 }

@@ -3,6 +3,7 @@ import { openReceipt, type Receipt } from '../domain/receipt.ts'
 import type { Settlement, SettleOutcome } from '../store/store.ts'
 import { loadQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
+import { isSameGeneration, useQueue } from './usedQueue.ts'
 
 /** `unknown`: not a receipt of this queue, or changed on its way. The others as the store says. */
 export type ReceiptOutcome = { kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown'; untilMs?: number | undefined }
@@ -14,12 +15,21 @@ export async function settleReceipts(
   texts: readonly string[],
   toSettlement: (receipt: Receipt) => Settlement,
 ): Promise<ReceiptOutcome[]> {
-  const { queue } = await loadQueue(services, name)
   const receipts = texts.map(text => openReceipt(text, services.keyring))
+  const queue = await queueOf(services, name, receipts)
   const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt)] : []))
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   let next = 0
   return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))
+}
+
+/** A receipt of another generation may be of one that is newer than what was read seconds ago: that is read again. */
+async function queueOf(services: Services, name: string, receipts: readonly (Receipt | undefined)[]): Promise<Queue> {
+  const { queue } = await useQueue(services, name)
+  const isOurs = ({ queueUid: uid, generation }: Receipt) => isSameGeneration({ uid, generation }, queue)
+  return receipts.every(receipt => receipt === undefined || isOurs(receipt))
+    ? queue
+    : (await loadQueue(services, name)).queue
 }
 
 function toOutcome(outcome: SettleOutcome, receipt: Receipt, queue: Queue): ReceiptOutcome {

@@ -47,4 +47,6 @@ export const limits = {
   /** The draft standard for Idempotency-Key leaves the length open; 255 is what public APIs take. */
   requestKeyCharactersMax: 255,
   requestKeySeconds: day,
+  /** How old the settings of a queue may be when a message call answers: long enough to read them seldom. */
+  configSecondsMax: 5,
 } as const

@@ -8,6 +8,7 @@ export const problems = {
   RequestKeyReused: 'The request key was used before, with another request.',
   PartlyPublished: 'Some messages are stored and some are not.',
   StorageFull: 'The disk is full: nothing of this request was stored.',
+  StoreBusy: 'The store is too busy or does not answer: try again. What this request asked for may have happened.',
   ShuttingDown: 'The server is stopping.',
   Forbidden: 'The caller may not do this.',
 } as const

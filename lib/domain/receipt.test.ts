@@ -17,6 +17,13 @@ const receipt: fc.Arbitrary<Receipt> = fc.record({
   leasedAtMs: ms,
 })
 
+const latin1 = fc.string({
+  unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)),
+  minLength: 1,
+  maxLength: 200,
+})
+const placed = fc.tuple(receipt, latin1).map(([given, at]) => ({ ...given, at }))
+
 const secret = new Uint8Array(32).fill(1)
 const keyring = new Keyring([{ id: '00000001', secret }])
 
@@ -25,6 +32,16 @@ test('a receipt comes back as it was sealed, in a text that fits into a URL', ()
     fc.property(receipt, given => {
       const text = sealReceipt(given, keyring)
       expect(text).toMatch(/^[\w-]{1,120}$/)
+      expect(openReceipt(text, keyring)).toEqual(given)
+    }),
+  )
+})
+
+test('so does one that says where the store keeps the message, in a text that every protocol takes', () => {
+  fc.assert(
+    fc.property(placed, given => {
+      const text = sealReceipt(given, keyring)
+      expect(text).toMatch(/^[\w-]{1,400}$/)
       expect(openReceipt(text, keyring)).toEqual(given)
     }),
   )
@@ -68,7 +85,19 @@ test('the receipts that version 1 handed out are still those', () => {
   expect(openReceipt(golden, keyring)).toEqual(aReceipt)
 })
 
+const goldenPlaced =
+  'AAAAAQEAESIzRFWGd4iZqrvM3e7_AAAAA__u3cy7qomYh3ZVRDMiEQAAAAACAZt22qgAAZt22ruICGFi' +
+  'Y2RFRi1fFTAuMDAgMTc2NzIyNTYwMDAwMC5u_5bG1vMvZsvIZX9-yesWyAg'
+
+test('nor those that say where', () => {
+  const given = { ...aReceipt, at: '0.00 1767225600000.n\u00ff' }
+  expect(sealReceipt(given, keyring)).toBe(goldenPlaced)
+  expect(openReceipt(goldenPlaced, keyring)).toEqual(given)
+})
+
 test('what a newer release appended to a receipt is passed over', () => {
-  const longer = Buffer.concat([keyring.open('receipt', golden)!, Buffer.from('more')])
-  expect(openReceipt(keyring.seal('receipt', longer), keyring)).toEqual(aReceipt)
+  const longer = (text: string, more: string) =>
+    keyring.seal('receipt', Buffer.concat([keyring.open('receipt', text)!, Buffer.from(more)]))
+  expect(openReceipt(longer(golden, '\0more'), keyring)).toEqual(aReceipt)
+  expect(openReceipt(longer(goldenPlaced, 'more'), keyring)).toEqual(openReceipt(goldenPlaced, keyring))
 })

@@ -12,16 +12,20 @@ export type Receipt = {
   attempts: number
   firstLeasedAtMs: number
   leasedAtMs: number
+  /** Where the store keeps the message, in the store's own words: opaque, at most 200 characters of latin1. */
+  at?: string | undefined
 }
 
 // Layout: version (1) · queue uid (16) · generation (4) · message id (16) · attempts (4) · first leased, leased (6 each) ·
-// length of the token (1) · token · whatever a newer release appends, which this one passes over.
+// length of the token (1) · token · perhaps the length of `at` (1) · at · whatever a newer release appends, which this one passes over.
 const version = 1
 const fixedBytes = 54
 
-/** The text a consumer holds: URL-safe, about 110 characters, tamper-proof. */
+/** The text a consumer holds: URL-safe, about 110 characters and four for every three of `at`, tamper-proof. */
 export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
-  const bytes = Buffer.allocUnsafe(fixedBytes + receipt.token.length)
+  const { token, at = '' } = receipt
+  const tokenEnd = fixedBytes + token.length
+  const bytes = Buffer.allocUnsafe(at === '' ? tokenEnd : tokenEnd + 1 + at.length)
   bytes[0] = version
   writeId(receipt.queueUid, bytes, 1)
   bytes.writeUInt32BE(receipt.generation, 17)
@@ -29,8 +33,9 @@ export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
   bytes.writeUInt32BE(receipt.attempts, 37)
   bytes.writeUIntBE(receipt.firstLeasedAtMs, 41, 6)
   bytes.writeUIntBE(receipt.leasedAtMs, 47, 6)
-  bytes[53] = receipt.token.length
-  bytes.write(receipt.token, fixedBytes, 'latin1')
+  bytes[53] = token.length
+  bytes.write(token, fixedBytes, 'latin1')
+  if (at !== '') bytes.write(`${String.fromCharCode(at.length)}${at}`, tokenEnd, 'latin1')
   return keyring.seal('receipt', bytes)
 }
 
@@ -38,6 +43,8 @@ export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
 export function openReceipt(text: string, keyring: Keyring): Receipt | undefined {
   const bytes = keyring.open('receipt', text)
   if (bytes === undefined || bytes[0] !== version) return undefined
+  const tokenEnd = fixedBytes + bytes[53]!
+  const at = bytes.toString('latin1', tokenEnd + 1, tokenEnd + 1 + (bytes[tokenEnd] ?? 0))
   return {
     queueUid: formatId(bytes.subarray(1, 17)),
     generation: bytes.readUInt32BE(17),
@@ -45,6 +52,7 @@ export function openReceipt(text: string, keyring: Keyring): Receipt | undefined
     attempts: bytes.readUInt32BE(37),
     firstLeasedAtMs: bytes.readUIntBE(41, 6),
     leasedAtMs: bytes.readUIntBE(47, 6),
-    token: bytes.toString('latin1', fixedBytes, fixedBytes + bytes[53]!),
+    token: bytes.toString('latin1', fixedBytes, tokenEnd),
+    ...(at !== '' && { at }),
   }
 }

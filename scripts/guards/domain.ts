@@ -143,7 +143,10 @@ export const domainGuards = [
   ...beside('domain/receipt', [
     ['another version is none of ours', ' || bytes[0] !== version', ''],
     ['another text is none of ours', 'bytes === undefined || ', ''],
-    ['what a newer release appends is passed over', ', fixedBytes + bytes[53]!)', ')'],
+    ['what a newer release appends is passed over', ', fixedBytes, tokenEnd)', ', fixedBytes)'],
+    ['and behind the place too', 'tokenEnd + 1 + (bytes[tokenEnd] ?? 0))', '1000)'],
+    ['a receipt without a place keeps its bytes', "at === '' ? tokenEnd : ", ''],
+    ['a receipt says where', "...(at !== '' && { at }),", ''],
   ]),
   ...beside('domain/cursor', [
     ['a cursor is good for its own list', 'sealedScope === scope ? cursor : undefined', 'cursor'],

@@ -7,11 +7,13 @@ import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
+import { usedQueueGuards } from './usedQueue.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...usedQueueGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,
   ...embeddedTablesGuards,

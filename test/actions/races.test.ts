@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ProblemCode } from '../../lib/domain/problem.ts'
 import { aMessage, anyone, aScene, never, publishOne, queue, type Scene } from './scene.ts'
 
 const edit = (perform: Scene['perform'], id: string, change: object) =>
@@ -89,6 +90,17 @@ test('a publish that a purge overtakes goes with it, and so does one that a dele
   })
   await publish()
   expect(await counts()).toMatchObject({ visible: 0 })
+})
+
+test('a store that keeps none, all for the same reason, says that reason', async () => {
+  const { store, perform } = await aScene()
+  const publish = () => perform(anyone, 'publish', { queue, messages: [aMessage(), aMessage()] }, never)
+  const refused = (problem: ProblemCode) => ({ kind: 'refused', problem }) as const
+  store.publish = async () => ({ kind: 'published', results: [refused('StoreBusy'), refused('StoreBusy')] })
+  await expect(publish()).rejects.toMatchObject({ code: 'StoreBusy' })
+  const results = [refused('StoreBusy'), refused('StorageFull')]
+  store.publish = async () => ({ kind: 'published', results })
+  await expect(publish()).rejects.toMatchObject({ code: 'PartlyPublished', extras: { results } })
 })
 
 test('a store that keeps some messages and cannot keep others is passed on in order', async () => {

@@ -46,7 +46,7 @@ export async function aScene() {
     }
   }
   await perform(anyone, 'putQueue', { queue, settings: {}, expected: 'any' }, never)
-  return { ...context, store, perform, slow, before }
+  return { ...context, store, keyring, perform, slow, before }
 }
 
 export type Scene = Awaited<ReturnType<typeof aScene>>

@@ -1,7 +1,8 @@
 import { type FieldProblem, Problem, type ProblemCode, problems } from '../../domain/problem.ts'
 import type { Reply } from '../../http/message.ts'
 
-type Wire = { status: number; retryable: boolean }
+/** `retryAfterSeconds`: the pause that the answer asks for. */
+type Wire = { status: number; retryable: boolean; retryAfterSeconds?: number }
 
 /** How each of the domain's problems leaves; a forgotten one does not compile. */
 export const domainProblems = {
@@ -13,6 +14,7 @@ export const domainProblems = {
   RequestKeyReused: { status: 422, retryable: false },
   PartlyPublished: { status: 503, retryable: true },
   StorageFull: { status: 507, retryable: true },
+  StoreBusy: { status: 503, retryable: true, retryAfterSeconds: 1 },
   ShuttingDown: { status: 503, retryable: true },
   Forbidden: { status: 403, retryable: false },
 } as const satisfies Record<ProblemCode, Wire>
@@ -48,9 +50,11 @@ type Extras = { detail?: string | undefined; errors?: unknown; results?: unknown
 
 /** A refusal as RFC 9457 problem details. */
 export function problemReply(code: NativeCode, requestId: string, { headers, ...extras }: Extras = {}): Reply {
-  const { status, title, retryable } = nativeProblems[code]
+  const { status, title, retryable, retryAfterSeconds } = nativeProblems[code]
   const body = { type: `/docs#${code}`, title, status, code, detail: title, retryable, requestId, ...extras }
-  return { status, headers: { 'content-type': 'application/problem+json', ...headers }, body: JSON.stringify(body) }
+  const pause: Record<string, string> = retryAfterSeconds === undefined ? {} : { 'retry-after': `${retryAfterSeconds}` }
+  const allHeaders = { 'content-type': 'application/problem+json', ...pause, ...headers }
+  return { status, headers: allHeaders, body: JSON.stringify(body) }
 }
 
 const resultOf = (result: unknown): unknown => {

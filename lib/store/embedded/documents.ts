@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../domain/clock.ts'
 import { frozen } from '../frozen.ts'
 import type { Document, Documents, Json, WriteOutcome } from '../store.ts'
 import { endGeneration } from './generations.ts'
@@ -6,6 +7,7 @@ import type { GroupCommit } from './groupCommit.ts'
 import type { Lanes } from './lanes.ts'
 import { query } from './query.ts'
 
+type Kept = Omit<Document, 'asOfMs'>
 type Row = { name: Uint8Array; version: number; value: string }
 
 // Every request reads its queue's document; beyond this many the cache starts again.
@@ -15,8 +17,9 @@ const cachedMax = 10_000
 export class EmbeddedDocuments implements Documents {
   readonly #lanes: Lanes
   readonly #group: GroupCommit
+  readonly #wall: Clock
   readonly #check: () => void
-  readonly #cache = new Map<string, Document>()
+  readonly #cache = new Map<string, Kept>()
   readonly #select
   readonly #selectPage
   readonly #nextVersion
@@ -24,9 +27,10 @@ export class EmbeddedDocuments implements Documents {
   readonly #delete
 
   /** `check` throws once the store is closed. */
-  constructor(database: DatabaseSync, lanes: Lanes, group: GroupCommit, check: () => void) {
+  constructor(database: DatabaseSync, lanes: Lanes, group: GroupCommit, wall: Clock, check: () => void) {
     this.#lanes = lanes
     this.#group = group
+    this.#wall = wall
     this.#check = check
     this.#select = query<Row>(database, 'SELECT name, version, value FROM document WHERE kind = ? AND name = ?')
     this.#selectPage = query<Row>(
@@ -40,7 +44,8 @@ export class EmbeddedDocuments implements Documents {
 
   async read(kind: string, name: string): Promise<Document | undefined> {
     this.#check()
-    return this.#find(kind, name)
+    const kept = this.#find(kind, name)
+    return kept && this.#asOfNow(kept)
   }
 
   async write(kind: string, name: string, value: Json, expected: number | 'absent'): Promise<WriteOutcome> {
@@ -74,7 +79,8 @@ export class EmbeddedDocuments implements Documents {
     const from = after !== undefined && after > prefix ? after : prefix
     const skipped = after === undefined ? noName : encodeName(after)
     const rows = this.#selectPage.all(kind, encodeName(from), skipped, limit)
-    return rows.map(toDocument).filter(({ name }) => name.startsWith(prefix))
+    const found = rows.map(toKept).filter(({ name }) => name.startsWith(prefix))
+    return found.map(kept => this.#asOfNow(kept))
   }
 
   /** What was cached may come from a transaction that was undone. */
@@ -82,16 +88,20 @@ export class EmbeddedDocuments implements Documents {
     this.#cache.clear()
   }
 
-  #find(kind: string, name: string): Document | undefined {
+  #find(kind: string, name: string): Kept | undefined {
     const key = keyOf(kind, name)
     const cached = this.#cache.get(key)
     if (cached !== undefined) return cached
     const row = this.#select.get(kind, encodeName(name))
     if (row === undefined) return undefined
-    const document = toDocument(row)
+    const kept = toKept(row)
     if (this.#cache.size >= cachedMax) this.#cache.clear()
-    this.#cache.set(key, document)
-    return document
+    this.#cache.set(key, kept)
+    return kept
+  }
+
+  #asOfNow(kept: Kept): Document {
+    return { ...kept, asOfMs: this.#wall.nowMs() }
   }
 }
 
@@ -103,7 +113,7 @@ const noName = Buffer.of(0)
 const encodeName = (name: string): Buffer => Buffer.from(name, 'utf16le').swap16()
 const decodeName = (bytes: Uint8Array): string => Buffer.from(bytes).swap16().toString('utf16le')
 
-const toDocument = ({ name, version, value }: Row): Document => ({
+const toKept = ({ name, version, value }: Row): Kept => ({
   name: decodeName(name),
   value: frozen(JSON.parse(value)),
   version,

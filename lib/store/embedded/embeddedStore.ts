@@ -81,7 +81,8 @@ export class EmbeddedStore implements contract.Store {
     this.#tables = makeTables(database)
     const hooks = { beforeCommit: () => this.#tables.lanes.writeCounts(), rolledBack: () => this.#forget() }
     this.#group = new GroupCommit(database, hooks, sync, durability)
-    this.documents = new EmbeddedDocuments(database, this.#tables.lanes, this.#group, () => this.#check())
+    const { lanes } = this.#tables
+    this.documents = new EmbeddedDocuments(database, lanes, this.#group, context.wall, () => this.#check())
     this.#room = room
     this.#space = space
     this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => this.#space.giveBack())

@@ -18,7 +18,7 @@ type Replace = Extract<contract.Change, { kind: 'replace' }>
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
-  readonly documents = new MemoryDocuments(() => this.#check())
+  readonly documents: MemoryDocuments
   readonly #context: contract.StoreContext
   readonly #lanes = new Map<string, Lane>()
   readonly #waiters: Waiters
@@ -29,6 +29,7 @@ export class MemoryStore implements contract.Store {
 
   constructor(context: contract.StoreContext) {
     this.#context = context
+    this.documents = new MemoryDocuments(context.wall, () => this.#check())
     this.#waiters = new Waiters(context)
   }
 

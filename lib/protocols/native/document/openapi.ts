@@ -39,6 +39,8 @@ function replyOf({ description, schema, contentType, headers = {} }: ReplySpec):
 
 const requestIdHeader = { 'x-request-id': 'Names this request in our log.' }
 
+const retryAfterHeader = { 'retry-after': 'The seconds to pause before the request is repeated; not with every code.' }
+
 const headersOf = (headers: Readonly<Record<string, string>>): JsonObject =>
   Object.fromEntries(
     Object.entries({ ...headers, ...requestIdHeader }).map(([name, description]) => [
@@ -52,6 +54,7 @@ const commonProblems = ({ bodySchema }: Operation): NativeCode[] => [
   'Forbidden',
   ...(bodySchema === undefined ? [] : (['BodyTooLarge', 'UnsupportedMediaType', 'MalformedJson'] as const)),
   'InvalidInput',
+  'StoreBusy',
   'ShuttingDown',
   'Internal',
 ]
@@ -66,7 +69,7 @@ function problemReplies(operation: Operation): JsonObject {
       status,
       {
         description: codes.map(code => `\`${code}\`: ${nativeProblems[code].title}`).join(' '),
-        headers: headersOf({}),
+        headers: headersOf(codes.some(code => nativeProblems[code].retryAfterSeconds) ? retryAfterHeader : {}),
         content: {
           'application/problem+json': {
             schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }] },

@@ -1,0 +1,24 @@
+import { limits } from '../domain/limits.ts'
+import type { QueueRef } from '../domain/queue.ts'
+import { type LoadedQueue, loadQueue } from './queueDocument.ts'
+import type { Services } from './services.ts'
+
+const configMsMax = limits.configSecondsMax * 1000
+
+/** The queue for a call that is about messages, by settings that may be a few seconds old; or QueueNotFound. */
+export const useQueue = (services: Services, name: string): Promise<LoadedQueue> =>
+  loadQueue(services, name, configMsMax)
+
+/**
+ * The queue that stands where the used one stood, if that was purged or created anew meanwhile; QueueNotFound if it was
+ * deleted. Asks only when the answer would else rest on settings older than `configSecondsMax`: a publish that took
+ * longer may have gone into a generation that is dead, and a poll may have come back with one's messages.
+ */
+export async function successorOf(services: Services, used: LoadedQueue): Promise<LoadedQueue | undefined> {
+  if (services.wall.nowMs() - used.asOfMs <= configMsMax) return undefined
+  const found = await loadQueue(services, used.queue.name)
+  return isSameGeneration(found.queue, used.queue) ? undefined : found
+}
+
+export const isSameGeneration = (one: Omit<QueueRef, 'name'>, other: Omit<QueueRef, 'name'>): boolean =>
+  one.uid === other.uid && one.generation === other.generation

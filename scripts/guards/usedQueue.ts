@@ -1,0 +1,42 @@
+import { guardsOf } from './guard.ts'
+
+const stale = ['test/actions/stale.test.ts']
+
+/** What calls keep that act by settings read a while ago. */
+export const usedQueueGuards = [
+  ...guardsOf('lib/actions/usedQueue.ts', stale, [
+    ['settings are read seldom', 'loadQueue(services, name, configMsMax)', 'loadQueue(services, name)'],
+    ['settings that are recent are good', '<= configMsMax) return undefined', '< 0) return undefined'],
+    ['five seconds themselves are fine', 'used.asOfMs <= configMsMax', 'used.asOfMs < configMsMax'],
+    [
+      'settings that are old are read again',
+      'if (services.wall.nowMs() - used.asOfMs <= configMsMax) return undefined',
+      'return undefined',
+    ],
+    ['a queue made anew is another', 'one.uid === other.uid && ', ''],
+    ['a purged queue is another', ' && one.generation === other.generation', ''],
+  ]),
+  ...guardsOf('lib/actions/publish.ts', stale, [
+    [
+      'what may have gone into a dead generation is not acknowledged',
+      'if (await successorOf(services, used)) throw',
+      'if (false) throw',
+    ],
+  ]),
+  ...guardsOf('lib/actions/poll.ts', stale, [
+    ['nothing is handed out from a dead generation', 'if (successor !== undefined) {', 'if (false) {'],
+    [
+      'what is not handed out needs no second look',
+      'leased.length > 0 ? await successorOf',
+      'true ? await successorOf',
+    ],
+  ]),
+  ...guardsOf('lib/actions/settleReceipts.ts', stale, [
+    ['a receipt may be newer than the settings', '(await loadQueue(services, name)).queue', 'queue'],
+  ]),
+  ...guardsOf(
+    'lib/protocols/native/problems.ts',
+    ['lib/protocols/native/problems.test.ts'],
+    [['a busy store asks for a pause', 'retryAfterSeconds === undefined ? {} : ', 'true ? {} : ']],
+  ),
+]

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { makePerform } from '../../lib/identity/perform.ts'
+import type { Document, Documents } from '../../lib/store/store.ts'
+import { aMessage, anyone, aScene, never, publishOne, queue, type Scene } from './scene.ts'
+
+/** Documents of a store that is far away: what may be old is what was read before, as long as it is not too old. */
+class FarDocuments {
+  readonly #near: Documents
+  readonly #scene: Scene
+  readonly #kept = new Map<string, Document>()
+  asked = 0
+
+  constructor(scene: Scene) {
+    this.#near = scene.store.documents
+    this.#scene = scene
+  }
+
+  async read(kind: string, name: string, maxAgeMs = 0): Promise<Document | undefined> {
+    const kept = this.#kept.get(name)
+    if (kept !== undefined && this.#scene.wall.nowMs() - kept.asOfMs <= maxAgeMs && maxAgeMs > 0) return kept
+    this.asked += 1
+    const found = await this.#near.read(kind, name)
+    if (found !== undefined) this.#kept.set(name, found)
+    return found
+  }
+}
+
+/** A queue whose settings another process has read: `far` acts by them, `perform` does not. */
+async function aFarScene() {
+  const scene = await aScene()
+  const { clock, wall, random, store, keyring } = scene
+  const documents = new FarDocuments(scene)
+  const far = new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'documents') return documents
+      const member = Reflect.get(target, name, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+  return { ...scene, documents, far: makePerform({ clock, wall, random, keyring, store: far }) }
+}
+
+type FarScene = Awaited<ReturnType<typeof aFarScene>>
+
+const publishFar = ({ far }: FarScene) => far(anyone, 'publish', { queue, messages: [aMessage()] }, never)
+const pollFar = ({ far }: FarScene) => far(anyone, 'poll', { queue, maxMessages: 1, waitSeconds: 0 }, never)
+const purge = ({ perform }: Scene) => perform(anyone, 'purge', { queue }, never)
+const recreate = async ({ perform }: Scene) => {
+  await perform(anyone, 'deleteQueue', { queue, expected: 'any' }, never)
+  await perform(anyone, 'putQueue', { queue, settings: {}, expected: 'any' }, never)
+}
+
+/** While the store is at it, `ms` go by and somebody else acts. */
+function meanwhile({ store, wall }: Scene, call: 'publish' | 'poll', ms: number, act: () => Promise<unknown>): void {
+  const original = store[call].bind(store) as (...given: unknown[]) => Promise<unknown>
+  let acted = false
+  store[call] = async (...given: unknown[]) => {
+    const answer = await original(...given)
+    if (!acted) {
+      acted = true
+      wall.advanceMs(ms)
+      await act()
+    }
+    return answer as never
+  }
+}
+
+test('settings are read once in five seconds for messages, and anew for what changes the queue', async () => {
+  const scene = await aFarScene()
+  await publishFar(scene)
+  scene.wall.advanceMs(5_000)
+  const { messages } = await pollFar(scene)
+  const receipts = [messages[0]!.receiptText]
+  await scene.far(anyone, 'ack', { queue, receipts, ifLapsed: 'accept' }, never)
+  expect(scene.documents.asked).toBe(1)
+  scene.wall.advanceMs(1)
+  await publishFar(scene)
+  expect(scene.documents.asked).toBe(2)
+  await scene.far(anyone, 'getQueue', { queue }, never)
+  expect(scene.documents.asked).toBe(3)
+})
+
+describe('a publish that took longer than its settings are good for', () => {
+  test('is acknowledged when the queue is still the same', async () => {
+    const scene = await aFarScene()
+    meanwhile(scene, 'publish', 5_001, async () => {})
+    expect((await publishFar(scene)).ids).toHaveLength(1)
+    expect(scene.documents.asked).toBe(2)
+  })
+
+  test.each([
+    ['was purged', purge, 'StoreBusy'],
+    ['was made anew', recreate, 'StoreBusy'],
+    [
+      'was deleted',
+      (scene: Scene) => scene.perform(anyone, 'deleteQueue', { queue, expected: 'any' }, never),
+      'QueueNotFound',
+    ],
+  ])('is not, when the queue %s', async (_, act, code) => {
+    const scene = await aFarScene()
+    meanwhile(scene, 'publish', 5_001, () => act(scene))
+    await expect(publishFar(scene)).rejects.toMatchObject({ code })
+  })
+})
+
+test('a publish within that time is acknowledged without another look', async () => {
+  const scene = await aFarScene()
+  meanwhile(scene, 'publish', 5_000, () => purge(scene))
+  expect((await publishFar(scene)).ids).toHaveLength(1)
+})
+
+describe('a poll that took longer than its settings are good for', () => {
+  test('hands out what it leased when the queue is still the same', async () => {
+    const scene = await aFarScene()
+    const id = await publishOne(scene)
+    meanwhile(scene, 'poll', 5_001, async () => {})
+    expect((await pollFar(scene)).messages).toMatchObject([{ message: { id } }])
+  })
+
+  test.each([
+    ['was purged', purge],
+    ['was made anew', recreate],
+  ])('hands out what is in the new queue, when the queue %s', async (_, act) => {
+    const scene = await aFarScene()
+    await publishOne(scene)
+    let fresh = ''
+    meanwhile(scene, 'poll', 5_001, async () => {
+      await act(scene)
+      fresh = await publishOne(scene)
+    })
+    expect((await pollFar(scene)).messages).toMatchObject([{ message: { id: fresh } }])
+  })
+
+  test('says so when the queue was deleted', async () => {
+    const scene = await aFarScene()
+    await publishOne(scene)
+    meanwhile(scene, 'poll', 5_001, () => scene.perform(anyone, 'deleteQueue', { queue, expected: 'any' }, never))
+    await expect(pollFar(scene)).rejects.toMatchObject({ code: 'QueueNotFound' })
+  })
+
+  test('does not look again when it has nothing to hand out', async () => {
+    const scene = await aFarScene()
+    meanwhile(scene, 'poll', 5_001, async () => {})
+    expect((await pollFar(scene)).messages).toEqual([])
+    expect(scene.documents.asked).toBe(1)
+  })
+})
+
+test('a receipt that is newer than the settings is settled all the same', async () => {
+  const scene = await aFarScene()
+  await publishFar(scene)
+  await purge(scene)
+  await publishOne(scene)
+  const { messages } = await scene.perform(anyone, 'poll', { queue, maxMessages: 1 }, never)
+  const receipts = [messages[0]!.receiptText]
+  const acked = await scene.far(anyone, 'ack', { queue, receipts, ifLapsed: 'accept' }, never)
+  expect(acked).toMatchObject([{ kind: 'done' }])
+})
