@@ -15,7 +15,8 @@ export const useQueue = (services: Services, name: string): Promise<LoadedQueue>
  * longer may have gone into a generation that is dead, and a poll may have come back with one's messages.
  */
 export async function successorOf(services: Services, used: LoadedQueue): Promise<LoadedQueue | undefined> {
-  if (services.wall.nowMs() - used.asOfMs <= configMsMax) return undefined
+  // A wall clock that was set back says nothing of how long it took.
+  if (Math.abs(services.wall.nowMs() - used.asOfMs) <= configMsMax) return undefined
   const found = await loadQueue(services, used.queue.name)
   return isSameGeneration(found.queue, used.queue) ? undefined : found
 }

@@ -103,6 +103,16 @@ describe('a publish that took longer than its settings are good for', () => {
   })
 })
 
+test('so does one during which the wall clock was set back', async () => {
+  const scene = await aFarScene()
+  await publishFar(scene)
+  scene.wall.advanceMs(4_000)
+  const nowMs = scene.wall.nowMs()
+  scene.wall.nowMs = () => nowMs - 10_000
+  await publishFar(scene)
+  expect(scene.documents.asked).toBe(2)
+})
+
 test('a publish within that time is acknowledged without another look', async () => {
   const scene = await aFarScene()
   meanwhile(scene, 'publish', 5_000, () => purge(scene))
