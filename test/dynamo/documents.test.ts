@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../../lib/domain/problem.ts'
+import { DynamoDocuments } from '../../lib/store/dynamo/documents.ts'
+import type { Json, Store } from '../../lib/store/store.ts'
+import { documentPromises } from '../contract/documents.ts'
+import { aContext, startMs } from '../fixtures.ts'
+import { aSend, HookedDynamo, table } from './aDynamo.ts'
+
+const check = () => {}
+
+function aDocuments(dynamo = new HookedDynamo(), context = aContext()) {
+  const { send } = aSend(context, dynamo)
+  const { wall, random } = context
+  const documents = new DynamoDocuments({ send, table, wall, random, check })
+  const put = (name: string, value: Json) => documents.write('queue', name, value, 'absent')
+  const remove = async (name: string) => documents.remove('queue', name, (await documents.read('queue', name))!.version)
+  return { dynamo, wall, documents, put, remove }
+}
+
+/** Another process on the same table. */
+const beside = ({ dynamo }: { dynamo: HookedDynamo }, context = aContext(8)) =>
+  aDocuments(new HookedDynamo(dynamo.fake), context)
+
+describe('what every store promises of documents', () => {
+  documentPromises(
+    async () => ({ documents: aDocuments().documents, close: async () => {} }) as Partial<Store> as Store,
+  )
+})
+
+describe('a read that may be a little old', () => {
+  const aged = async () => {
+    const here = aDocuments()
+    const there = beside(here)
+    await there.put('orders', 1)
+    await here.documents.read('queue', 'orders')
+    here.wall.advanceMs(5_000)
+    await there.documents.write('queue', 'orders', 2, (await there.documents.read('queue', 'orders'))!.version)
+    here.dynamo.calls.length = 0
+    return here
+  }
+
+  test('is answered from what was read before, and says when that was', async () => {
+    const { documents, dynamo } = await aged()
+    expect(await documents.read('queue', 'orders', 5_000)).toMatchObject({ value: 1, asOfMs: startMs })
+    expect(dynamo.calls).toEqual([])
+  })
+
+  test('asks again once that is too old', async () => {
+    const { documents } = await aged()
+    expect(await documents.read('queue', 'orders', 4_999)).toMatchObject({ value: 2, asOfMs: startMs + 5_000 })
+    expect(await documents.read('queue', 'orders', 1)).toMatchObject({ value: 2 })
+  })
+
+  test('asks again when the wall clock was set back', async () => {
+    const { documents, wall } = await aged()
+    const nowMs = wall.nowMs()
+    wall.nowMs = () => nowMs - 3_600_000
+    expect(await documents.read('queue', 'orders', 5_000)).toMatchObject({ value: 2 })
+  })
+
+  test('is no other read: without an age a read asks, in the same millisecond too', async () => {
+    const here = aDocuments()
+    await here.put('orders', 1)
+    await here.documents.read('queue', 'orders')
+    const there = beside(here)
+    await there.remove('orders')
+    expect(await here.documents.read('queue', 'orders')).toBeUndefined()
+    expect(await here.documents.read('queue', 'orders', 5_000)).toBeUndefined()
+  })
+
+  test('never misses what this process wrote itself', async () => {
+    const { documents, put, remove } = aDocuments()
+    await put('orders', 1)
+    const first = (await documents.read('queue', 'orders', 5_000))!
+    await documents.write('queue', 'orders', 2, first.version)
+    expect(await documents.read('queue', 'orders', 5_000)).toMatchObject({ value: 2 })
+    await remove('orders')
+    expect(await documents.read('queue', 'orders', 5_000)).toBeUndefined()
+  })
+
+  test('nor what it wrote while somebody was reading', async () => {
+    const { documents, dynamo, put } = aDocuments()
+    await put('orders', 1)
+    const { version } = (await documents.read('queue', 'orders'))!
+    const late = Promise.withResolvers<void>()
+    dynamo.afterwards = late.promise
+    const slow = documents.read('queue', 'orders')
+    dynamo.afterwards = undefined
+    await documents.write('queue', 'orders', 2, version)
+    const answers = [await documents.read('queue', 'orders', 5_000)]
+    late.resolve()
+    expect((await slow)!.value).toBe(1)
+    answers.push(await documents.read('queue', 'orders', 5_000))
+    expect(answers.map(read => read!.value)).toEqual([2, 2])
+  })
+
+  test('of a crowd asks once', async () => {
+    const { documents, dynamo, put } = aDocuments()
+    await put('orders', 1)
+    dynamo.calls.length = 0
+    const crowd = Array.from({ length: 20 }, () => documents.read('queue', 'orders', 5_000))
+    expect((await Promise.all(crowd)).map(read => read!.value)).toEqual(Array(20).fill(1))
+    expect(dynamo.calls).toEqual(['GetItem'])
+  })
+
+  test('believes nobody that there is no such document', async () => {
+    const here = aDocuments()
+    const held = Promise.withResolvers<void>()
+    here.dynamo.afterwards = held.promise
+    const early = here.documents.read('queue', 'orders', 5_000)
+    here.dynamo.afterwards = undefined
+    await beside(here).put('orders', 1)
+    const late = here.documents.read('queue', 'orders', 5_000)
+    held.resolve()
+    expect([await early, (await late)?.value]).toEqual([undefined, 1])
+  })
+
+  test('joins no read that is older than it may be', async () => {
+    const { documents, dynamo, wall, put } = aDocuments()
+    await put('orders', 1)
+    dynamo.calls.length = 0
+    const { promise, resolve } = Promise.withResolvers<void>()
+    dynamo.before = async () => promise.then(() => 'goOn')
+    const early = documents.read('queue', 'orders', 5_000)
+    wall.advanceMs(5_001)
+    const late = documents.read('queue', 'orders', 5_000)
+    resolve()
+    expect([(await early)!.asOfMs, (await late)!.asOfMs]).toEqual([startMs, startMs + 5_001])
+  })
+
+  test('keeps no more than some hundreds, those that were used last', async () => {
+    const { documents, dynamo, put } = aDocuments()
+    const names = Array.from({ length: 501 }, (_, index) => `q${index}`)
+    for (const name of names) await put(name, 1)
+    for (const name of names.slice(0, 500)) await documents.read('queue', name, 5_000)
+    await documents.read('queue', 'q0', 5_000)
+    await documents.read('queue', 'q500', 5_000)
+    dynamo.calls.length = 0
+    await documents.read('queue', 'q0', 5_000)
+    expect(dynamo.calls).toEqual([])
+    await documents.read('queue', 'q1', 5_000)
+    expect(dynamo.calls).toEqual(['GetItem'])
+  })
+
+  test('that failed is not remembered', async () => {
+    const { documents, dynamo, put } = aDocuments()
+    await put('orders', 1)
+    dynamo.before = async () => Promise.reject(Object.assign(new Error('no'), { name: 'AccessDeniedException' }))
+    await expect(documents.read('queue', 'orders', 5_000)).rejects.toThrow('no')
+    dynamo.before = async () => 'goOn'
+    expect(await documents.read('queue', 'orders', 5_000)).toMatchObject({ value: 1 })
+  })
+})
+
+/** The next call happens, but nobody hears of it. */
+function loseNextReply(dynamo: HookedDynamo): void {
+  dynamo.before = async () => {
+    dynamo.before = async () => 'goOn'
+    return 'loseReply'
+  }
+}
+
+describe('a write whose reply was lost', () => {
+  test('is known as our own, be it a creation, a change or a removal', async () => {
+    const { documents, dynamo } = aDocuments()
+    loseNextReply(dynamo)
+    const created = await documents.write('queue', 'orders', 1, 'absent')
+    expect(created).toMatchObject({ kind: 'written' })
+    const { version } = (await documents.read('queue', 'orders'))!
+    expect(created).toEqual({ kind: 'written', version })
+    loseNextReply(dynamo)
+    const changed = await documents.write('queue', 'orders', 2, version)
+    expect(changed).toMatchObject({ kind: 'written' })
+    loseNextReply(dynamo)
+    expect(await documents.remove('queue', 'orders', changed.kind === 'written' ? changed.version : 0)).toBe('removed')
+  })
+
+  test('is a conflict when somebody else was faster', async () => {
+    const here = aDocuments()
+    const { documents, dynamo } = here
+    const there = beside(here)
+    dynamo.before = async () => {
+      dynamo.before = async () => 'goOn'
+      await there.put('orders', 'theirs')
+      return 'goOn'
+    }
+    expect(await documents.write('queue', 'orders', 'ours', 'absent')).toEqual({ kind: 'conflict' })
+  })
+
+  test('never heard of again is a busy store', async () => {
+    const { documents, dynamo } = aDocuments()
+    dynamo.before = async () => Promise.reject(Object.assign(new Error('late'), { name: 'TimeoutError' }))
+    const write = documents.write('queue', 'orders', 1, 'absent')
+    await expect(write).rejects.toEqual(new Problem('StoreBusy'))
+  })
+})
+
+describe('versions', () => {
+  const versionOf = async ({ documents }: ReturnType<typeof aDocuments>) =>
+    (await documents.read('queue', 'orders'))!.version
+
+  test('grow with each write, also from a process whose clock is behind', async () => {
+    const ahead = aContext()
+    ahead.wall.advanceMs(60_000)
+    const there = aDocuments(undefined, ahead)
+    await there.put('orders', 1)
+    const first = await versionOf(there)
+    const here = beside(there)
+    await here.documents.write('queue', 'orders', 2, first)
+    const second = await versionOf(here)
+    expect(second).toBeGreaterThan(first)
+    await here.remove('orders')
+    await beside(there, aContext(9)).put('orders', 3)
+    expect(await versionOf(here)).toBeGreaterThan(second + 1)
+  })
+
+  test('are not given twice in one millisecond', async () => {
+    const { documents, put } = aDocuments()
+    for (const name of ['a', 'b', 'c']) await put(name, 1)
+    const versions = (await documents.list('queue', { prefix: '', limit: 9 })).map(({ version }) => version)
+    expect(new Set(versions).size).toBe(3)
+  })
+
+  test('a creation that comes late finds that its document was made and removed meanwhile', async () => {
+    const here = aDocuments()
+    const requests: [never, never][] = []
+    here.dynamo.before = async (operation, input) => {
+      requests.push([operation as never, input as never])
+      return 'goOn'
+    }
+    await here.put('orders', 1)
+    await here.remove('orders')
+    await expect(here.dynamo.fake.call(...requests[0]!)).rejects.toThrow()
+    expect(await here.documents.read('queue', 'orders')).toBeUndefined()
+  })
+})
+
+test('a removed document leaves a tombstone for a day, and nothing of what it said', async () => {
+  const { dynamo, put, remove } = aDocuments()
+  await put('orders', { secret: 1 })
+  expect(dynamo.fake.get(table, 'queue', 'orders')).not.toHaveProperty('t')
+  await remove('orders')
+  const item = dynamo.fake.get(table, 'queue', 'orders')!
+  expect(item).not.toHaveProperty('j')
+  expect(item.t).toEqual({ N: String(startMs / 1000 + 86_400) })
+  await put('orders', 2)
+  expect(dynamo.fake.get(table, 'queue', 'orders')).not.toHaveProperty('t')
+})
+
+test('a list goes on over pages and removed names until it has as many as asked', async () => {
+  const { documents, put, remove } = aDocuments()
+  const names = Array.from({ length: 40 }, (_, index) => `q${10 + index}`)
+  for (const name of names) await put(name, 'x'.repeat(100_000))
+  for (const name of names.slice(0, 30)) await remove(name)
+  const list = async (limit: number, after?: string) =>
+    (await documents.list('queue', { prefix: 'q', limit, after })).map(({ name }) => name)
+  expect(await list(3)).toEqual(['q40', 'q41', 'q42'])
+  expect(await list(100)).toEqual(names.slice(30))
+  expect(await list(100, 'q47')).toEqual(['q48', 'q49'])
+})
+
+test('a document that does not fit into an item is refused, and nothing is written', async () => {
+  const { documents } = aDocuments()
+  await expect(documents.write('queue', 'orders', 'x'.repeat(410_000), 'absent')).rejects.toThrow()
+  expect(await documents.read('queue', 'orders')).toBeUndefined()
+})
