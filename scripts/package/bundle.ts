@@ -1,14 +1,19 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
+import { slimSdk } from './slimSdk.ts'
 
-/** One bundled file and what it weighs. `inputs` are the absolute paths of the files that went into it. */
+/**
+ * One bundle and what it weighs. `bytes` is what `file` brings in when it is imported; `laterBytes` what it may ask for
+ * afterwards. `inputs` are the absolute paths of the sources that went into it.
+ */
 export type Bundle = {
   name: string
   file: string
   bytes: number
   gzipBytes: number
+  laterBytes: number
   exports: string[]
   inputs: string[]
 }
@@ -23,7 +28,6 @@ const options = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  keepNames: true, // what is squeezed still tells errors apart by the names of their classes
   legalComments: 'none', // the licences of what is bundled are gathered in one file, see thirdParty.ts
   logLevel: 'warning',
   metafile: true,
@@ -41,7 +45,10 @@ export const functionNames = (entriesFolder: string): string[] =>
     .map(file => basename(file, '.ts'))
     .sort()
 
-/** Bundles every entry of a folder to `outFolder/NAME/index.mjs`. Throws where an entry exports no `handler`. */
+/**
+ * Bundles every entry of a folder to `outFolder/NAME/index.mjs`; what is imported only when it is needed lies beside it.
+ * Throws where an entry exports no `handler`.
+ */
 export async function bundleFunctions(entriesFolder: string, outFolder: string): Promise<Bundle[]> {
   const names = functionNames(entriesFolder)
   if (names.length === 0) throw new Error(`no functions in ${entriesFolder}`)
@@ -50,32 +57,82 @@ export async function bundleFunctions(entriesFolder: string, outFolder: string):
 }
 
 async function bundleFunction(name: string, entry: string, outFolder: string): Promise<Bundle> {
-  const bundle = await bundleFile(entry, join(outFolder, name, 'index.mjs'), { minify: true })
+  const folder = join(outFolder, name)
+  const bundle = await bundleParts(entry, folder)
   if (!bundle.exports.includes('handler')) throw new Error(`${entry} exports no handler`)
   return { ...bundle, name }
 }
 
-/** What a file is made with beside the common options: text to begin with, and whether it is squeezed. */
-export type Extras = { banner?: string; minify?: boolean }
-
-/** One file in, one file out, with everything it imports inside; only node's own modules stay outside. */
-export async function bundleFile(entry: string, file: string, extras: Extras): Promise<Bundle> {
-  const plain = await bundleText(entry, extras)
-  const withRequire = { ...extras, banner: (extras.banner ?? '') + requireBanner }
-  const { text, exports, inputs } = usesRequire(plain.text) ? await bundleText(entry, withRequire) : plain
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-  const bytes = Buffer.from(text)
-  return { name: basename(entry, '.ts'), file, bytes: bytes.length, gzipBytes: gzipSync(bytes).length, exports, inputs }
+/** One entry in; `index.mjs` out, and a file for what several parts share or what is loaded later. */
+async function bundleParts(entry: string, folder: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await buildWithRequire({
+    ...options,
+    // Names of classes go: what is logged tells errors apart by their `name`, which each of ours states itself.
+    minify: true,
+    splitting: true,
+    plugins: [slimSdk],
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir: folder,
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+  })
+  mkdirSync(folder, { recursive: true })
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents)
+  return measured(join(folder, 'index.mjs'), outputFiles, metafile)
 }
 
-type Bundled = Pick<Bundle, 'exports' | 'inputs'> & { text: string }
+/** What a bundle is made with beside the common options: text to begin with. */
+export type Extras = { banner?: string }
 
-async function bundleText(entry: string, { banner = '', minify = false }: Extras): Promise<Bundled> {
-  const { outputFiles, metafile } = await build({ ...options, entryPoints: [entry], minify, banner: { js: banner } })
-  const [output] = Object.values(metafile.outputs)
-  const inputs = Object.keys(metafile.inputs).map(path => resolve(path))
-  return { text: outputFiles[0]!.text, exports: output!.exports, inputs }
+/** One file in, one file out, with everything it imports inside; only node's own modules stay outside. */
+export async function bundleFile(entry: string, file: string, { banner = '' }: Extras = {}): Promise<Bundle> {
+  const { outputFiles, metafile } = await buildWithRequire({
+    ...options,
+    entryPoints: [entry],
+    outfile: file,
+    banner: { js: banner },
+  })
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, outputFiles[0]!.contents)
+  return { ...measured(file, outputFiles, metafile), name: basename(entry, '.ts') }
+}
+
+type Built = { outputFiles: OutputFile[]; metafile: Metafile }
+type InMemory = typeof options & BuildOptions
+
+/** Built once more with the banner where something in it asks for `require`. */
+async function buildWithRequire(wish: InMemory): Promise<Built> {
+  const plain = await build(wish)
+  if (!plain.outputFiles.some(({ text }) => usesRequire(text))) return plain
+  return build({ ...wish, banner: { js: (wish.banner?.js ?? '') + requireBanner } })
+}
+
+function measured(file: string, outputFiles: readonly OutputFile[], metafile: Metafile): Bundle {
+  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [resolve(path), output]))
+  const eager = importedBy(file, outputs)
+  const bytesOf = (files: readonly OutputFile[]) => files.reduce((sum, { contents }) => sum + contents.length, 0)
+  const now = outputFiles.filter(({ path }) => eager.has(path))
+  return {
+    name: basename(file),
+    file,
+    bytes: bytesOf(now),
+    gzipBytes: now.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0),
+    laterBytes: bytesOf(outputFiles) - bytesOf(now),
+    exports: outputs.get(file)!.exports,
+    inputs: [...outputs.values()].flatMap(({ inputs }) => Object.keys(inputs).map(path => resolve(path))),
+  }
+}
+
+/** The files that come in with `file`, itself among them: imports that are no calls, and theirs. */
+function importedBy(file: string, outputs: ReadonlyMap<string, Metafile['outputs'][string]>): Set<string> {
+  const found = new Set([file])
+  for (const path of found) {
+    const statements = outputs
+      .get(path)!
+      .imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
+    for (const { path: imported } of statements) found.add(resolve(imported))
+  }
+  return found
 }
 
 /** The words of the error that esbuild puts in place of a `require` it could not resolve. */

@@ -6,6 +6,7 @@ const aBundle = (name: string, bytes: number) => ({
   file: '',
   bytes,
   gzipBytes: bytes / 4,
+  laterBytes: bytes / 2,
   exports: [],
   inputs: [],
 })
@@ -21,5 +22,7 @@ test('what is on the way of every message has a budget, and it ends where it say
 })
 
 test('the table shows one line a function', () => {
-  expect(sizeTable([aBundle('publish', 102_400)])).toBe('function         KB  KB gzip\npublish       100.0     25.0')
+  expect(sizeTable([aBundle('publish', 102_400)])).toBe(
+    'function         KB  KB gzip KB later\npublish       100.0     25.0     50.0',
+  )
 })

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleFunctions } from '../../scripts/package/bundle.ts'
-import { entriesIn } from './aService.ts'
+import { entriesIn, repository } from './aService.ts'
 import { runOffline } from './offline.ts'
 
 let root: string
@@ -27,11 +27,37 @@ test('an entry becomes one file that runs with nothing beside it', async () => {
   expect(built!.gzipBytes).toBeLessThan(built!.bytes)
 })
 
-test('error classes keep their names', async () => {
-  const [built] = await bundle({
-    poll: 'class Odd extends Error {}\nexport const handler = () => new Odd().constructor.name',
-  })
-  expect((await import(built!.file)).handler()).toBe('Odd')
+test('errors are told apart by the names that they state, as a squeezed class has none', () => {
+  const files = ['lib', 'functions'].flatMap(room =>
+    readdirSync(join(repository, room), { recursive: true, encoding: 'utf8' }).map(path =>
+      join(repository, room, path),
+    ),
+  )
+  const sources = files.filter(path => /(?<!\.test)\.ts$/.test(path)).map(path => readFileSync(path, 'utf8'))
+  const classes = sources.flatMap(source => source.match(/class \w+ extends \w*Error \{[^}]*/g) ?? [])
+  expect(classes.length).toBeGreaterThan(1)
+  for (const text of classes) expect(text).toMatch(/override readonly name = '/)
+})
+
+test('what is imported when it is needed lies beside, and does not weigh on the start', async () => {
+  const folder = mkdtempSync(join(root, 'later-'))
+  const large = 'x'.repeat(50_000)
+  const common = join(folder, 'common.ts')
+  writeFileSync(common, `export const common = () => '${large}'`)
+  const later = join(folder, 'later.ts')
+  writeFileSync(
+    later,
+    `import { common } from ${JSON.stringify(common)}\nexport const text = common() + '${large.replaceAll('x', 'y')}'`,
+  )
+  const source = `import { common } from ${JSON.stringify(common)}
+    export const handler = async () => common().length + (await import(${JSON.stringify(later)})).text.length`
+  const [built] = await bundle({ publish: source })
+  expect(await (await import(built!.file)).handler()).toBe(150_000)
+  // The common part comes in at the start, though it lies in a file of its own.
+  expect(built!.bytes).toBeGreaterThan(50_000)
+  expect(built!.bytes).toBeLessThan(60_000)
+  expect(built!.laterBytes).toBeGreaterThan(50_000)
+  expect(built!.laterBytes).toBeLessThan(60_000)
 })
 
 test('a CommonJS package may ask for one of node’s own modules, and only then is there a banner', async () => {

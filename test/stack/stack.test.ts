@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { bodyClassDays } from '../../lib/bodies/bodies.ts'
 import { routes } from '../../lib/protocols/native/routes.ts'
 import { checkTemplate } from '../../scripts/package/checks/index.ts'
 import { routeDifferences, routesOf } from '../../scripts/package/checks/routes.ts'
@@ -10,6 +11,7 @@ import { packStage, type Stack } from '../../scripts/package/stacks.ts'
 import {
   asList,
   type Finding,
+  isObject,
   type Json,
   type JsonObject,
   objectsIn,
@@ -83,6 +85,29 @@ describe('the template of prod', () => {
     for (const { Timeout } of properties('AWS::Lambda::Function')) expect(Timeout).toBeLessThan(30)
   })
 
+  test('keeps bodies private, and no longer than the classes that the code knows', () => {
+    const [bucket] = properties('AWS::S3::Bucket').filter(({ LifecycleConfiguration }) => LifecycleConfiguration)
+    expect(Object.values(bucket!.PublicAccessBlockConfiguration as JsonObject)).toEqual([true, true, true, true])
+    const { Rules } = bucket!.LifecycleConfiguration as { Rules: JsonObject[] }
+    const classes = Rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined)
+    expect(classes.map(({ Prefix, ExpirationInDays, Status }) => [Prefix, ExpirationInDays, Status])).toEqual(
+      bodyClassDays.map(days => [`d${days}/`, days, 'Enabled']),
+    )
+  })
+
+  test('tells the functions where everything is', () => {
+    for (const { Environment } of properties('AWS::Lambda::Function'))
+      expect((Environment as JsonObject).Variables).toMatchObject({
+        SLUICE_STORE: 'dynamo',
+        SLUICE_MESSAGES_TABLE: { Ref: 'MessagesTable' },
+        SLUICE_DOCUMENTS_TABLE: { Ref: 'DocumentsTable' },
+        SLUICE_DYNAMO_ENDPOINT: { 'Fn::Sub': `https://dynamodb.\${AWS::Region}.\${AWS::URLSuffix}` },
+        SLUICE_BODIES_BUCKET: { Ref: 'BodiesBucket' },
+        SLUICE_SECRET_ID: { Ref: 'InstallationSecret' },
+        SLUICE_REGION: { Ref: 'AWS::Region' },
+      })
+  })
+
   test('names the API and the tables in its outputs', () => {
     expect(Object.keys(stackOf('prod').template.Outputs!)).toEqual(
       expect.arrayContaining([
@@ -90,6 +115,8 @@ describe('the template of prod', () => {
         'MessagesTableName',
         'MessagesStreamArn',
         'DocumentsTableName',
+        'BodiesBucketName',
+        'InstallationSecretArn',
         'InvokeArn',
       ]),
     )
@@ -101,23 +128,31 @@ describe('the rights of', () => {
     [...objectsIn(stackOf('prod').template.Resources[role]!.Properties)]
       .filter(([, statement]) => statement.Effect === 'Allow' && targetsOf(statement.Resource).includes(table))
       .flatMap(([, statement]) => stringsIn(statement.Action))
-      .map(action => action.replace('dynamodb:', ''))
+      .map(action => action.replace(/^\w+:/, ''))
       .sort()
-  const targetsOf = (resource: Json | undefined) => asList(resource).map(targetOf)
+  const targetsOf = (resource: Json | undefined) =>
+    asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
+  const getAndPut = ['GetObject', 'PutObject']
+  const list = ['ListBucket']
 
   test.each([
-    ['publish', 'PublishRole', ['PutItem', 'UpdateItem'], ['GetItem']],
-    ['poll', 'PollRole', ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['GetItem']],
-    ['ack', 'AckRole', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], ['GetItem']],
+    ['publish', 'PublishRole', ['GetItem', 'PutItem'], ['GetItem'], ['PutObject'], []],
+    ['poll', 'PollRole', ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['GetItem'], getAndPut, list],
+    ['ack', 'AckRole', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], getAndPut, list],
     [
       'manage',
       'ManageRole',
       ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      getAndPut,
+      list,
     ],
-  ])('%s are what it may touch', (_name, role, messages, documents) => {
+  ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
     expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
     expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
+    expect(actionsOn(role, `\${BodiesBucket.Arn}/*`)).toEqual(bodies)
+    expect(actionsOn(role, 'BodiesBucket')).toEqual(bucket)
+    expect(actionsOn(role, 'InstallationSecret')).toEqual(['GetSecretValue'])
   })
 })
 
@@ -226,8 +261,10 @@ describe('the zips', () => {
   test('hold one bundled function each, and nothing else', () => {
     for (const { name, file } of packaged.bundles) {
       const inside = filesInZip(zip(stackOf('prod').folder, name))
-      expect([...inside.keys()]).toEqual([`dist/functions/${name}/index.mjs`])
-      expect([...inside.values()]).toEqual([readFileSync(file)])
+      const files = readdirSync(dirname(file)).sort()
+      expect([...inside.keys()].sort()).toEqual(files.map(part => `dist/functions/${name}/${part}`))
+      expect(files).toContain('index.mjs')
+      for (const [path, content] of inside) expect(content).toEqual(readFileSync(join(dirname(file), basename(path))))
     }
   })
 

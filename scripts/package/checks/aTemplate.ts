@@ -46,7 +46,6 @@ export const aTemplate = (): Template & { Resources: Record<string, Resource & {
       },
     },
     MessagesTable: aTable('messages', {
-      TimeToLiveSpecification: { AttributeName: 't', Enabled: true },
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     }),
     DocumentsTable: aTable('documents', {}),
@@ -68,6 +67,7 @@ const aTable = (name: string, more: JsonObject): Resource & { Properties: JsonOb
       { AttributeName: 'p', KeyType: 'HASH' },
       { AttributeName: 's', KeyType: 'RANGE' },
     ],
+    TimeToLiveSpecification: { AttributeName: 't', Enabled: true },
     SSESpecification: { SSEEnabled: true },
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     ...more,

@@ -114,6 +114,8 @@ describe('wildcards', () => {
     ['a resource', { Effect: 'Allow', Action: 'a:Get', Resource: '*' }],
     ['a piece of a resource', { Effect: 'Allow', Action: 'a:Get', Resource: { 'Fn::Join': ['', ['arn:', '/*']] } }],
     ['a single sign', { Effect: 'Allow', Action: 'a:Get', Resource: { 'Fn::Sub': 'arn:table-?' } }],
+    ['the objects of a bucket elsewhere', { Effect: 'Allow', Action: 'a:Get', Resource: 'arn:aws:s3:::bucket/*' }],
+    ['of what is no bucket', { Effect: 'Allow', Action: 'a:Get', Resource: { 'Fn::Sub': `\${Route.Arn}/*` } }],
     ['everything but', { Effect: 'Allow', NotAction: 'a:Get', Resource: 'arn:table' }],
     ['everywhere but', { Effect: 'Allow', Action: 'a:Get', NotResource: 'arn:table' }],
   ])('%s', (_form, statement) => {
@@ -129,6 +131,18 @@ describe('wildcards', () => {
 
   test('a refusal may be as wide as it likes', () => {
     expect(wildcards(having('PublishRole', policy({ Effect: 'Deny', Action: 's3:*', Resource: '*' })))).toEqual([])
+  })
+
+  test('not the objects of a bucket in the template', () => {
+    const Resource = { 'Fn::Sub': `\${Bodies.Arn}/*` }
+    const template = withResource('Bodies', 'AWS::S3::Bucket', {})
+    Object.assign(
+      template.Resources.PublishRole!.Properties!,
+      policy({ Effect: 'Allow', Action: 's3:PutObject', Resource }),
+    )
+    expect(wildcards(template)).toEqual([])
+    delete template.Resources.Bodies
+    expect(wildcards(template)).toHaveLength(1)
   })
 })
 

@@ -29,11 +29,11 @@ function promised({ deletionProtection }: TablePromise): Record<'messages' | 'do
     ],
     SSESpecification: { SSEEnabled: true },
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    TimeToLiveSpecification: { AttributeName: 't', Enabled: true },
     DeletionProtectionEnabled: deletionProtection,
   }
-  const ttl = { TimeToLiveSpecification: { AttributeName: 't', Enabled: true } }
   return {
-    messages: { ...both, ...ttl, StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } },
+    messages: { ...both, StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } },
     documents: both,
   }
 }
