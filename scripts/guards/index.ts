@@ -1,5 +1,7 @@
 import { actionGuards } from './actions.ts'
+import { bodiesGuards } from './bodies.ts'
 import { domainGuards } from './domain.ts'
+import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
@@ -14,6 +16,8 @@ export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
   ...usedQueueGuards,
+  ...dynamoDocumentsGuards,
+  ...bodiesGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,
   ...embeddedTablesGuards,
