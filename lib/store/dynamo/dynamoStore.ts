@@ -1,0 +1,162 @@
+import type { Bodies } from '../../bodies/bodies.ts'
+import type { Envelope } from '../../domain/envelope.ts'
+import type { Message } from '../../domain/message.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type * as contract from '../store.ts'
+import { browse } from './browse.ts'
+import { change } from './change.ts'
+import { DynamoDocuments } from './documents.ts'
+import { DynamoDueMarks } from './dueMarks.ts'
+import type { Dynamo } from './dynamo.ts'
+import { find } from './find.ts'
+import { laneKey, scopeOf } from './keys.ts'
+import { LaneBook } from './laneBook.ts'
+import { lanesToRead } from './lanes.ts'
+import { Mint } from './mint.ts'
+import { poll } from './poll.ts'
+import { publish } from './publish.ts'
+import type { TableNames } from './reading.ts'
+import { Scouts } from './scouts.ts'
+import { Send } from './send.ts'
+import { settle } from './settle.ts'
+import { stats } from './stats.ts'
+import type { Tools } from './tools.ts'
+import { Watch } from './watch.ts'
+
+export type DynamoParts = contract.StoreContext & { dynamo: Dynamo; tables: TableNames; bodies: Bodies }
+
+// Somebody else may change the lanes at the same time.
+const discardTriesMax = 4
+
+/** The store on DynamoDB: messages and leases as lanes of blocks. What it remembers between two calls are hints. */
+export class DynamoStore implements contract.Store {
+  readonly documents: DynamoDocuments
+  readonly #tools: Tools
+  readonly #watch: Watch
+  readonly #marks: DynamoDueMarks
+  readonly #running = new Set<Promise<unknown>>()
+  #closed = false
+
+  constructor({ dynamo, tables, bodies, ...context }: DynamoParts) {
+    const send = new Send(dynamo, context)
+    const book = new LaneBook(send, tables.messages, context.wall)
+    this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
+    this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
+    this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
+    this.#watch = new Watch(this.#tools)
+  }
+
+  publish(
+    queue: QueueRef,
+    envelopes: readonly Envelope[],
+    request?: contract.RequestKey,
+  ): Promise<contract.PublishReply> {
+    return this.#run(async () => {
+      const reply = await publish(this.#tools, queue, envelopes, request)
+      for (const { readyAtMs } of reply.kind === 'published' ? envelopes : []) this.#watch.expect(queue, readyAtMs)
+      return reply
+    })
+  }
+
+  poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
+    return this.#run(async () => {
+      const leased = this.#isDead(queue) ? [] : await poll(this.#tools, queue, order)
+      this.#watch.polled(
+        queue,
+        leased.map(({ message }) => message.delivery.visibleAtMs),
+      )
+      return leased
+    })
+  }
+
+  settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
+    return this.#run(async () => {
+      const outcomes = await settle(this.#tools, queue, settlements)
+      for (const settlement of settlements) this.#expectBack(queue, settlement)
+      return outcomes
+    })
+  }
+
+  #expectBack(queue: QueueRef, settlement: contract.Settlement): void {
+    if (settlement.kind === 'ack') return
+    const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
+    const { book, clock, scouts } = this.#tools
+    const atMs = clock.nowMs() + ms
+    this.#watch.expect(queue, atMs)
+    for (const lane of lanesToRead(book.known(scopeOf(queue)))) scouts.expect(laneKey(scopeOf(queue), lane), atMs)
+  }
+
+  find(queue: QueueRef, id: string): Promise<Message | undefined> {
+    return this.#run(async () => (this.#isDead(queue) ? undefined : find(this.#tools, queue, id)))
+  }
+
+  browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
+    return this.#run(async () => (this.#isDead(queue) ? { messages: [] } : browse(this.#tools, queue, order)))
+  }
+
+  change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
+    return this.#run(async () => {
+      const outcome = await change(this.#tools, queue, id, wish)
+      const visibleAtMs = wish.kind === 'replace' ? (wish.visibleAtMs ?? this.#tools.clock.nowMs()) : undefined
+      if (outcome === 'done' && visibleAtMs !== undefined) this.#watch.expect(queue, visibleAtMs)
+      return outcome
+    })
+  }
+
+  stats(queue: QueueRef): Promise<contract.Stats> {
+    return this.#run(() => stats(this.#tools, queue))
+  }
+
+  wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
+    this.#check()
+    return this.#watch.wait(queue, order)
+  }
+
+  nudge(queue: QueueRef): void {
+    this.#watch.nudge(queue)
+  }
+
+  discard(queue: QueueRef): Promise<void> {
+    return this.#run(async () => {
+      const { book } = this.#tools
+      for (let tries = 0; tries < discardTriesMax && !(await book.read(scopeOf(queue), 0)).dead; tries++)
+        await book.change(scopeOf(queue), lanes => ({ ...lanes, dead: true }))
+      this.#watch.nudge(queue)
+    })
+  }
+
+  markDue(queue: QueueRef, atMs: number): Promise<void> {
+    return this.#run(() => this.#marks.add(queue, atMs))
+  }
+
+  due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+    return this.#run(() => this.#marks.page(untilMs, cursor))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#watch.close()
+    await Promise.allSettled(this.#running)
+  }
+
+  /** Only what this process knows: a queue that is gone is what its document says. */
+  #isDead(queue: QueueRef): boolean {
+    return this.#tools.book.known(scopeOf(queue)).dead
+  }
+
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#check()
+    const running = work()
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  #check(): void {
+    if (this.#closed) throw new Problem('ShuttingDown')
+  }
+}

@@ -1,0 +1,81 @@
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Leased, PollOrder } from '../store.ts'
+import { idOf, placeOfBlock } from './block.ts'
+import { loadEnvelopes } from './bodyPlace.ts'
+import { scopeOf } from './keys.ts'
+import type { LeasedBlock, LeasedEntry } from './lease.ts'
+import { formatPlace } from './place.ts'
+import { encodeHint } from './receiptHint.ts'
+import { settle } from './settle.ts'
+import type { Tools } from './tools.ts'
+
+/**
+ * Leased blocks as the poll's answer. Where a body could not be read, the messages are given back uncounted; what has
+ * expired since it was judged stays leased and is dropped by a later poll (J7).
+ */
+export async function handOut(
+  tools: Tools,
+  queue: QueueRef,
+  blocks: readonly LeasedBlock[],
+  { judge }: Pick<PollOrder, 'judge'>,
+): Promise<Leased[]> {
+  const opened = await Promise.allSettled(blocks.map(block => openBlock(tools, queue, block)))
+  const leased = opened.flatMap(one => (one.status === 'fulfilled' ? one.value : []))
+  const failed = opened.find(one => one.status === 'rejected')
+  if (failed !== undefined) await giveBack(tools, queue, unopened(queue, blocks, opened))
+  if (failed !== undefined && leased.length === 0) throw failed.reason
+  const nowMs = tools.clock.nowMs()
+  return leased.filter(({ message: { envelope, delivery } }) => {
+    const { sentAtMs, readyAtMs, expiresAtMs } = envelope
+    return judge({ sentAtMs, readyAtMs, expiresAtMs, attempts: delivery.attempts - 1 }, nowMs).kind === 'lease'
+  })
+}
+
+async function openBlock(tools: Tools, queue: QueueRef, { block, leased }: LeasedBlock): Promise<Leased[]> {
+  const { send, tables, bodies } = tools
+  const envelopeAt = await loadEnvelopes(send, block, { table: tables.messages, scope: scopeOf(queue), bodies })
+  return leased.map(one => ({
+    message: { id: idOf(block, one.pick.entry), envelope: envelopeAt(one.pick.entry.index), delivery: one.delivery },
+    receipt: receiptOf(queue, block, one),
+  }))
+}
+
+function receiptOf(
+  { uid, generation }: QueueRef,
+  block: LeasedBlock['block'],
+  { pick: { entry }, delivery }: LeasedEntry,
+): Leased['receipt'] {
+  const { token, attempts, firstLeasedAtMs, leasedAtMs } = delivery
+  const id = idOf(block, entry)
+  return {
+    queueUid: uid,
+    generation,
+    id,
+    token,
+    attempts,
+    firstLeasedAtMs: firstLeasedAtMs!,
+    leasedAtMs: leasedAtMs!,
+    at: encodeHint({
+      slots: block.entries.map(({ index }) => index),
+      place: entry.head.id && formatPlace({ ...placeOfBlock(block), index: entry.index }),
+    }),
+  }
+}
+
+const unopened = (
+  queue: QueueRef,
+  blocks: readonly LeasedBlock[],
+  opened: readonly PromiseSettledResult<unknown>[],
+): Leased['receipt'][] =>
+  blocks
+    .filter((_, at) => opened[at]!.status === 'rejected')
+    .flatMap(({ block, leased }) => leased.map(one => receiptOf(queue, block, one)))
+
+async function giveBack(tools: Tools, queue: QueueRef, receipts: readonly Leased['receipt'][]): Promise<void> {
+  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: 0, countAttempt: false } as const
+  await settle(
+    tools,
+    queue,
+    receipts.map(receipt => ({ ...release, receipt })),
+  )
+}

@@ -1,0 +1,53 @@
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Place } from './place.ts'
+
+/** The two keys of every item, both text: see infra/tables.yml for why. */
+export type Key = { p: string; s: string }
+
+export type KeyAttributes = { p: { S: string }; s: { S: string } }
+
+export const keyAttributes = ({ p, s }: Key): KeyAttributes => ({ p: { S: p }, s: { S: s } })
+
+/** The sort key of an item that is alone in its partition. */
+const alone = '.'
+
+const timeDigits = 13
+
+/** Ready times as they stand in sort keys: fixed width, so that text sorts as numbers do (until the year 2286). */
+export const timeText = (ms: number): string => String(ms).padStart(timeDigits, '0')
+
+/** 22 characters for the 16 bytes of an id. */
+const short = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+
+/** What all keys of one generation of a queue have in common. */
+export const scopeOf = ({ uid, generation }: QueueRef): string => `${short(uid)}.${generation.toString(36)}`
+
+export type LaneName = Pick<Place, 'level' | 'lane'>
+
+export const laneKey = (scope: string, { level, lane }: LaneName): string =>
+  `${scope}.${(level - 1).toString(16)}.${lane.toString(36)}`
+
+export const blockSort = ({ readyAtMs, nonce }: Pick<Place, 'readyAtMs' | 'nonce'>): string =>
+  `${timeText(readyAtMs)}.${nonce}`
+
+export const blockKey = (scope: string, place: Omit<Place, 'index'>): Key => ({
+  p: laneKey(scope, place),
+  s: blockSort(place),
+})
+
+/** Ready time and nonce of a block's sort key. */
+export const parseBlockSort = (s: string): Pick<Place, 'readyAtMs' | 'nonce'> => ({
+  readyAtMs: Number(s.slice(0, timeDigits)),
+  nonce: s.slice(timeDigits + 1),
+})
+
+/** Sort keys of blocks stand above `!`, where the lane's record lies, and below this one when ready at `ms`. */
+export const readyUntil = (ms: number): string => `${timeText(ms)}~`
+export const firstBlock = '0'
+export const laneRecordSort = '!'
+
+/** Not of the lane: a publish that goes to another lane after a throttle keeps its body. */
+export const bodyKey = (scope: string, blockSortKey: string): Key => ({ p: `b.${scope}.${blockSortKey}`, s: alone })
+export const forwardKey = (scope: string, id: string): Key => ({ p: `f.${scope}.${short(id)}`, s: alone })
+export const requestKey = (scope: string, hash: string): Key => ({ p: `i.${scope}.${hash}`, s: alone })
+export const lanesKey = (scope: string): Key => ({ p: `l.${scope}`, s: alone })

@@ -1,0 +1,104 @@
+import type { Clock } from '../../domain/clock.ts'
+import { type Item, keepUntilMs, ttlOf } from './block.ts'
+import type { Input } from './dynamo.ts'
+import { keyAttributes, lanesKey } from './keys.ts'
+import { firstLanes, grown, type Lanes } from './lanes.ts'
+import type { Send } from './send.ts'
+
+type Page = { lanes: Lanes; askedAtMs: number }
+
+/** How old what a publish goes by may be. */
+export const laneAgeMsMax = 5_000
+
+/** The record of the lanes of every queue that this process has to do with, read when what is known is too old. */
+export class LaneBook {
+  readonly #send: Send
+  readonly #table: string
+  readonly #wall: Clock
+  readonly #pages = new Map<string, Page>()
+  readonly #reading = new Map<string, Promise<Lanes>>()
+
+  constructor(send: Send, table: string, wall: Clock) {
+    this.#send = send
+    this.#table = table
+    this.#wall = wall
+  }
+
+  /** The lanes of a scope as they were at most `ageMs` before this call. */
+  async read(scope: string, ageMs: number): Promise<Lanes> {
+    const calledAtMs = this.#wall.nowMs()
+    for (;;) {
+      const page = this.#pages.get(scope)
+      // A wall clock that was set back must not make what was read before it good for ever.
+      const isAhead = page !== undefined && page.askedAtMs > this.#wall.nowMs()
+      if (page !== undefined && page.askedAtMs >= calledAtMs - ageMs && !isAhead) return page.lanes
+      await (this.#reading.get(scope) ?? this.#readNow(scope))
+    }
+  }
+
+  /** What was known last, however old; only a hint. */
+  known(scope: string): Lanes {
+    return this.#pages.get(scope)?.lanes ?? firstLanes
+  }
+
+  #readNow(scope: string): Promise<Lanes> {
+    const reading = this.#fetch(scope).finally(() => this.#reading.delete(scope))
+    this.#reading.set(scope, reading)
+    return reading
+  }
+
+  async #fetch(scope: string): Promise<Lanes> {
+    const askedAtMs = this.#wall.nowMs()
+    const { Item } = await this.#send.read('GetItem', {
+      TableName: this.#table,
+      Key: keyAttributes(lanesKey(scope)),
+      ConsistentRead: true,
+    })
+    return this.#keep(scope, decodeLanes(Item), askedAtMs)
+  }
+
+  #keep(scope: string, lanes: Lanes, askedAtMs: number): Lanes {
+    // Oldest out first: a process that serves ten thousand queues reads a little more.
+    if (this.#pages.size >= pagesMax && !this.#pages.has(scope)) this.#pages.delete(this.#pages.keys().next().value!)
+    this.#pages.set(scope, { lanes, askedAtMs })
+    return lanes
+  }
+
+  /** Writes what `change` makes of the lanes, if nobody was faster; a change that is undefined writes nothing. */
+  async change(scope: string, change: (lanes: Lanes, nowMs: number) => Lanes | undefined): Promise<void> {
+    const before = await this.read(scope, 0)
+    const after = change(before, this.#wall.nowMs())
+    if (after === undefined) return
+    const next = { ...after, version: before.version + 1 }
+    const askedAtMs = this.#wall.nowMs()
+    const reply = await this.#send.call('PutItem', putLanesRequest(this.#table, scope, before, next, askedAtMs))
+    if (reply.kind === 'done') this.#keep(scope, next, askedAtMs)
+    else this.#pages.delete(scope)
+  }
+
+  /** More lanes, for a queue that is throttled or busy. */
+  async grow(scope: string): Promise<void> {
+    if (grown(this.known(scope), this.#wall.nowMs()) !== undefined) await this.change(scope, grown)
+  }
+}
+
+const pagesMax = 10_000
+
+function decodeLanes(item: Item | undefined): Lanes {
+  if (item === undefined) return firstLanes
+  return { ...firstLanes, ...(JSON.parse(item.j!.S!) as Partial<Lanes>), version: Number(item.v!.N) }
+}
+
+function putLanesRequest(table: string, scope: string, before: Lanes, next: Lanes, nowMs: number): Input<'PutItem'> {
+  const { version, ...rest } = next
+  const item = { ...keyAttributes(lanesKey(scope)), j: { S: JSON.stringify(rest) }, v: { N: String(version) } }
+  // The record of a living generation is kept for good; that of a dead one goes with its messages.
+  const Item = next.dead ? { ...item, t: ttlOf(keepUntilMs(nowMs)) } : item
+  if (before.version === 0) return { TableName: table, Item, ConditionExpression: 'attribute_not_exists(p)' }
+  return {
+    TableName: table,
+    Item,
+    ConditionExpression: 'v = :v',
+    ExpressionAttributeValues: { ':v': { N: String(before.version) } },
+  }
+}

@@ -1,0 +1,66 @@
+import type { LaneName } from './keys.ts'
+import { levelDefault } from './place.ts'
+
+/**
+ * Which lanes a queue has. One that never was busy has no record and one lane. Lanes 0 up to `open` take messages in,
+ * as many as `before` until `fromMs`; closed ones are only emptied. Times are of the wall.
+ */
+export type Lanes = {
+  version: number
+  open: number
+  before: number
+  fromMs: number
+  closed: readonly { lane: number; atMs: number }[]
+  /** The generation is over: deleted or purged. */
+  dead: boolean
+}
+
+export const firstLanes: Lanes = { version: 0, open: 1, before: 1, fromMs: 0, closed: [], dead: false }
+
+export const lanesMax = 64
+// So long everybody may go on with what they have read (J2), so that readers know a lane before writers use it.
+const announcedMs = 5_000
+// A lane that was needed a short while ago is kept.
+const quietMs = 10 * 60_000
+// No function lives longer, and no signature: after this nobody can put into a lane that was closed.
+const closingMs = 16 * 60_000
+
+const named = (lane: number): LaneName => ({ level: levelDefault, lane })
+const count = (lanes: number): LaneName[] => Array.from({ length: lanes }, (_, lane) => named(lane))
+
+/** Where a publish may go. */
+export const lanesToWrite = ({ open, before, fromMs }: Lanes, nowMs: number): LaneName[] =>
+  count(nowMs >= fromMs ? open : before)
+
+/** Where a message may lie. */
+export const lanesToRead = ({ open, closed }: Lanes): LaneName[] => [
+  ...count(open),
+  ...closed.filter(({ lane }) => lane >= open).map(({ lane }) => named(lane)),
+]
+
+/** Twice as many; undefined when that is not possible, or was done so lately that it does not show yet. */
+export function grown(lanes: Lanes, nowMs: number): Lanes | undefined {
+  const { open, fromMs, closed } = lanes
+  if (open >= lanesMax || nowMs < fromMs) return undefined
+  const more = open * 2
+  const left = closed.filter(({ lane }) => lane >= more)
+  return { ...lanes, open: more, before: open, fromMs: nowMs + announcedMs, closed: left }
+}
+
+/** Half as many, when there were enough for ten minutes and all are empty; undefined when it is not time yet. */
+export function shrunk(lanes: Lanes, nowMs: number): Lanes | undefined {
+  const { open, fromMs, closed } = lanes
+  if (open === 1 || nowMs < fromMs + quietMs) return undefined
+  const fewer = open / 2
+  const newly = Array.from({ length: open - fewer }, (_, index) => ({ lane: fewer + index, atMs: nowMs }))
+  return { ...lanes, open: fewer, before: fewer, fromMs: nowMs, closed: [...newly, ...closed] }
+}
+
+/** Lanes that nobody can put into any more: those of them that are empty, delayed messages included, may be forgotten. */
+export const overdue = ({ open, closed }: Lanes, nowMs: number): number[] =>
+  closed.filter(({ lane, atMs }) => lane >= open && nowMs >= atMs + closingMs).map(({ lane }) => lane)
+
+export const without = (lanes: Lanes, gone: readonly number[]): Lanes => ({
+  ...lanes,
+  closed: lanes.closed.filter(({ lane }) => !gone.includes(lane)),
+})

@@ -1,0 +1,97 @@
+import { newToken } from '../../domain/id.ts'
+import type { Judge } from '../../domain/judge.ts'
+import type { Delivery } from '../../domain/message.ts'
+import { type Block, decodeBlock, deliveryOf, slotName } from './block.ts'
+import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
+import type { Input } from './dynamo.ts'
+import { keyAttributes } from './keys.ts'
+import { encodeSlot } from './slot.ts'
+import { type Pick, type Survey, surveyBlock } from './survey.ts'
+import type { Tools } from './tools.ts'
+
+/** A message of a block with the delivery state that its lease gave it. */
+export type LeasedEntry = { pick: Pick; delivery: Delivery }
+
+/** What was leased in a block; nothing when others had it first. */
+export type LeasedBlock = { block: Block; leased: LeasedEntry[] }
+
+function leasedDelivery(block: Block, { entry, verdict }: Pick, token: string, leasedAtMs: number): Delivery {
+  const before = deliveryOf(block, entry)
+  return {
+    ...before,
+    visibleAtMs: verdict.untilMs,
+    attempts: verdict.attempts,
+    token,
+    leased: true,
+    firstLeasedAtMs: before.firstLeasedAtMs ?? leasedAtMs,
+    leasedAtMs,
+  }
+}
+
+/**
+ * The exact old value admits one taker (J1); the new one holds a fresh token, so a repetition whose first attempt got
+ * no answer recognises its own lease in the item that comes back.
+ */
+export function leaseRequest(table: string, survey: Survey, leased: readonly LeasedEntry[]): Input<'UpdateItem'> {
+  const { block, drops } = survey
+  const sets = leased.map(({ pick }) => `${slotName(pick.entry.index)} = :new${pick.entry.index}`)
+  const removes = drops.map(({ index }) => slotName(index))
+  const seen = [...leased.map(({ pick }) => pick.entry), ...drops].map(({ index, slot }) => slotIs(index, slot))
+  const { ExpressionAttributeValues, ...condition } = conditionOf(allOf(seen))
+  const news = leased.map(({ pick, delivery }) => [`:new${pick.entry.index}`, { S: encodeSlot(delivery) }])
+  return {
+    TableName: table,
+    Key: keyAttributes(block.key),
+    UpdateExpression: [
+      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+    ].join(' '),
+    ...condition,
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ...Object.fromEntries(news) },
+  }
+}
+
+/** J3: all that is left of the block is what was dropped now, or nothing at all. */
+export const dropBlockRequest = (table: string, { block, drops }: Survey): Input<'DeleteItem'> => ({
+  TableName: table,
+  Key: keyAttributes(block.key),
+  ...conditionOf(
+    allOf([...drops.map(({ index, slot }) => slotIs(index, slot)), noOthers(drops.map(({ index }) => index))]),
+  ),
+})
+
+/**
+ * Leases what a survey picked, and drops by the way what has expired. When somebody was faster, tries once more with
+ * what they left.
+ */
+export async function lease(tools: Tools, survey: Survey, judge: Judge): Promise<LeasedBlock> {
+  const first = await leaseOnce(tools, survey)
+  if (first.kind === 'leased') return first
+  const again = first.left && surveyBlock(first.left, judge, tools.clock.nowMs())
+  const picks = again?.picks.slice(0, survey.picks.length) ?? []
+  if (again === undefined || picks.length === 0) return { block: survey.block, leased: [] }
+  const second = await leaseOnce(tools, { ...again, picks })
+  return second.kind === 'leased' ? second : { block: survey.block, leased: [] }
+}
+
+type Outcome = ({ kind: 'leased' } & LeasedBlock) | { kind: 'taken'; left: Block | undefined }
+
+async function leaseOnce({ send, tables, clock, random }: Tools, survey: Survey): Promise<Outcome> {
+  const { block, picks } = survey
+  const token = newToken(random)
+  const leasedAtMs = clock.nowMs()
+  const leased = picks.map(pick => ({ pick, delivery: leasedDelivery(block, pick, token, leasedAtMs) }))
+  const reply = await send.call('UpdateItem', leaseRequest(tables.messages, survey, leased))
+  if (reply.kind === 'done') return { kind: 'leased', block, leased }
+  const item = reply.kind === 'refused' ? reply.items[0] : undefined
+  const isOurs = item?.[slotName(picks[0]!.entry.index)]?.S?.startsWith(token)
+  return isOurs ? { kind: 'leased', block, leased } : { kind: 'taken', left: item && decodeBlock(item) }
+}
+
+/** Deletes a block that holds nothing but what has expired, or nothing; whoever changed it meanwhile wins. */
+export async function dropBlock({ send, tables }: Tools, survey: Survey): Promise<void> {
+  const { block, drops } = survey
+  const isAll = drops.length === block.entries.length
+  if (isAll) await send.call('DeleteItem', dropBlockRequest(tables.messages, survey))
+  else await send.call('UpdateItem', leaseRequest(tables.messages, survey, []))
+}

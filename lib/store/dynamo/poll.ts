@@ -1,0 +1,91 @@
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Leased, PollOrder } from '../store.ts'
+import { handOut } from './handOut.ts'
+import { laneKey, scopeOf } from './keys.ts'
+import { laneAgeMsMax } from './laneBook.ts'
+import { lanesToRead } from './lanes.ts'
+import type { Scout } from './scout.ts'
+import { isRecent, lookSurely, type Sight } from './sureLook.ts'
+import type { Survey } from './survey.ts'
+import { take } from './take.ts'
+import { tidyLanes } from './tidyLanes.ts'
+import type { Tools } from './tools.ts'
+
+// In a crowd, others may be faster many times in a row; after this the crowd had better come back later.
+const roundsMax = 12
+// What has expired beyond this is passed over, so that clearing away does not keep a poll from its messages.
+const dropsMax = 256
+// J4: lanes that were added are known in time.
+const laneAgeMsSure = 1_000
+
+/** What one poll has done so far. */
+type Progress = { rounds: number; drops: number }
+
+/** Leases what is visible. */
+export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Leased[]> {
+  const scope = scopeOf(queue)
+  const progress = { rounds: 0, drops: 0 }
+  while (progress.rounds < roundsMax) {
+    const wish = { ...order, isDropping: progress.drops < dropsMax }
+    const found = await lookAround(tools, scope, wish)
+    const leased = found && (await takeFrom(tools, found, order, progress))
+    if (leased !== undefined && leased.length > 0) return handOut(tools, queue, leased, order)
+    if (found !== undefined) continue
+    const sure = await lookEverywhere(tools, scope, wish)
+    for (const one of sure.found) {
+      const some = await takeFrom(tools, one, order, progress)
+      if (some.length > 0) return handOut(tools, queue, some, order)
+    }
+    if (sure.isEmpty) return []
+    if (sure.found.length === 0) progress.rounds += 1
+  }
+  throw new Problem('StoreBusy')
+}
+
+type Wish = PollOrder & { isDropping: boolean }
+type FoundIn = { scout: Scout; surveys: Survey[] }
+
+async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOrder, progress: Progress) {
+  const { leased, drops } = await take(tools, scout, surveys, order)
+  progress.drops += drops
+  // A round that cleared something away lost no race.
+  if (leased.length === 0 && drops === 0) progress.rounds += 1
+  return leased
+}
+
+async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Scout[]> {
+  const lanes = lanesToRead(await tools.book.read(scope, ageMs))
+  const at = tools.send.pick(lanes.length)
+  const turned = [...lanes.slice(at), ...lanes.slice(0, at)]
+  return turned.map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
+}
+
+/** Looks where something is likely, lane after lane, up to the first that has something. */
+async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
+  for (const scout of await scoutsOf(tools, scope, laneAgeMsMax)) {
+    const surveys = await scout.look(wish)
+    if (surveys.length > 0) return { scout, surveys }
+  }
+  return undefined
+}
+
+/** Looks surely into every lane (J4). */
+async function lookEverywhere(
+  tools: Tools,
+  scope: string,
+  wish: Wish,
+): Promise<{ found: FoundIn[]; isEmpty: boolean }> {
+  const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
+  const sights = await Promise.all(scouts.map(scout => lookSurely(tools, scout, wish)))
+  const found = scouts.map((scout, at) => ({ scout, surveys: sights[at]!.surveys }))
+  const isNothing = sights.every(({ surveys }) => surveys.length === 0)
+  if (isNothing) await tidyLanes(tools, scope)
+  return {
+    found: found.filter(({ surveys }) => surveys.length > 0),
+    isEmpty: isNothing && areRecent(tools, sights),
+  }
+}
+
+const areRecent = ({ clock }: Tools, sights: readonly Sight[]): boolean =>
+  sights.every(sight => isRecent(sight, clock.nowMs()))

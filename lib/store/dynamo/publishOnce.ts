@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { PublishReply, RequestKey } from '../store.ts'
+import { type Block, type Item, ttlOf } from './block.ts'
+import type { Input } from './dynamo.ts'
+import { keyAttributes, requestKey, scopeOf } from './keys.ts'
+import { placed, putBlockRequest, someLane } from './putBlock.ts'
+import { idsOf, inOrder, type Share } from './share.ts'
+import type { Tools } from './tools.ts'
+
+// Another call with the same key may have been stored and have ended between two tries.
+const triesMax = 4
+
+/**
+ * A publish with a request key: the record of the request and all its blocks in one transaction, so that whoever finds
+ * the record knows that the messages were stored, and need not know what has become of them since.
+ */
+export async function publishOnce(
+  tools: Tools,
+  queue: QueueRef,
+  shares: readonly Share[],
+  request: RequestKey,
+): Promise<PublishReply> {
+  const scope = scopeOf(queue)
+  for (let tries = 0; tries < triesMax; tries++) {
+    const lane = await someLane(tools, scope)
+    const blocks = await Promise.all(shares.map(share => placed(tools, scope, lane, share)))
+    const ids = inOrder(
+      shares,
+      shares.map(share => idsOf(lane, share)),
+    )
+    const reply = await tools.send.call('TransactWriteItems', onceRequest(tools, scope, blocks, ids, request))
+    if (reply.kind === 'done') return published(ids)
+    const earlier = reply.kind === 'refused' ? reply.items[0] : undefined
+    if (earlier !== undefined) return recalled(earlier, request)
+  }
+  throw new Problem('StoreBusy')
+}
+
+const published = (ids: readonly string[]): PublishReply => ({
+  kind: 'published',
+  results: ids.map(id => ({ kind: 'stored', id })),
+})
+
+const recalled = (item: Item, { fingerprint }: RequestKey): PublishReply =>
+  item.f!.S === fingerprint ? published(item.i!.S!.split(',')) : { kind: 'requestKeyReused' }
+
+function onceRequest(
+  { tables, clock, random }: Tools,
+  scope: string,
+  blocks: readonly Block[],
+  ids: readonly string[],
+  { key, fingerprint, keepUntilMs }: RequestKey,
+): Input<'TransactWriteItems'> {
+  const record = {
+    TableName: tables.messages,
+    Item: {
+      ...keyAttributes(requestKey(scope, createHash('sha256').update(key).digest('base64url'))),
+      f: { S: fingerprint },
+      i: { S: ids.join(',') },
+      x: { N: String(keepUntilMs) },
+      t: ttlOf(keepUntilMs),
+    },
+    ConditionExpression: 'attribute_not_exists(p) OR x <= :now',
+    ExpressionAttributeValues: { ':now': { N: String(clock.nowMs()) } },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  }
+  return {
+    // Sent again after no answer, it is known by this and not done twice.
+    ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),
+    TransactItems: [{ Put: record }, ...blocks.map(block => ({ Put: putInTransaction(tables.messages, block) }))],
+  }
+}
+
+function putInTransaction(table: string, block: Block) {
+  const { TableName, Item, ConditionExpression } = putBlockRequest(table, block)
+  return { TableName, Item, ConditionExpression }
+}

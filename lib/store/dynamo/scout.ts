@@ -1,0 +1,179 @@
+import type { Judge } from '../../domain/judge.ts'
+import { firstBlock, readyUntil, timeText } from './keys.ts'
+import { behind, queryLane } from './queryLane.ts'
+import type { Reading } from './reading.ts'
+import { isTaken, type Survey, surveyBlock } from './survey.ts'
+
+export type LookOrder = {
+  judge: Judge
+  maxMessages: number
+  /** Whether blocks in which everything has expired are of use: they can be dropped. */
+  isDropping: boolean
+}
+
+/** A walk along a lane: what is useful, and what lies before the first useful block. */
+export type Walk = {
+  useful: Survey[]
+  /** Everything before it was taken. */
+  takenUpTo: string
+  /** When the first of what is taken comes back. */
+  returnsAtMs: number
+  blocks: number
+  /** Whether the walk came to the end of what is ready. */
+  isWhole: boolean
+}
+
+export type WalkOrder = LookOrder & {
+  from: string
+  isConsistent: boolean
+  pagesMax: number
+  limit?: number | undefined
+}
+
+// What turns visible again stands at the start of the lane: a look from there is due so often, whatever the hints say.
+const startEveryMs = 1_000
+const pagesMax = 4
+const pageGrowth = 4
+
+/** Enough blocks to fill an answer from among some that others have taken. */
+const blocksFor = ({ maxMessages }: LookOrder): number => 8 + 2 * maxMessages
+
+/**
+ * Where one process looks in one lane. All that it remembers are hints (J4): they choose where to look first, and a
+ * wrong one costs a read.
+ */
+export class Scout {
+  readonly p: string
+  readonly #tools: Reading
+  /** Blocks that a poll of this process is about to lease. */
+  readonly #busy = new Set<string>()
+  /** Up to here everything was taken when last seen. */
+  #from = firstBlock
+  #lookedAtMs = Number.NEGATIVE_INFINITY
+  #returnsAtMs = Number.POSITIVE_INFINITY
+  /** How far behind the position, in ready time, a look starts at random; it keeps crowds apart. */
+  #spreadMs = 0
+
+  constructor(tools: Reading, p: string) {
+    this.#tools = tools
+    this.p = p
+  }
+
+  get from(): string {
+    return this.#from
+  }
+
+  /** Looks where something is likely; finding nothing means nothing. */
+  look(order: LookOrder): Promise<Survey[]> {
+    const nowMs = this.#tools.clock.nowMs()
+    const isDue = nowMs - this.#lookedAtMs >= startEveryMs || this.#returnsAtMs <= nowMs
+    return isDue ? this.#lookFromStart(order) : this.#lookAhead(order)
+  }
+
+  async #lookFromStart(order: LookOrder): Promise<Survey[]> {
+    const startedAtMs = this.#tools.clock.nowMs()
+    const walk = await this.walk({ ...order, from: firstBlock, isConsistent: false, pagesMax: 1 })
+    this.#lookedAtMs = startedAtMs
+    this.#returnsAtMs = walk.returnsAtMs
+    if (walk.useful.length > 0 || walk.isWhole) this.#from = walk.takenUpTo
+    else if (this.#from < walk.takenUpTo) this.#from = walk.takenUpTo
+    return walk.useful.length > 0 || walk.isWhole ? walk.useful : this.#lookAhead(order)
+  }
+
+  /** Looks from the position, or a random time behind it; from the position after all when there is nothing. */
+  async #lookAhead(order: LookOrder): Promise<Survey[]> {
+    const from = this.#randomStart()
+    if (from !== this.#from) {
+      const { useful } = await this.walk({ ...order, from, isConsistent: false, pagesMax: 1 })
+      if (useful.length > 0) return this.#turned(useful)
+      this.parted()
+    }
+    const walk = await this.walk({ ...order, from: this.#from, isConsistent: false, pagesMax })
+    this.moveTo(walk.takenUpTo, walk.returnsAtMs)
+    return this.#turned(walk.useful)
+  }
+
+  /** Reads on until a page has something useful, or the end. */
+  async walk({ from, isConsistent, limit, ...order }: WalkOrder): Promise<Walk> {
+    const { send, tables, clock } = this.#tools
+    const walk: Walk = {
+      useful: [],
+      takenUpTo: from,
+      returnsAtMs: Number.POSITIVE_INFINITY,
+      blocks: 0,
+      isWhole: false,
+    }
+    let next: string | undefined = from
+    let pageBlocks = limit ?? blocksFor(order)
+    for (let page = 0; page < order.pagesMax && next !== undefined && walk.useful.length === 0; page++) {
+      const range = { p: this.p, from: next, toMs: clock.nowMs() }
+      const found = await queryLane(send, tables.messages, range, { limit: pageBlocks, isConsistent })
+      for (const block of found.blocks) {
+        const survey = surveyBlock(block, order.judge, clock.nowMs())
+        // To be sure is not to count on what another poll is about to do.
+        this.#note(walk, survey, isTaken(survey, order.isDropping) || (!isConsistent && this.#busy.has(block.key.s)))
+      }
+      next = found.next
+      pageBlocks *= pageGrowth
+    }
+    return { ...walk, isWhole: next === undefined }
+  }
+
+  #note(walk: Walk, survey: Survey, taken: boolean): void {
+    walk.blocks += 1
+    walk.returnsAtMs = Math.min(walk.returnsAtMs, survey.returnsAtMs)
+    if (!taken) walk.useful.push(survey)
+    else if (walk.useful.length === 0) walk.takenUpTo = behind(survey.block.key.s)
+  }
+
+  moveTo(from: string, returnsAtMs: number): void {
+    this.#from = from
+    this.#returnsAtMs = Math.min(this.#returnsAtMs, returnsAtMs)
+  }
+
+  /** A crowd that starts at the same block does not take the same one. */
+  #turned(surveys: Survey[]): Survey[] {
+    if (this.#spreadMs === 0 || surveys.length < 2) return surveys
+    const at = this.#tools.send.pick(surveys.length)
+    return [...surveys.slice(at), ...surveys.slice(0, at)]
+  }
+
+  #randomStart(): string {
+    const lagMs = this.#lagMs()
+    if (this.#spreadMs === 0 || lagMs <= 0) return this.#from
+    const { send, clock } = this.#tools
+    const atMs = clock.nowMs() - lagMs + Math.floor(send.fraction() * Math.min(this.#spreadMs, lagMs))
+    const start = `${timeText(atMs)}.${send.pick(0x1000000).toString(16).padStart(6, '0')}`
+    return start > this.#from && start < readyUntil(clock.nowMs()) ? start : this.#from
+  }
+
+  /** How long ago what stands at the position became ready. */
+  #lagMs(): number {
+    return this.#from === firstBlock ? 0 : this.#tools.clock.nowMs() - Number(this.#from.slice(0, timeText(0).length))
+  }
+
+  /** Others were faster. */
+  collided(): void {
+    this.#spreadMs = Math.max(2 * this.#spreadMs, Math.ceil(this.#lagMs() / 32), 1)
+  }
+
+  /** Nobody was in the way. */
+  parted(): void {
+    this.#spreadMs = Math.floor(this.#spreadMs / 2)
+  }
+
+  /** Keeps a block from the other polls of this process until `work` is over. */
+  async reserve<Result>(s: string, work: () => Promise<Result>): Promise<Result> {
+    this.#busy.add(s)
+    try {
+      return await work()
+    } finally {
+      this.#busy.delete(s)
+    }
+  }
+
+  /** Something may turn visible at `atMs` that stands before the position. */
+  expect(atMs: number): void {
+    this.#returnsAtMs = Math.min(this.#returnsAtMs, atMs)
+  }
+}

@@ -1,0 +1,107 @@
+import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Settlement, SettleOutcome } from '../store.ts'
+import { finish } from './finish.ts'
+import { blockKey, scopeOf } from './keys.ts'
+import { readForward } from './locate.ts'
+import { parsePlace } from './place.ts'
+import { decodeHint } from './receiptHint.ts'
+import { resettle } from './resettle.ts'
+import { type Case, isMove } from './settleCase.ts'
+import type { Tools } from './tools.ts'
+
+// A lost race shows a newer state; a message that moves away is followed.
+const triesMax = 10
+
+/** Ends or moves leases: all of one block in one write, blocks side by side. */
+export async function settle(
+  tools: Tools,
+  queue: QueueRef,
+  settlements: readonly Settlement[],
+): Promise<SettleOutcome[]> {
+  const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
+    kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
+  }))
+  // A generation that is over, as far as this process knows, has nothing left to settle.
+  if (tools.book.known(scopeOf(queue)).dead) return outcomes
+  const cases = settlements.flatMap((settlement, at) =>
+    outcomes[at]!.kind === 'foreign' ? [] : toCase(settlement, at),
+  )
+  await Promise.all(
+    grouped(scopeOf(queue), cases).map(async some => {
+      for (const round of rounds(some)) await settleRound(tools, scopeOf(queue), round, outcomes)
+    }),
+  )
+  return outcomes
+}
+
+function toCase(settlement: Settlement, at: number): Case[] {
+  const { id, at: text } = settlement.receipt
+  const hint = decodeHint(text)
+  const place = parsePlace(hint.place ?? id)
+  return place === undefined ? [] : [{ settlement, at, place, slots: hint.slots }]
+}
+
+/** Cases that lie in the same block. */
+function grouped(scope: string, cases: readonly Case[]): Case[][] {
+  const groups = new Map<string, Case[]>()
+  for (const one of cases) {
+    const { p, s } = blockKey(scope, one.place)
+    const group = groups.get(`${p} ${s}`) ?? []
+    groups.set(`${p} ${s}`, group)
+    group.push(one)
+  }
+  return [...groups.values()]
+}
+
+/** Settlements of one message are done one after the other, in the order of the call. */
+function rounds(cases: readonly Case[]): Case[][] {
+  const made: Case[][] = []
+  for (const one of cases) {
+    const round = made.find(some => some.every(({ place }) => place.index !== one.place.index))
+    if (round === undefined) made.push([one])
+    else round.push(one)
+  }
+  return made
+}
+
+/** Settles messages of one block, each of them once. */
+async function settleRound(
+  tools: Tools,
+  scope: string,
+  round: readonly Case[],
+  outcomes: SettleOutcome[],
+): Promise<void> {
+  let waiting = round
+  for (let tries = 0; waiting.length > 0; tries++) {
+    if (tries === triesMax) throw new Problem('StoreBusy')
+    const steps = [
+      ...parted(waiting, one => !isMove(one)).map(some => finish(tools, scope, some)),
+      ...parted(waiting, isMove).map(some => resettle(tools, scope, some)),
+    ]
+    const results = (await Promise.all(steps)).flat()
+    const absent: Case[] = []
+    for (const { one, result } of results) {
+      if (result === 'absent') absent.push(one)
+      else if (result !== 'again') outcomes[one.at] = result
+    }
+    const followed = (await Promise.all(absent.map(one => follow(tools, scope, one, outcomes)))).flat()
+    waiting = results.filter(({ result }) => result === 'again').map(({ one }) => one)
+    for (const some of grouped(scope, followed)) await settleRound(tools, scope, some, outcomes)
+  }
+}
+
+const parted = (cases: readonly Case[], belongs: (one: Case) => boolean): Case[][] => {
+  const some = cases.filter(belongs)
+  return some.length > 0 ? [some] : []
+}
+
+/** The case at the place that its message has moved to; none where the message is gone, which is then its outcome. */
+async function follow(tools: Tools, scope: string, one: Case, outcomes: SettleOutcome[]): Promise<Case[]> {
+  const place = await readForward(tools, scope, one.settlement.receipt.id)
+  const stands = place !== undefined && blockKey(scope, place).s === blockKey(scope, one.place).s
+  if (place !== undefined && !stands) return [{ ...one, place, slots: [] }]
+  // An ack that was sent twice and finds nothing was done the first time.
+  outcomes[one.at] = { kind: one.isRepeated && one.settlement.kind === 'ack' ? 'done' : 'gone' }
+  return []
+}

@@ -1,0 +1,41 @@
+import type { Envelope } from '../../domain/envelope.ts'
+import type { Block } from './block.ts'
+import { headOf } from './heads.ts'
+import { blockKey, type LaneName } from './keys.ts'
+import type { Mint } from './mint.ts'
+import { formatPlace } from './place.ts'
+import { freshSlot } from './slot.ts'
+
+/** The messages of one publish that are ready at the same time: one block. `positions`: where each stands in the call. */
+export type Share = { readyAtMs: number; nonce: string; envelopes: Envelope[]; positions: number[] }
+
+export function sharesOf(envelopes: readonly Envelope[], mint: Mint): Share[] {
+  const shares = new Map<number, Share>()
+  for (const [position, envelope] of envelopes.entries()) {
+    const { readyAtMs } = envelope
+    const share = shares.get(readyAtMs) ?? { readyAtMs, nonce: mint.nonce(readyAtMs), envelopes: [], positions: [] }
+    shares.set(readyAtMs, share)
+    share.envelopes.push(envelope)
+    share.positions.push(position)
+  }
+  return [...shares.values()]
+}
+
+/** The block of a share, its envelopes not placed yet. */
+export const draftBlock = (scope: string, lane: LaneName, { readyAtMs, nonce, envelopes }: Share): Block => ({
+  key: blockKey(scope, { ...lane, readyAtMs, nonce }),
+  readyAtMs,
+  nonce,
+  entries: envelopes.map((envelope, index) => ({ index, slot: freshSlot, head: headOf(envelope) })),
+})
+
+export const idsOf = (lane: LaneName, { readyAtMs, nonce, envelopes }: Share): string[] =>
+  envelopes.map((_, index) => formatPlace({ ...lane, readyAtMs, nonce, index }))
+
+/** Puts what was answered for each share in the order of the call. */
+export function inOrder<Result>(shares: readonly Share[], outcomes: readonly (readonly Result[])[]): Result[] {
+  const results: Result[] = []
+  for (const [at, { positions }] of shares.entries())
+    for (const [index, position] of positions.entries()) results[position] = outcomes[at]![index]!
+  return results
+}

@@ -1,0 +1,125 @@
+import { decodeBlock } from './block.ts'
+import { firstBlock, keyAttributes } from './keys.ts'
+import {
+  ageMs,
+  allowedMs,
+  claimRequest,
+  decodeLaneRecord,
+  type LaneRecord,
+  leaveScanRequest,
+  readRecordRequest,
+  type Scan,
+} from './laneRecord.ts'
+import { scan } from './scan.ts'
+import type { LookOrder, Scout } from './scout.ts'
+import { isTaken, type Survey, surveyBlock } from './survey.ts'
+import type { Tools } from './tools.ts'
+
+// A lane with no more blocks in flight than this is read by everybody for himself.
+const privateBlocksMax = 64
+const restMs = 100
+
+/**
+ * What a sure look saw. Nothing means that there was nothing at `sinceMs`, by this process's clock; `blocks` were in
+ * flight there.
+ */
+export type Sight = { surveys: Survey[]; blocks: number; sinceMs: number }
+
+/** J4: whether nothing may still be answered as nothing. */
+export const isRecent = ({ blocks, sinceMs }: Sight, nowMs: number): boolean => nowMs - sinceMs <= allowedMs(blocks)
+
+/**
+ * The look before an empty answer, from the start and consistent (J4). Where more is in flight than a page holds, one
+ * poller walks through all of it and leaves what it found in the lane's record; the others read that.
+ */
+export async function lookSurely(tools: Tools, scout: Scout, order: LookOrder): Promise<Sight> {
+  const sinceMs = tools.clock.nowMs()
+  const start = { ...order, from: firstBlock, isConsistent: true, pagesMax: 1, limit: privateBlocksMax }
+  const walk = await scout.walk(start)
+  if (walk.useful.length > 0 || walk.isWhole) return { surveys: walk.useful, blocks: walk.blocks, sinceMs }
+  const by = Buffer.from(tools.random.bytes(6)).toString('base64url')
+  for (;;) {
+    const sight = await sightByRecord(tools, scout, order, by)
+    if (sight !== undefined) return sight
+    await tools.send.sleep(restMs + tools.send.pick(restMs))
+  }
+}
+
+/** Undefined: another poller is walking, and what the last one left is too old. */
+async function sightByRecord(tools: Tools, scout: Scout, order: LookOrder, by: string): Promise<Sight | undefined> {
+  const { record, serverMs } = await readRecord(tools, scout.p)
+  if (serverMs === undefined) return walkAll(tools, scout, order)
+  const readAtMs = tools.clock.nowMs()
+  const known = record.scan
+  if (known !== undefined) {
+    const surveys = await fromScan(tools, scout, order, known)
+    const sight = { surveys, blocks: known.blocks, sinceMs: readAtMs - ageMs(known, serverMs) }
+    if (surveys.length > 0 || isConclusive(sight, known, tools.clock.nowMs())) return sight
+  }
+  return scanForAll(tools, scout, order, { by, serverMs, blocks: known?.blocks ?? 0 })
+}
+
+/** Of what comes back, a scan names only the first few: once all those are due, there may be more. */
+const isConclusive = (sight: Sight, { beyondMs }: Scan, nowMs: number): boolean =>
+  isRecent(sight, nowMs) && nowMs < beyondMs
+
+type Seen = { record: LaneRecord; serverMs?: number | undefined }
+
+async function readRecord({ send, tables }: Tools, p: string): Promise<Seen> {
+  const { Item, serverMs } = await send.read('GetItem', readRecordRequest(tables.messages, p))
+  return { record: decodeLaneRecord(Item), serverMs }
+}
+
+/** Without a clock that all share no scan of another can be dated, so it is walked alone. */
+async function walkAll({ clock }: Tools, scout: Scout, order: LookOrder): Promise<Sight> {
+  const sinceMs = clock.nowMs()
+  const endless = { from: firstBlock, isConsistent: true, pagesMax: Number.POSITIVE_INFINITY }
+  const walk = await scout.walk({ ...order, ...endless })
+  return { surveys: walk.useful, blocks: walk.blocks, sinceMs }
+}
+
+/** What a scan leads to: blocks that have come back, or what stands behind everything it saw. */
+async function fromScan(tools: Tools, scout: Scout, order: LookOrder, known: Scan): Promise<Survey[]> {
+  const due = shuffled(
+    tools,
+    known.returns.filter(({ atMs }) => atMs <= tools.clock.nowMs()),
+  )
+  for (const some of [due.slice(0, order.maxMessages), due.slice(order.maxMessages)]) {
+    const back = await Promise.all(some.map(({ s }) => surveyOne(tools, scout.p, s, order)))
+    if (back.flat().length > 0) return back.flat()
+  }
+  const walk = await scout.walk({ ...order, from: known.upTo, isConsistent: true, pagesMax: Number.POSITIVE_INFINITY })
+  if (scout.from < walk.takenUpTo) scout.moveTo(walk.takenUpTo, walk.returnsAtMs)
+  return walk.useful
+}
+
+/** Turned at random, so that not all who read the record go for the same. */
+function shuffled<One>({ send }: Tools, ones: readonly One[]): One[] {
+  const at = send.pick(Math.max(1, ones.length))
+  return [...ones.slice(at), ...ones.slice(0, at)]
+}
+
+async function surveyOne({ send, tables, clock }: Tools, p: string, s: string, order: LookOrder): Promise<Survey[]> {
+  const request = { TableName: tables.messages, Key: keyAttributes({ p, s }), ConsistentRead: true }
+  const { Item } = await send.read('GetItem', request)
+  if (Item === undefined) return []
+  const survey = surveyBlock(decodeBlock(Item), order.judge, clock.nowMs())
+  return isTaken(survey, order.isDropping) ? [] : [survey]
+}
+
+type Claim = { by: string; serverMs: number; blocks: number }
+
+/** Scans for everybody; undefined when another is at it, or when the scan took too long to be answered from. */
+async function scanForAll(tools: Tools, scout: Scout, order: LookOrder, claim: Claim): Promise<Sight | undefined> {
+  const { send, tables, clock } = tools
+  const lapsedServerMs = claim.serverMs - Math.ceil(allowedMs(claim.blocks)) - 1_000
+  const wish = { by: claim.by, atServerMs: claim.serverMs, lapsedServerMs, nowMs: clock.nowMs() }
+  const won = await send.call('UpdateItem', claimRequest(tables.messages, scout.p, wish))
+  if (won.kind !== 'done') return undefined
+  const sinceMs = clock.nowMs()
+  const { startedServerMs = claim.serverMs, ...seen } = await scan(tools, scout.p, order.judge)
+  const own = { startedServerMs, ...seen }
+  await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, claim.by, own))
+  const sight = { surveys: await fromScan(tools, scout, order, own), blocks: own.blocks, sinceMs }
+  return sight.surveys.length > 0 || isConclusive(sight, own, clock.nowMs()) ? sight : undefined
+}

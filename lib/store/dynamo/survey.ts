@@ -1,0 +1,57 @@
+import type { Judge, Verdict } from '../../domain/judge.ts'
+import { type Block, deliveryOf, type Entry } from './block.ts'
+
+type Lease = Extract<Verdict, { kind: 'lease' }>
+
+/** A message that may be leased, and what its lease is to be. */
+export type Pick = { entry: Entry; verdict: Lease }
+
+/** What a look makes of one block. */
+export type Survey = {
+  block: Block
+  picks: Pick[]
+  /** Expired: to be dropped. */
+  drops: Entry[]
+  /** When the first of the others becomes visible; infinite where none will. */
+  returnsAtMs: number
+}
+
+/** Nothing to be had here now. A block without entries, or only expired ones, is something where such are dropped. */
+export const isTaken = ({ picks, drops, block }: Survey, isDropping: boolean): boolean =>
+  picks.length === 0 && !(isDropping && (drops.length > 0 || block.entries.length === 0))
+
+/** Judges what is visible in a block. */
+export function surveyBlock(block: Block, judge: Judge, nowMs: number): Survey {
+  const survey: Survey = { block, picks: [], drops: [], returnsAtMs: Number.POSITIVE_INFINITY }
+  for (const entry of block.entries) {
+    const { visibleAtMs, attempts } = deliveryOf(block, entry)
+    if (visibleAtMs > nowMs) {
+      survey.returnsAtMs = Math.min(survey.returnsAtMs, visibleAtMs)
+      continue
+    }
+    const verdict = judge({ ...entry.head, attempts }, nowMs)
+    if (verdict.kind === 'drop') survey.drops.push(entry)
+    else survey.picks.push({ entry, verdict })
+  }
+  return survey
+}
+
+/** The first of what was found, as many as fit in number and size; one always does. */
+export function fitting(surveys: readonly Survey[], messagesMax: number, bytesMax: number): Survey[] {
+  const chosen: Survey[] = []
+  let count = 0
+  let bytes = 0
+  for (const survey of surveys) {
+    const picks: Pick[] = []
+    for (const pick of survey.picks) {
+      const isFull = count === messagesMax || (count > 0 && bytes + pick.entry.head.bytes > bytesMax)
+      if (isFull) break
+      count += 1
+      bytes += pick.entry.head.bytes
+      picks.push(pick)
+    }
+    if (picks.length > 0) chosen.push({ ...survey, picks })
+    if (picks.length < survey.picks.length) break
+  }
+  return chosen
+}

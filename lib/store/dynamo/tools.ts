@@ -1,0 +1,15 @@
+import type { Bodies } from '../../bodies/bodies.ts'
+import type { StoreContext } from '../store.ts'
+import type { LaneBook } from './laneBook.ts'
+import type { Mint } from './mint.ts'
+import type { Reading } from './reading.ts'
+import type { Scouts } from './scouts.ts'
+
+/** What every operation of the store works with. */
+export type Tools = StoreContext &
+  Reading & {
+    bodies: Bodies
+    mint: Mint
+    book: LaneBook
+    scouts: Scouts
+  }

@@ -1,0 +1,113 @@
+import type { Judge } from '../../domain/judge.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { WaitOrder } from '../store.ts'
+import { Waiters } from '../waiters.ts'
+import { laneKey, scopeOf } from './keys.ts'
+import { lanesToRead } from './lanes.ts'
+import type { Tools } from './tools.ts'
+import { Upcoming } from './upcoming.ts'
+
+const firstPauseMs = 50
+const lastPauseMs = 1_000
+const pauseGrowth = 1.5
+const scopesMax = 10_000
+
+// Whether it has expired is for the poll to say.
+const anything: Judge = (_, nowMs) => ({ kind: 'lease', untilMs: nowMs, attempts: 1 })
+
+/**
+ * Who waits in this process. DynamoDB tells nobody that something was put, so while anybody waits the process looks: soon
+ * at first, then every second, once for all that wait for the same queue. What this process does itself it knows at once.
+ */
+export class Watch {
+  readonly #tools: Tools
+  readonly #waiters: Waiters
+  readonly #upcoming = new Map<string, Upcoming>()
+  readonly #watched = new Map<string, number>()
+
+  constructor(tools: Tools) {
+    this.#tools = tools
+    this.#waiters = new Waiters(tools)
+  }
+
+  wait(queue: QueueRef, order: WaitOrder): Promise<void> {
+    const scope = scopeOf(queue)
+    const { wall } = this.#tools
+    // A change that another process made shows in the queue's document alone, so the caller looks there every second.
+    const untilWallMs =
+      order.for === 'change' ? Math.min(order.untilWallMs, wall.nowMs() + lastPauseMs) : order.untilWallMs
+    const waiting = this.#waiters.wait(scope, { ...order, untilWallMs }, () => this.#of(scope).next())
+    return order.for === 'change' || order.signal.aborted ? waiting : this.#whileWatching(scope, waiting)
+  }
+
+  async #whileWatching(scope: string, waiting: Promise<void>): Promise<void> {
+    const count = this.#watched.get(scope) ?? 0
+    this.#watched.set(scope, count + 1)
+    if (count === 0) this.#lookLater(scope, firstPauseMs)
+    await waiting
+    const left = this.#watched.get(scope)! - 1
+    if (left > 0) this.#watched.set(scope, left)
+    else this.#watched.delete(scope)
+  }
+
+  #lookLater(scope: string, pauseMs: number): void {
+    const { wall } = this.#tools
+    wall.wakeAt(wall.nowMs() + Math.round(pauseMs), () => void this.#look(scope, pauseMs))
+  }
+
+  async #look(scope: string, pauseMs: number): Promise<void> {
+    if (!this.#watched.has(scope)) return
+    const seen = await this.#see(scope).catch(() => 'nothing' as const)
+    if (seen === 'dead') this.#waiters.wakeAll(scope)
+    if (seen === 'something') this.#waiters.wakeOne(scope)
+    if (!this.#watched.has(scope)) return
+    this.#lookLater(scope, seen === 'something' ? firstPauseMs : Math.min(lastPauseMs, pauseMs * pauseGrowth))
+  }
+
+  /** A look that fails tells nothing: the next one may not. */
+  async #see(scope: string): Promise<'dead' | 'something' | 'nothing'> {
+    const lanes = await this.#tools.book.read(scope, lastPauseMs)
+    if (lanes.dead) return 'dead'
+    for (const lane of lanesToRead(lanes)) {
+      const scout = this.#tools.scouts.of(this.#tools, laneKey(scope, lane))
+      const surveys = await scout.look({ judge: anything, maxMessages: 1, isDropping: false })
+      if (surveys.length > 0) return 'something'
+    }
+    return 'nothing'
+  }
+
+  /** A message of the queue will be visible at `atMs`, now or later. */
+  expect(queue: QueueRef, atMs: number): void {
+    const scope = scopeOf(queue)
+    this.#of(scope).add(atMs)
+    this.#waiters.visibleAt(scope, atMs)
+  }
+
+  /** A poll took so many; there may be more, so the next is woken. Where it took none, nothing was there. */
+  polled(queue: QueueRef, untilMs: readonly number[]): void {
+    const scope = scopeOf(queue)
+    if (untilMs.length === 0) this.#of(scope).none(this.#tools.clock.nowMs())
+    if (untilMs.length === 0) return
+    this.#of(scope).taken(untilMs.length)
+    for (const atMs of untilMs) this.expect(queue, atMs)
+    this.#waiters.wakeOne(scope)
+  }
+
+  nudge(queue: QueueRef): void {
+    this.#waiters.wakeAll(scopeOf(queue))
+  }
+
+  close(): void {
+    this.#watched.clear()
+    this.#waiters.wakeEverybody()
+  }
+
+  #of(scope: string): Upcoming {
+    const known = this.#upcoming.get(scope)
+    if (known !== undefined) return known
+    if (this.#upcoming.size >= scopesMax) this.#upcoming.delete(this.#upcoming.keys().next().value!)
+    const fresh = new Upcoming()
+    this.#upcoming.set(scope, fresh)
+    return fresh
+  }
+}
