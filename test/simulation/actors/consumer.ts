@@ -1,0 +1,73 @@
+import type { PolledMessage } from '../../../lib/actions/poll.ts'
+import { type Desk, queue } from '../desk.ts'
+import { checkHandedOut } from '../lookRules.ts'
+import { settle } from '../settling.ts'
+
+const counts = [1, 1, 2, 4, 10, 16]
+const leaseSeconds = [1, 2, 3, 5, 10, 20]
+const waits = [0, 0, 0, 0, 0, 1, 5]
+const nackSeconds = [0, 0, 1, 5, 30, 60, 61, 90, 300]
+
+/** Polls, and does with what it gets what workers do: most is acked, some of it late, twice, or with an old receipt. */
+export async function consumeAlong(desk: Desk, untilMs: number, restMsMean: number): Promise<void> {
+  const { world, chance } = desk
+  const old: PolledMessage[] = []
+  while (world.nowMs < untilMs) {
+    await world.pause(chance.pauseMs(restMsMean))
+    const held = await poll(desk)
+    if (held.length > 0) await work(desk, held)
+    old.push(...held.filter(() => chance.happens(0.2)))
+    if (old.length > 0 && chance.happens(0.2)) await settleOne(desk, old.splice(chance.int(0, old.length - 1), 1))
+  }
+}
+
+async function poll(desk: Desk): Promise<PolledMessage[]> {
+  const { chance, caller } = desk
+  const waitSeconds = chance.pick(waits)
+  const input = {
+    queue,
+    maxMessages: chance.pick(counts),
+    visibilityTimeoutSeconds: chance.pick(leaseSeconds),
+    waitSeconds,
+    maxBytes: chance.happens(0.1) ? 20_000 : undefined,
+  }
+  const answer = await caller.ask('poll', input, { moreMs: waitSeconds * 1000 })
+  if (answer.kind !== 'done') return []
+  for (const one of answer.value.messages) checkHandedOut(desk, answer.value.queue, one, answer)
+  return answer.value.messages
+}
+
+async function work(desk: Desk, held: PolledMessage[]): Promise<void> {
+  const { world, chance } = desk
+  await world.pause(chance.pauseMs(chance.happens(0.1) ? 6_000 : 300))
+  const drawn = chance.fraction()
+  // A worker that stops without a word.
+  if (drawn < 0.08) return
+  if (drawn < 0.45) return settleInFull(desk, held)
+  if (drawn < 0.6)
+    await settle(desk, held, { kind: 'extend', visibilityTimeoutSeconds: chance.int(0, 20), ifLapsed: ifLapsed(desk) })
+  for (const one of held) if (!chance.happens(0.1)) await settleOne(desk, [one])
+}
+
+/** All in one call, and once more where the answer was lost. */
+async function settleInFull(desk: Desk, held: PolledMessage[]): Promise<void> {
+  const { world, chance } = desk
+  const answer = await settle(desk, held, { kind: 'ack', ifLapsed: ifLapsed(desk) })
+  if (answer.kind === 'done' && !chance.happens(0.05)) return
+  await world.pause(chance.pauseMs(500))
+  await settle(desk, held, { kind: 'ack', ifLapsed: ifLapsed(desk) })
+}
+
+async function settleOne(desk: Desk, held: PolledMessage[]): Promise<void> {
+  const { chance } = desk
+  const drawn = chance.fraction()
+  if (drawn < 0.55) await settle(desk, held, { kind: 'ack', ifLapsed: ifLapsed(desk) })
+  else if (drawn < 0.85)
+    await settle(desk, held, { kind: 'nack', delaySeconds: chance.pick(nackSeconds), reason: reason(desk) })
+  else
+    await settle(desk, held, { kind: 'extend', visibilityTimeoutSeconds: chance.int(0, 30), ifLapsed: ifLapsed(desk) })
+}
+
+const ifLapsed = ({ chance }: Desk): 'accept' | 'refuse' => (chance.happens(0.6) ? 'accept' : 'refuse')
+const reason = ({ chance }: Desk): string | undefined =>
+  chance.happens(0.3) ? 'the printer is out of paper' : undefined

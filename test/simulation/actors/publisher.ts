@@ -1,0 +1,68 @@
+import type { NewMessage } from '../../../lib/domain/newMessage.ts'
+import type { PublishResult } from '../../../lib/store/store.ts'
+import { makeBody } from '../body.ts'
+import { type Desk, queue } from '../desk.ts'
+
+const batchSizes = [1, 1, 1, 1, 2, 3, 4, 8, 16]
+const restMsMean = 1_400
+const triesMax = 4
+
+/** Publishes until the time is over and enough has been published. */
+export async function publishAlong(desk: Desk, name: string, untilMs: number, lettersMin: number): Promise<void> {
+  const { world, chance, ledger } = desk
+  for (let call = 0; world.nowMs < untilMs || ledger.letters.size < lettersMin; call++) {
+    await world.pause(chance.pauseMs(restMsMean))
+    const tags = Array.from({ length: chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
+    await publish(desk, tags)
+  }
+}
+
+async function publish(desk: Desk, tags: readonly string[]): Promise<void> {
+  const { world, chance, caller } = desk
+  const messages = tags.map(tag => makeMessage(desk, tag))
+  const requestKey = chance.happens(0.4) ? tags[0] : undefined
+  for (let tries = 0; tries < triesMax; tries++) {
+    const answer = await caller.ask('publish', { queue, messages, requestKey })
+    if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids)
+    if (answer.kind === 'refused' && answer.code === 'PartlyPublished')
+      acknowledge(desk, tags, answer.problem.extras.results!.map(idOf))
+    // Without a request key, a repetition would be a message of its own. With one, it is right to ask again at any time.
+    const isOver = answer.kind !== 'unknown' && !chance.happens(0.05)
+    if (requestKey === undefined || isOver) return
+    await world.pause(chance.pauseMs(800))
+  }
+}
+
+const idOf = (result: unknown): string | undefined => {
+  const { kind, id } = result as PublishResult & { id?: string }
+  return kind === 'stored' ? id : undefined
+}
+
+function acknowledge(
+  { ledger, watch, chronicle, world }: Desk,
+  tags: readonly string[],
+  ids: readonly (string | undefined)[],
+) {
+  for (const [index, id] of ids.entries()) {
+    if (id === undefined) continue
+    if (watch.find(id) === undefined)
+      chronicle.broken('lost', `${tags[index]} is acknowledged and was never stored`, id)
+    ledger.stored(tags[index]!, id, world.nowMs)
+  }
+}
+
+function makeMessage({ world, chance, ledger }: Desk, tag: string): NewMessage {
+  const body = makeBody(chance, tag, 0)
+  ledger.write(tag, body, world.nowMs)
+  const delaySeconds = delayOf(chance)
+  const expiresInSeconds = chance.happens(0.12) ? (delaySeconds ?? 0) + chance.int(2, 60) : undefined
+  const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds }
+}
+
+function delayOf(chance: Desk['chance']): number | undefined {
+  const drawn = chance.fraction()
+  if (drawn < 0.7) return undefined
+  if (drawn < 0.88) return chance.int(1, 20)
+  return drawn < 0.97 ? chance.int(30, 120) : chance.int(600, 7_200)
+}

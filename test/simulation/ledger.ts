@@ -1,0 +1,130 @@
+import { readBody } from './body.ts'
+import type { Chronicle } from './chronicle.ts'
+
+/** One body that a message has or may have had: as published (0), then one for each edit. */
+export type Version = { body: Buffer; askedMs: number; doneMs: number; refused: boolean }
+
+/** One message as its callers know it. */
+export type Letter = {
+  tag: string
+  versions: Version[]
+  /** The ids under which it was acknowledged or seen: one, or something is wrong. */
+  ids: Set<string>
+  /** When a caller was told that it is stored. */
+  acknowledgedMs: number | undefined
+}
+
+/** What callers have tried on a message of this id. */
+export type Life = {
+  letter: Letter | undefined
+  /** Tokens of receipts with which somebody asked to ack it. */
+  ackTokens: Set<string>
+  acksDone: Set<string>
+  cancelAsked: boolean
+  /** When an ack or cancel was first answered. */
+  endedMs: number | undefined
+  /** Its block was put twice, so that all of it may happen once more: at least once, as promised. */
+  isDoubled: boolean
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** What the callers have asked for and were told. */
+export class Ledger {
+  readonly letters = new Map<string, Letter>()
+  readonly #lives = new Map<string, Life>()
+  readonly #leases = new Set<string>()
+  readonly #chronicle: Chronicle
+  delivered = 0
+  acked = 0
+
+  constructor(chronicle: Chronicle) {
+    this.#chronicle = chronicle
+  }
+
+  life(id: string): Life {
+    const found = this.#lives.get(id)
+    if (found !== undefined) return found
+    const life = { letter: undefined, ackTokens: new Set<string>(), acksDone: new Set<string>() }
+    const fresh: Life = { ...life, cancelAsked: false, endedMs: undefined, isDoubled: false }
+    this.#lives.set(id, fresh)
+    return fresh
+  }
+
+  write(tag: string, body: Buffer, askedMs: number): Letter {
+    const letter: Letter = {
+      tag,
+      versions: [{ body, askedMs, doneMs: askedMs, refused: false }],
+      ids: new Set(),
+      acknowledgedMs: undefined,
+    }
+    this.letters.set(tag, letter)
+    return letter
+  }
+
+  /** The publish of this letter was acknowledged under this id. */
+  stored(tag: string, id: string, nowMs: number): void {
+    const letter = this.letters.get(tag)!
+    letter.acknowledgedMs ??= nowMs
+    this.#knownAs(letter, id)
+    this.#chronicle.note(id, () => `acknowledged as ${tag}`)
+  }
+
+  /** An edit is about to be asked for; the answer, if any comes, is told to what is returned. */
+  edits(letter: Letter, body: Buffer, askedMs: number): Version {
+    const version: Version = { body, askedMs, doneMs: never, refused: false }
+    letter.versions.push(version)
+    return version
+  }
+
+  /** A poll, a browse or a find that was asked at `askedMs` shows this body under this id. */
+  seen(id: string, body: Uint8Array, askedMs: number): void {
+    const { tag, version } = readBody(body)
+    const letter = this.letters.get(tag)
+    if (letter === undefined) {
+      this.#chronicle.broken('body', `a body that nobody published: ${tag}`, id)
+      return
+    }
+    this.#knownAs(letter, id)
+    const shown = letter.versions[version]
+    if (shown === undefined || !shown.body.equals(body))
+      this.#chronicle.broken('body', `the bytes are not those of ${tag}, version ${version}`, id)
+    else if (shown.refused)
+      this.#chronicle.broken('body', `${tag} shows version ${version}, an edit that was refused`, id)
+    else if (
+      !this.life(id).isDoubled &&
+      letter.versions.some(other => other.doneMs < askedMs && shown.doneMs < other.askedMs && other !== shown)
+    )
+      this.#chronicle.broken('body', `${tag} shows version ${version}, which an edit had replaced`, id)
+  }
+
+  /** A message reached its consumer. */
+  handedOut(id: string, token: string, askedMs: number): void {
+    this.delivered += 1
+    const { endedMs, isDoubled } = this.life(id)
+    if (endedMs !== undefined && endedMs < askedMs && !isDoubled)
+      this.#chronicle.broken('cameBack', 'handed out after its ack or cancel was acknowledged', id)
+    const lease = `${id} ${token}`
+    if (this.#leases.has(lease)) this.#chronicle.broken('twoReceipts', 'one lease reached two consumers', id)
+    this.#leases.add(lease)
+  }
+
+  /** An ack with this token, or a cancel without, was answered with success. */
+  ended(id: string, token: string | undefined, nowMs: number): void {
+    const life = this.life(id)
+    life.endedMs ??= nowMs
+    if (token === undefined) return
+    this.acked += 1
+    life.acksDone.add(token)
+    if (life.acksDone.size > 1 && !life.isDoubled)
+      this.#chronicle.broken('twoReceipts', 'acks with two receipts were both done', id)
+  }
+
+  #knownAs(letter: Letter, id: string): void {
+    this.life(id).letter = letter
+    if (letter.ids.has(id)) return
+    letter.ids.add(id)
+    if (letter.ids.size > 1)
+      this.#chronicle.broken('requestKey', `${letter.tag} is stored under ${[...letter.ids].join(' and ')}`, id)
+  }
+}

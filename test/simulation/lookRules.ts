@@ -1,0 +1,67 @@
+import type { PolledMessage } from '../../lib/actions/poll.ts'
+import { expiresAtMs } from '../../lib/domain/judge.ts'
+import type { Message } from '../../lib/domain/message.ts'
+import type { QueueRef } from '../../lib/domain/queue.ts'
+import type { Asked } from './caller.ts'
+import type { Desk } from './desk.ts'
+import { staleMs } from './generations.ts'
+import { scopeOf } from './truth.ts'
+import type { Stored } from './watch.ts'
+
+const behindMs = 1_000
+const blocksASecond = 20_000
+
+/** What must hold of a message that is shown to somebody. */
+export function checkShown(desk: Desk, queue: QueueRef, { id, envelope }: Message, asked: Asked): void {
+  const { chronicle, ledger, generations, settings } = desk
+  const { by, askedMs, answeredMs } = asked
+  ledger.seen(id, envelope.body, askedMs)
+  const lateMs = by.clockAt(answeredMs) - expiresAtMs(envelope, settings)
+  if (lateMs >= 0) chronicle.broken('expired', `${by.name} shows it ${lateMs} ms late`, id)
+  const { acknowledgedMs = Number.POSITIVE_INFINITY } = generations.endOf(scopeOf(queue)) ?? {}
+  if (answeredMs > acknowledgedMs + staleMs)
+    chronicle.broken('purged', `${by.name} shows it ${answeredMs - acknowledgedMs} ms after its purge`, id)
+}
+
+/** … and of one that is handed out. */
+export function checkHandedOut(desk: Desk, queue: QueueRef, { message, receipt }: PolledMessage, asked: Asked): void {
+  const { chronicle, ledger, watch } = desk
+  const { by, askedMs, answeredMs } = asked
+  const { id } = message
+  chronicle.note(id, () => `handed out by ${by.name}, ${receipt.token}, asked at ${chronicle.when(askedMs)}`)
+  ledger.handedOut(id, receipt.token, askedMs)
+  checkShown(desk, queue, message, asked)
+  if (!ledger.life(id).isDoubled && !watch.heldBetween(id, receipt.token, askedMs, answeredMs))
+    chronicle.broken('answer', `handed out with token ${receipt.token}, which it never had meanwhile`, id)
+}
+
+/** J4: nothing that was visible long enough before the look may be missing from an empty answer. */
+export function checkEmpty(
+  { chronicle, watch, settings }: Desk,
+  queue: QueueRef,
+  { by, askedMs, answeredMs }: Asked,
+): void {
+  const all = [...watch.standing(scopeOf(queue))]
+  const inFlight = new Set(all.filter(({ now }) => now.delivery.leased).map(({ now }) => now.address.slice(0, -2)))
+  const sinceMs = askedMs - behindMs - (inFlight.size * 1_000) / blocksASecond
+  const isOverlooked = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
+    unchangedMs <= sinceMs &&
+    now.delivery.visibleAtMs <= by.clockAt(sinceMs) &&
+    expiresAtMs(now.head, settings) > by.clockAt(answeredMs)
+  const missed = all.find(isOverlooked)
+  if (missed === undefined) return
+  const forMs = by.clockAt(answeredMs) - missed.now.delivery.visibleAtMs
+  const words = `${by.name}, asked at ${chronicle.when(askedMs)}, says empty; visible for ${forMs} ms by its clock`
+  chronicle.broken('lateEmpty', words, missed.id)
+}
+
+/** Whether a message stood there all the time, for all to see. */
+export function stoodThroughout(
+  { generations, settings, ledger }: Desk,
+  stored: Stored | undefined,
+  { by, askedMs, answeredMs }: Asked,
+): boolean {
+  if (stored?.now === undefined || stored.presentSinceMs > askedMs || ledger.life(stored.id).isDoubled) return false
+  if (generations.endOf(stored.scope) !== undefined) return false
+  return expiresAtMs(stored.now.head, settings) > by.clockAt(answeredMs)
+}

@@ -1,0 +1,111 @@
+import { expiresAtMs } from '../../lib/domain/judge.ts'
+import { stateOf } from '../../lib/domain/message.ts'
+import type { Stats } from '../../lib/store/store.ts'
+import { queue } from './desk.ts'
+import { staleMs } from './generations.ts'
+import type { Ledger } from './ledger.ts'
+import { checkHandedOut, checkShown } from './lookRules.ts'
+import type { Scene } from './scene.ts'
+import { settle } from './settling.ts'
+import type { Stored } from './watch.ts'
+
+type Up = ReturnType<Scene['fleet']['start']>
+type Left = Stored & { now: NonNullable<Stored['now']> }
+
+const emptyAnswers = 2
+const answersMax = 1_000
+const slackMs = 60_000
+
+/** With nothing going wrong any more: is all that should be there to be seen, counted and handed out? */
+export async function reckon(scene: Scene): Promise<void> {
+  const up = scene.fleet.start()
+  await checkStats(scene, up)
+  await checkPages(scene, up)
+  await scene.world.pause(lastDueMs(scene) + slackMs - scene.world.nowMs)
+  await drain(scene, scene.fleet.start())
+  for (const { id } of left(scene)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', id)
+  await checkStats(scene, scene.fleet.start())
+  checkLetters(scene)
+}
+
+const left = ({ watch, generations }: Scene): Left[] => [...watch.standing(generations.scope)]
+
+const lastDueMs = (scene: Scene): number =>
+  Math.max(scene.world.nowMs, ...left(scene).map(({ now }) => now.delivery.visibleAtMs))
+
+async function checkStats(scene: Scene, from: Up): Promise<void> {
+  const { caller, chronicle } = scene
+  const answer = await caller.ask('queueStats', { queue }, { from })
+  if (answer.kind !== 'done') {
+    chronicle.broken('stats', `no counts: ${answer.kind}`)
+    return
+  }
+  const stats = answer.value
+  const most = count(scene, stats.asOfMs, () => true)
+  const least = count(scene, stats.asOfMs, ({ now }) => expiresAtMs(now.head, scene.settings) > stats.asOfMs)
+  const isRight = (state: keyof typeof most): boolean => stats[state] >= least[state] && stats[state] <= most[state]
+  if (stats.exact && isRight('visible') && isRight('inFlight') && isRight('delayed')) return
+  chronicle.broken('stats', `${JSON.stringify(stats)} where there are ${JSON.stringify(most)}`)
+}
+
+function count(
+  scene: Scene,
+  nowMs: number,
+  counts: (one: Left) => boolean,
+): Pick<Stats, 'visible' | 'inFlight' | 'delayed'> {
+  const sums = { visible: 0, inFlight: 0, delayed: 0 }
+  for (const one of left(scene)) if (counts(one)) sums[stateOf(one.now.delivery, nowMs)] += 1
+  return sums
+}
+
+/** Every message is on one of the pages. */
+async function checkPages(scene: Scene, from: Up): Promise<void> {
+  const { caller, chronicle, settings } = scene
+  const seen = new Set<string>()
+  for (const state of ['visible', 'inFlight', 'delayed'] as const) {
+    let cursor: string | undefined
+    do {
+      const answer = await caller.ask('browse', { queue, state, limit: 100, cursor }, { from })
+      if (answer.kind !== 'done') {
+        chronicle.broken('answer', `no page: ${answer.kind}`)
+        return
+      }
+      for (const message of answer.value.messages) checkShown(scene, answer.value.queue, message, answer)
+      for (const { id } of answer.value.messages) seen.add(id)
+      cursor = answer.value.cursor
+    } while (cursor !== undefined)
+  }
+  // What expired while the pages were read may be missing.
+  for (const { id, now } of left(scene))
+    if (!seen.has(id) && expiresAtMs(now.head, settings) > from.instance.clock.nowMs())
+      chronicle.broken('answer', 'is on no page', id)
+}
+
+async function drain(scene: Scene, from: Up): Promise<void> {
+  const { caller, chronicle } = scene
+  for (let empty = 0, answers = 0; empty < emptyAnswers; answers++) {
+    const input = { queue, maxMessages: 16, visibilityTimeoutSeconds: 600, waitSeconds: 0 }
+    const answer = await caller.ask('poll', input, { from })
+    if (answer.kind !== 'done' || answers > answersMax) {
+      chronicle.broken('lost', `no drain: ${answer.kind}`)
+      return
+    }
+    const { messages } = answer.value
+    for (const one of messages) checkHandedOut(scene, answer.value.queue, one, answer)
+    if (messages.length > 0) await settle(scene, messages, { kind: 'ack', ifLapsed: 'refuse' })
+    else empty += 1
+  }
+}
+
+/** J2: what was acknowledged went into a generation that lived, or had ended less than five seconds before. */
+function checkLetters({ ledger, watch, generations, chronicle }: Scene): void {
+  for (const { acknowledgedMs, ids } of (ledger as Ledger).letters.values()) {
+    if (acknowledgedMs === undefined) continue
+    for (const id of ids) {
+      const stored = watch.find(id)
+      const end = stored && generations.endOf(stored.scope)
+      const lateMs = end === undefined ? 0 : stored!.firstStoredMs - end.writtenMs
+      if (lateMs > staleMs) chronicle.broken('purged', `acknowledged, and stored ${lateMs} ms after the purge`, id)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { defaultSettings } from '../../lib/domain/queue.ts'
+import { consumeAlong } from './actors/consumer.ts'
+import { editAlong } from './actors/editor.ts'
+import { publishAlong } from './actors/publisher.ts'
+import { purgeAlong, visitAlong } from './actors/visitor.ts'
+import { Chance } from './chance.ts'
+import type { Violation } from './chronicle.ts'
+import { queue } from './desk.ts'
+import type { FaultKind } from './faults.ts'
+import { openLanes } from './openLanes.ts'
+import { reckon } from './reckoning.ts'
+import { type MakeStore, openScene, type Sabotage, type Scene } from './scene.ts'
+
+const activeMs = 62_000
+/** Then few are left who poll, until the last late write and the last thaw have come. */
+const restlessMs = 190_000
+const lettersMin = 300
+
+const quietMs = 60_000
+const patienceMs = 86_400_000
+
+export type Result = {
+  seed: number
+  violations: (Violation & { history: string[] })[]
+  faults: Record<FaultKind, number>
+  totals: Totals
+}
+
+export type Totals = Record<'messages' | 'delivered' | 'acked' | 'calls' | 'lanes' | 'seconds', number>
+
+/** One seed: a minute of work while everything breaks, three of aftermath, then quiet and a reckoning. */
+export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabotage = {}): Promise<Result> {
+  const chance = new Chance(seed)
+  const retentionSeconds = chance.happens(0.15) ? 60 : defaultSettings.retentionSeconds
+  const scene = openScene(chance, { ...defaultSettings, retentionSeconds }, makeStore, sabotage)
+  await begin(scene)
+  const startMs = scene.world.nowMs
+  await lives(scene, work(scene, startMs))
+  const seconds = (scene.world.nowMs - startMs) / 1000
+  await scene.world.runUntil(Math.max(scene.world.nowMs, startMs + activeMs + restlessMs))
+  scene.faults.isOn = false
+  await scene.world.runUntil(scene.world.nowMs + quietMs)
+  await lives(scene, reckon(scene))
+  return resultOf(seed, scene, seconds)
+}
+
+/** Lets time pass until somebody is done. */
+async function lives({ world }: Scene, whoever: Promise<unknown>): Promise<void> {
+  let isDone = false
+  const done = whoever.finally(() => {
+    isDone = true
+  })
+  done.catch(() => {})
+  const giveUpMs = world.nowMs + patienceMs
+  while (!isDone) {
+    await world.runUntil(world.nowMs + 1_000)
+    if (world.nowMs > giveUpMs) throw new Error('somebody waits for ever')
+  }
+  await done
+}
+
+/** The queue is made by a function that nothing befalls. */
+async function begin(scene: Scene): Promise<void> {
+  const { caller, fleet, faults, settings } = scene
+  faults.isOn = false
+  const made = caller.ask('putQueue', { queue, settings, expected: 'any' }, { from: fleet.start(0) })
+  await lives(scene, made)
+  if ((await made).kind !== 'done') throw new Error('the queue could not be made')
+  await openLanes(scene)
+  faults.isOn = true
+}
+
+async function work(scene: Scene, startMs: number): Promise<void> {
+  const { chance, fleet } = scene
+  const endMs = startMs + activeMs
+  const desk = (): Scene => ({ ...scene, chance: chance.fork() })
+  const actors = [
+    ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, lettersMin)),
+    ...[300, 400, 700, 1_000].map(restMs => consumeAlong(desk(), endMs, restMs)),
+    consumeAlong(desk(), endMs + restlessMs, 4_000),
+    editAlong(desk(), endMs, 900),
+    editAlong(desk(), endMs, 900),
+    visitAlong(desk(), endMs, 3_000),
+    fleet.strike(endMs),
+    squeezeAlong(scene, endMs),
+  ]
+  if (chance.happens(0.3)) actors.push(purgeAlong(desk(), endMs))
+  await Promise.all(actors)
+}
+
+async function squeezeAlong({ world, server }: Scene, untilMs: number): Promise<void> {
+  while (world.nowMs < untilMs) {
+    await world.pause(12_000)
+    server.squeezeBusiest(4_000)
+  }
+}
+
+function resultOf(seed: number, scene: Scene, seconds: number): Result {
+  const { chronicle, faults, ledger, server, watch } = scene
+  const violations = chronicle.violations.map(one => ({
+    ...one,
+    history: one.id === undefined ? [] : chronicle.historyOf(one.id),
+  }))
+  const totals: Totals = {
+    messages: ledger.letters.size,
+    delivered: ledger.delivered,
+    acked: ledger.acked,
+    calls: server.calls,
+    lanes: watch.lanes.size,
+    seconds,
+  }
+  return { seed, violations, faults: faults.counts, totals }
+}

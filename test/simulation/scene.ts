@@ -1,0 +1,103 @@
+import type { Services } from '../../lib/actions/services.ts'
+import type { Bodies } from '../../lib/bodies/bodies.ts'
+import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
+import type { Clock } from '../../lib/domain/clock.ts'
+import { Keyring } from '../../lib/domain/keyring.ts'
+import type { Queue, QueueSettings } from '../../lib/domain/queue.ts'
+import type { Random } from '../../lib/domain/random.ts'
+import type { Dynamo, Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
+import type { Store } from '../../lib/store/store.ts'
+import { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
+import { Caller } from './caller.ts'
+import type { Chance } from './chance.ts'
+import { Chronicle } from './chronicle.ts'
+import type { Desk } from './desk.ts'
+import { Faults } from './faults.ts'
+import { FaultyDynamo } from './faultyDynamo.ts'
+import { Fleet } from './fleet.ts'
+import { Generations } from './generations.ts'
+import type { Instance } from './instance.ts'
+import { Ledger } from './ledger.ts'
+import { checkEmpty } from './lookRules.ts'
+import { addressesOf } from './request.ts'
+import { historyMs, Server, type Tamper } from './server.ts'
+import { SlowBodies } from './slowBodies.ts'
+import { stepRules } from './stepRules.ts'
+import { Watch } from './watch.ts'
+import { World } from './world.ts'
+
+export const tables = { messages: 'messages', documents: 'documents' }
+
+export type StoreParts = { dynamo: Dynamo; bodies: Bodies; clock: Clock; wall: Clock; random: Random }
+export type MakeStore = (parts: StoreParts) => Store
+
+/** Breaks something on purpose: what DynamoDB does, or what a function's store does. */
+export type Sabotage = {
+  tamper?: ((scene: Scene) => Tamper) | undefined
+  store?: ((store: Store, scene: Scene, instance: Instance) => Store) | undefined
+}
+
+export type Scene = Desk & { faults: Faults; fleet: Fleet; server: Server; fake: FakeDynamo }
+
+const startMs = Date.UTC(2026, 0, 1)
+
+export function openScene(
+  chance: Chance,
+  settings: QueueSettings,
+  makeStore: MakeStore,
+  sabotage: Sabotage = {},
+): Scene {
+  const world = new World(startMs + chance.int(0, 999_999))
+  const faults = new Faults(chance.fork())
+  const chronicle = new Chronicle(world)
+  const ledger = new Ledger(chronicle)
+  const generations = new Generations()
+  const fake = new FakeDynamo({ tables: Object.values(tables), nowMs: () => world.nowMs, historyMs })
+  const watch = new Watch(world, fake, tables.messages, stepRules({ world, chronicle, ledger, settings }))
+  const keyring = new Keyring([{ id: '00000001', secret: chance.bytes(32) }])
+  const bodies = new MemoryBodies()
+
+  const onWrite = (operation: Operation, input: Input<Operation>, by: Instance): void => {
+    watch.onWrite(operation, input, by)
+    for (const { table, p, s } of addressesOf(operation, input)) {
+      const text = table === tables.documents && p === 'queue' ? fake.get(table, p, s)?.j?.S : undefined
+      if (text !== undefined) generations.written(JSON.parse(text) as Queue, world.nowMs)
+    }
+  }
+  const tamper: Tamper = (...call) => broken?.(...call)
+  const server = new Server({ world, chance: chance.fork(), faults, fake, onWrite, tamper })
+  const serve = (instance: Instance): Services => {
+    const { clock, chance: random } = instance
+    const dynamo = new FaultyDynamo(world, faults, server, instance)
+    const slowBodies = new SlowBodies(world, faults, bodies, instance)
+    const store = makeStore({ dynamo, bodies: slowBodies, clock, wall: clock, random })
+    const sabotaged = sabotage.store?.(store, scene, instance) ?? store
+    return { store: withLooks(sabotaged, scene, instance), clock, wall: clock, random, keyring }
+  }
+  const scene = { world, chance, faults, chronicle, ledger, watch, generations, settings, server, fake } as Scene
+  scene.fleet = new Fleet({ world, chance: chance.fork(), faults, serve })
+  scene.caller = new Caller({ world, faults, fleet: scene.fleet, chronicle })
+  const broken = sabotage.tamper?.(scene)
+  return scene
+}
+
+/** The same store; each empty answer to a poll is judged. */
+function withLooks(store: Store, scene: Scene, by: Instance): Store {
+  const poll: Store['poll'] = async (queue, order) => {
+    const askedMs = scene.world.nowMs
+    const leased = await store.poll(queue, order)
+    if (leased.length === 0) checkEmpty(scene, queue, { by, askedMs, answeredMs: scene.world.nowMs })
+    return leased
+  }
+  return withMethods(store, { poll })
+}
+
+/** The same store, but for some of its methods. */
+export const withMethods = (store: Store, methods: Partial<Store>): Store =>
+  new Proxy(store, {
+    get(target, name) {
+      if (name in methods) return methods[name as keyof Store]
+      const member: unknown = Reflect.get(target, name, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })

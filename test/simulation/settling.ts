@@ -1,0 +1,64 @@
+import type { PolledMessage } from '../../lib/actions/poll.ts'
+import type { ReceiptOutcome } from '../../lib/actions/settleReceipts.ts'
+import type { Answer, Asked } from './caller.ts'
+import { type Desk, queue } from './desk.ts'
+import { stoodThroughout } from './lookRules.ts'
+
+export type Settling =
+  | { kind: 'ack'; ifLapsed: 'accept' | 'refuse' }
+  | { kind: 'nack'; delaySeconds: number; reason?: string | undefined }
+  | { kind: 'extend'; visibilityTimeoutSeconds: number; ifLapsed: 'accept' | 'refuse' }
+
+const idOf = ({ message }: PolledMessage): string => message.id
+
+function ask({ caller }: Desk, receipts: string[], how: Settling): Promise<Answer<ReceiptOutcome[]>> {
+  if (how.kind === 'ack') return caller.ask('ack', { queue, receipts, ifLapsed: how.ifLapsed })
+  if (how.kind === 'nack') return caller.ask('nack', { queue, receipts, ...how })
+  return caller.ask('extend', { queue, receipts, ...how })
+}
+
+/** Settles what was handed out, and judges what comes back. */
+export async function settle(desk: Desk, held: readonly PolledMessage[], how: Settling): Promise<Answer<unknown>> {
+  const { chronicle, ledger } = desk
+  for (const one of held) {
+    if (how.kind === 'ack') ledger.life(idOf(one)).ackTokens.add(one.receipt.token)
+    chronicle.note(idOf(one), () => `asked to ${JSON.stringify(how)} with ${one.receipt.token}`)
+  }
+  const answer = await ask(
+    desk,
+    held.map(({ receiptText }) => receiptText),
+    how,
+  )
+  for (const [index, one] of held.entries()) {
+    const outcome = answer.kind === 'done' ? answer.value[index]! : answer
+    const words = outcome.kind
+    chronicle.note(idOf(one), () => `${answer.by.name} answered the ${how.kind} with ${one.receipt.token}: ${words}`)
+    if (answer.kind === 'done') judge(desk, one, how, answer.value[index]!, answer)
+  }
+  return answer
+}
+
+/** What is said of a receipt must have been so at some moment between question and answer. */
+function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: ReceiptOutcome, asked: Asked): void {
+  const { chronicle, ledger, watch } = desk
+  const { token } = held.receipt
+  const { by, askedMs, answeredMs } = asked
+  const id = idOf(held)
+  if (kind === 'done') {
+    // An ack sent twice for want of an answer is done when the receipt was the last that counted.
+    const counted =
+      watch.heldBetween(id, token, askedMs, answeredMs) || (how.kind === 'ack' && watch.last(id) === token)
+    if (!counted && !ledger.life(id).isDoubled)
+      chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which no longer counted`, id)
+    if (how.kind === 'ack') ledger.ended(id, token, answeredMs)
+    return
+  }
+  const stored = watch.find(id)
+  if (!stoodThroughout(desk, stored, asked)) return
+  const { now, sinceMs, spans } = stored!
+  const counted = spans.at(-1)!.token === token && spans.at(-1)!.fromMs <= askedMs
+  const live =
+    counted && sinceMs <= askedMs && now!.delivery.leased && now!.delivery.visibleAtMs > by.clockAt(answeredMs)
+  const isWrong = kind === 'gone' || (kind === 'lapsed' ? live : counted)
+  if (isWrong) chronicle.broken('answer', `${by.name} said ${kind} of ${token}, and it was not so`, id)
+}

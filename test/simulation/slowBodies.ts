@@ -1,0 +1,46 @@
+import type { Bodies } from '../../lib/bodies/bodies.ts'
+import { Problem } from '../../lib/domain/problem.ts'
+import type { Faults } from './faults.ts'
+import type { Instance } from './instance.ts'
+import type { World } from './world.ts'
+
+/** One function's way to the object store: it takes time, and now and then there is no answer. */
+export class SlowBodies implements Bodies {
+  readonly #world: World
+  readonly #faults: Faults
+  readonly #kept: Bodies
+  readonly #instance: Instance
+
+  constructor(world: World, faults: Faults, kept: Bodies, instance: Instance) {
+    this.#world = world
+    this.#faults = faults
+    this.#kept = kept
+    this.#instance = instance
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#slowly(() => this.#kept.put(key, bytes))
+  }
+
+  get(key: string): Promise<Uint8Array | undefined> {
+    return this.#slowly(() => this.#kept.get(key))
+  }
+
+  #slowly<Result>(act: () => Promise<Result>): Promise<Result> {
+    const { chance } = this.#instance
+    const fails = this.#faults.happens('bodies')
+    const there = this.#world.nowMs + chance.latencyMs()
+    return new Promise((resolve, reject) => {
+      const back = (run: () => void): void => {
+        this.#world.at(this.#world.nowMs + chance.latencyMs(), run, this.#instance)
+      }
+      this.#world.at(there, () => {
+        act().then(
+          result => back(() => (fails ? reject(new Problem('StoreBusy' as never)) : resolve(result))),
+          error => back(() => reject(error)),
+        )
+      })
+      this.#instance.reaches('sent')
+    })
+  }
+}

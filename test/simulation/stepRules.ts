@@ -1,0 +1,70 @@
+import { expiresAtMs } from '../../lib/domain/judge.ts'
+import type { QueueSettings } from '../../lib/domain/queue.ts'
+import type { Chronicle } from './chronicle.ts'
+import type { Instance } from './instance.ts'
+import type { Ledger } from './ledger.ts'
+import type { Standing } from './truth.ts'
+import type { OnStep, Step } from './watch.ts'
+import type { World } from './world.ts'
+
+type Rules = { world: World; chronicle: Chronicle; ledger: Ledger; settings: QueueSettings }
+
+/** What must hold of each write, whoever made it and whether or not anybody ever learned of it. */
+export function stepRules(rules: Rules): OnStep {
+  const leases = new Set<string>()
+  return step => {
+    rules.chronicle.note(step.id, toWords(step))
+    if (step.isAgain) rules.ledger.life(step.id).isDoubled = true
+    if (step.stored.addresses.size > 1 && !rules.ledger.life(step.id).isDoubled)
+      rules.chronicle.broken('twoAddresses', [...step.stored.addresses].join(' and '), step.id)
+    if (step.before === undefined) appeared(rules, step)
+    else if (step.after === undefined) disappeared(rules, step, step.before)
+    else changed(rules, step, step.before, step.after, leases)
+  }
+}
+
+function appeared({ chronicle, ledger }: Rules, { id }: Step): void {
+  const { endedMs, isDoubled } = ledger.life(id)
+  if (endedMs !== undefined && !isDoubled)
+    chronicle.broken('cameBack', 'stored again after its ack or cancel was acknowledged', id)
+}
+
+/** Somebody must have asked for it, or its time must have come. */
+function disappeared({ world, chronicle, ledger, settings }: Rules, { id, by }: Step, before: Standing): void {
+  const { ackTokens, cancelAsked } = ledger.life(id)
+  if (cancelAsked || ackTokens.has(before.delivery.token)) return
+  if (expiresAtMs(before.head, settings) <= by.clockAt(world.nowMs)) return
+  chronicle.broken('lost', `removed by ${by.name}, though nobody with this token asked for it`, id)
+}
+
+function changed(rules: Rules, step: Step, before: Standing, after: Standing, leases: Set<string>): void {
+  const isHandedOut = after.delivery.leased && after.delivery.token !== before.delivery.token
+  if (isHandedOut) handedOut(rules, step, before, after, leases)
+}
+
+function handedOut(rules: Rules, { id, by }: Step, before: Standing, after: Standing, leases: Set<string>): void {
+  const { chronicle, world } = rules
+  const { token, attempts } = after.delivery
+  const earlyMs = before.delivery.visibleAtMs - by.clockAt(world.nowMs)
+  if (earlyMs > 0) chronicle.broken('leasedEarly', `by ${by.name}, ${earlyMs} ms too early by its clock`, id)
+  const lease = `${id} ${token}`
+  if (attempts !== before.delivery.attempts + 1 || leases.has(lease))
+    chronicle.broken('attempts', `token ${token}, ${attempts} attempts after ${before.delivery.attempts}`, id)
+  leases.add(lease)
+}
+
+const stateInWords = ({ address, delivery, head }: Standing, by: Instance, nowMs: number): string => {
+  const { token, leased, attempts, visibleAtMs } = delivery
+  const seconds = ((visibleAtMs - by.clockAt(nowMs)) / 1000).toFixed(3)
+  const expiry = head.expiresAtMs === undefined ? '' : `, expires at ${head.expiresAtMs}`
+  return `${leased ? 'leased' : 'free'} ${token || 'fresh'} x${attempts}, visible in ${seconds} s${expiry} [${address}]`
+}
+
+function toWords({ before, after, by }: Step): () => string {
+  const nowMs = by.clock.nowMs() - by.skewMs
+  return () => {
+    if (after === undefined) return `${by.name} removed it (${stateInWords(before!, by, nowMs)})`
+    const verb = before === undefined ? 'stored it' : before.address === after.address ? 'changed it' : 'moved it'
+    return `${by.name} ${verb}: ${stateInWords(after, by, nowMs)}`
+  }
+}

@@ -1,0 +1,143 @@
+import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
+import type { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
+import type { Instance } from './instance.ts'
+import { addressesOf, blockPut } from './request.ts'
+import { isBlock, type Standing, standingsIn } from './truth.ts'
+import type { World } from './world.ts'
+
+/** The time for which a token was the one that counted. */
+type Span = { token: string; fromMs: number; toMs: number }
+
+/** One message as the table has had it: where it stands now, and since when it has not changed. */
+export type Stored = {
+  id: string
+  scope: string
+  now: Standing | undefined
+  sinceMs: number
+  /** Since when it stands anywhere. */
+  presentSinceMs: number
+  firstStoredMs: number
+  addresses: Set<string>
+  spans: Span[]
+}
+
+/** What one write did to one message. */
+export type Step = {
+  id: string
+  stored: Stored
+  before: Standing | undefined
+  after: Standing | undefined
+  by: Instance
+  /** By a put that was done before. */
+  isAgain: boolean
+}
+
+export type OnStep = (step: Step) => void
+
+/** Follows every write to the table, and knows at each moment which message stands where and in what state. */
+export class Watch {
+  /** All partition keys at which a message ever stood. */
+  readonly lanes = new Set<string>()
+  readonly #world: World
+  readonly #fake: FakeDynamo
+  readonly #table: string
+  readonly #onStep: OnStep
+  readonly #blocks = new Map<string, Standing[]>()
+  readonly #stored = new Map<string, Stored>()
+  readonly #puts = new Map<string, number>()
+
+  constructor(world: World, fake: FakeDynamo, table: string, onStep: OnStep) {
+    this.#world = world
+    this.#fake = fake
+    this.#table = table
+    this.#onStep = onStep
+  }
+
+  /** The message with this id, if it was ever stored. */
+  find(id: string): Stored | undefined {
+    return this.#stored.get(id)
+  }
+
+  *standing(scope: string): Iterable<Stored & { now: Standing }> {
+    for (const stored of this.#stored.values())
+      if (stored.scope === scope && stored.now !== undefined) yield stored as Stored & { now: Standing }
+  }
+
+  /** Whether the token counted at any moment between the two. */
+  heldBetween(id: string, token: string, fromMs: number, toMs: number): boolean {
+    const spans = this.#stored.get(id)?.spans ?? []
+    return spans.some(span => span.token === token && span.fromMs <= toMs && span.toMs >= fromMs)
+  }
+
+  /** The last token it had. */
+  last(id: string): string | undefined {
+    return this.#stored.get(id)?.spans.at(-1)?.token
+  }
+
+  onWrite(operation: Operation, input: Input<Operation>, by: Instance): void {
+    const put = blockPut(operation, input)
+    const keys = addressesOf(operation, input).filter(({ table }) => table === this.#table)
+    const befores: Standing[] = []
+    const afters: Standing[] = []
+    for (const { p, s } of keys) {
+      const key = `${p} ${s}`
+      const before = this.#blocks.get(key)
+      const item = this.#fake.get(this.#table, p, s)
+      if (before === undefined && !isBlock(item)) continue
+      const after = isBlock(item) ? standingsIn(item) : []
+      befores.push(...(before ?? []))
+      afters.push(...after)
+      if (isBlock(item)) this.#blocks.set(key, after)
+      else this.#blocks.delete(key)
+      if (put !== undefined) this.#puts.set(key, (this.#puts.get(key) ?? 0) + 1)
+    }
+    this.#compare(befores, afters, put !== undefined && this.#puts.get(`${put.p} ${put.s}`)! > 1, by)
+  }
+
+  #compare(befores: readonly Standing[], afters: readonly Standing[], putAgain: boolean, by: Instance): void {
+    const left = new Set(afters)
+    for (const before of befores) {
+      const same = (one: Standing): boolean => one.id === before.id
+      const after = afters.find(one => same(one) && one.address === before.address) ?? afters.find(same)
+      if (after !== undefined) left.delete(after)
+      if (after?.slot !== before.slot || after.address !== before.address) this.#step(before.id, before, after, by)
+    }
+    for (const after of left) {
+      this.#step(after.id, undefined, after, by, putAgain)
+    }
+  }
+
+  #step(id: string, before: Standing | undefined, after: Standing | undefined, by: Instance, isAgain = false): void {
+    const { nowMs } = this.#world
+    const stored = this.#known((after ?? before)!)
+    if (before !== undefined) stored.addresses.delete(before.address)
+    if (after !== undefined) stored.addresses.add(after.address)
+    if (after !== undefined) this.lanes.add(after.lane)
+    this.#onStep({ id, stored, before, after, by, isAgain })
+    const span = stored.spans.at(-1)
+    if (span !== undefined && span.token !== after?.delivery.token) span.toMs = Math.min(span.toMs, nowMs)
+    if (after !== undefined && (span === undefined || span.toMs < Number.POSITIVE_INFINITY))
+      stored.spans.push({ token: after.delivery.token, fromMs: nowMs, toMs: Number.POSITIVE_INFINITY })
+    if (before === undefined) stored.presentSinceMs = nowMs
+    stored.now = after
+    stored.sinceMs = nowMs
+  }
+
+  #known({ id, scope }: Standing): Stored {
+    const found = this.#stored.get(id)
+    if (found !== undefined) return found
+    const { nowMs } = this.#world
+    const stored: Stored = {
+      id,
+      scope,
+      now: undefined,
+      sinceMs: nowMs,
+      presentSinceMs: nowMs,
+      firstStoredMs: nowMs,
+      addresses: new Set(),
+      spans: [],
+    }
+    this.#stored.set(id, stored)
+    return stored
+  }
+}
