@@ -23,7 +23,6 @@ export const bodiesGuards = [
       ['a server that never answers is one', "'TimeoutError', ", ''],
       ['a fault is said as it came', 'isBusy ? new Problem', 'true ? new Problem'],
       ['a busy server is asked again', 'maxAttempts: attempts', 'maxAttempts: 1'],
-      ['a server that never answers is not waited for', 'throwOnRequestTimeout: true', 'throwOnRequestTimeout: false'],
     ],
   ),
   ...guardsOf(
@@ -37,7 +36,6 @@ export const bodiesGuards = [
         ".digest('hex').slice(0, 0) + key.toLowerCase().replaceAll('/', '_')",
       ],
       ['a body is put where it is looked for', '      await rename(begun, path)\n', ''],
-      ['a put that fails leaves nothing', '      await rm(begun, { force: true })\n', ''],
       ['a sweep comes once an hour', 'if (this.#wall.nowMs() < this.#sweepAtMs) return', 'return'],
       ['not more often', 'if (this.#wall.nowMs() < this.#sweepAtMs) return', ''],
       ['a sweep comes at open', 'this.#sweeping = this.#sweep()\n', 'this.#sweeping = Promise.resolve()\n'],
@@ -51,6 +49,9 @@ export const bodiesGuards = [
   ...guardsOf(
     `${folder}/folderBodies.ts`,
     [`${folder}/fullFolder.test.ts`],
-    [['a full disk is said as one', "codeOf(error) === 'ENOSPC' ? new Problem('StorageFull') : error", 'error']],
+    [
+      ['a put that fails leaves nothing', '      await rm(begun, { force: true })\n', ''],
+      ['a full disk is said as one', "codeOf(error) === 'ENOSPC' ? new Problem('StorageFull') : error", 'error'],
+    ],
   ),
 ]

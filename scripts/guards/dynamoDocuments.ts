@@ -35,6 +35,7 @@ export const dynamoDocumentsGuards = [
       "'attribute_not_exists(p) AND :version = :version'",
     ],
     ['a creation that comes late revives nothing', ' AND v < :version)', ' AND :version = :version)'],
+    ['a write that was done is done', "if (reply.kind === 'done') return", 'if (false) return'],
     ['a write whose reply was lost is known as our own', 'if (found?.w?.S === nonce) return', 'if (false) return'],
     ['what somebody else wrote is not ours', 'if (found?.w?.S === nonce) return', 'if (found !== undefined) return'],
     [
@@ -108,7 +109,6 @@ export const dynamoDocumentsGuards = [
       '    this.#kept.delete(key)\n    if (document === undefined) return',
       '    if (document === undefined) return',
     ],
-    ['that there is none is not kept', 'if (document === undefined) return', ''],
     ['no more is kept than some hundreds', 'if (this.#kept.size <= keptMax) return', 'return'],
     ['some hundreds are kept', 'if (this.#kept.size <= keptMax) return', ''],
   ]),

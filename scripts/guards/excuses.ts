@@ -14,6 +14,7 @@ export const excuses: readonly Excuse[] = [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
   ]),
   ...excusesOf('openStore', [["if (store === 'memory') return", 'a setting, not a promise']]),
+  ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
   ...excusesOf('embedded/browse', [["if (order.state === 'visible' && place.visibleAtMs > nowMs) return", speed]]),
   ...excusesOf('embedded/documents', [
     ['if (cached !== undefined) return cached', speed],

@@ -16,7 +16,7 @@ export class HookedDynamo implements Dynamo {
   /** Waited for between a call that was done and its answer. */
   afterwards: Promise<void> | undefined
 
-  constructor(fake = new FakeDynamo({ tables: [table] })) {
+  constructor(fake = new FakeDynamo({ tables: [table], nowMs: () => 1, historyMs: Number.POSITIVE_INFINITY })) {
     this.fake = fake
   }
 
@@ -24,10 +24,17 @@ export class HookedDynamo implements Dynamo {
     this.calls.push(operation)
     const waitsFor = this.afterwards
     const fate = await this.before(operation, input)
-    const output = await this.fake.call(operation, input)
+    const output = await this.#answer(operation, input)
     await waitsFor
     if (fate === 'loseReply') throw Object.assign(new Error('no answer'), { name: 'TimeoutError' })
     return output
+  }
+
+  /** What does not ask for a consistent read is told that nothing has been written yet. */
+  #answer<Name extends Operation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
+    const isRead = operation === 'GetItem' || operation === 'Query'
+    if (!isRead || (input as Input<'Query'>).ConsistentRead) return this.fake.call(operation, input)
+    return this.fake.callAsOf(operation, input as never, 0) as Promise<Output<Name>>
   }
 }
 

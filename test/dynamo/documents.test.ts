@@ -6,9 +6,7 @@ import { documentPromises } from '../contract/documents.ts'
 import { aContext, startMs } from '../fixtures.ts'
 import { aSend, HookedDynamo, table } from './aDynamo.ts'
 
-const check = () => {}
-
-function aDocuments(dynamo = new HookedDynamo(), context = aContext()) {
+function aDocuments(dynamo = new HookedDynamo(), context = aContext(), check = () => {}) {
   const { send } = aSend(context, dynamo)
   const { wall, random } = context
   const documents = new DynamoDocuments({ send, table, wall, random, check })
@@ -210,8 +208,35 @@ describe('versions', () => {
     const second = await versionOf(here)
     expect(second).toBeGreaterThan(first)
     await here.remove('orders')
-    await beside(there, aContext(9)).put('orders', 3)
+    const third = beside(there, aContext(9))
+    await third.put('orders', 3)
+    expect(third.dynamo.calls).toEqual(['PutItem', 'PutItem'])
     expect(await versionOf(here)).toBeGreaterThan(second + 1)
+  })
+
+  test('grow over a removal that nothing is left of', async () => {
+    const here = aDocuments()
+    await here.put('orders', 1)
+    const first = await versionOf(here)
+    await here.remove('orders')
+    const Key = { p: { S: 'queue' }, s: { S: 'orders' } }
+    await here.dynamo.fake.call('DeleteItem', { TableName: table, Key })
+    const later = aContext()
+    later.wall.advanceMs(86_400_000)
+    const there = beside(here, later)
+    await there.put('orders', 2)
+    expect(await versionOf(there)).toBeGreaterThan(first + 1)
+  })
+
+  test('of what was removed are good for nothing, guessed or not', async () => {
+    const here = aDocuments()
+    await here.put('orders', 1)
+    const first = await versionOf(here)
+    await here.remove('orders')
+    for (let version = first; version < first + 4; version++) {
+      expect(await here.documents.remove('queue', 'orders', version)).toBe('conflict')
+      expect(await here.documents.write('queue', 'orders', 2, version)).toEqual({ kind: 'conflict' })
+    }
   })
 
   test('are not given twice in one millisecond', async () => {
@@ -248,15 +273,28 @@ test('a removed document leaves a tombstone for a day, and nothing of what it sa
 })
 
 test('a list goes on over pages and removed names until it has as many as asked', async () => {
-  const { documents, put, remove } = aDocuments()
+  const { documents, dynamo, put, remove } = aDocuments()
   const names = Array.from({ length: 40 }, (_, index) => `q${10 + index}`)
   for (const name of names) await put(name, 'x'.repeat(100_000))
   for (const name of names.slice(0, 30)) await remove(name)
   const list = async (limit: number, after?: string) =>
     (await documents.list('queue', { prefix: 'q', limit, after })).map(({ name }) => name)
-  expect(await list(3)).toEqual(['q40', 'q41', 'q42'])
+  dynamo.calls.length = 0
+  expect(await list(4)).toEqual(['q40', 'q41', 'q42', 'q43'])
+  expect(dynamo.calls).toHaveLength(9)
   expect(await list(100)).toEqual(names.slice(30))
   expect(await list(100, 'q47')).toEqual(['q48', 'q49'])
+})
+
+test('a closed store keeps and shows nothing', async () => {
+  const { documents } = aDocuments(undefined, undefined, () => {
+    throw new Problem('ShuttingDown')
+  })
+  const closed = { code: 'ShuttingDown' }
+  await expect(documents.read('queue', 'orders')).rejects.toMatchObject(closed)
+  await expect(documents.write('queue', 'orders', 1, 'absent')).rejects.toMatchObject(closed)
+  await expect(documents.remove('queue', 'orders', 1)).rejects.toMatchObject(closed)
+  await expect(documents.list('queue', { prefix: '', limit: 1 })).rejects.toMatchObject(closed)
 })
 
 test('a document that does not fit into an item is refused, and nothing is written', async () => {
