@@ -1,7 +1,6 @@
-import { invalid } from './dynamoError.ts'
 import type { Bindings } from './expressions.ts'
 import type { Comparator, Condition, Operand } from './syntax.ts'
-import { compareValues, equalValues, type Item, typeOf, type Value } from './values.ts'
+import { compareValues, equalValues, type Item, type Value } from './values.ts'
 
 const absent: Item = {}
 
@@ -46,7 +45,7 @@ function readOperand(operand: Operand, item: Item, bindings: Bindings): Value | 
 }
 
 function sizeOf(value: Value): number | undefined {
-  if (value.S !== undefined) return Buffer.byteLength(value.S)
+  if (value.S !== undefined) return value.S.length
   if (value.B !== undefined) return value.B.byteLength
   if (value.L !== undefined) return value.L.length
   return value.M === undefined ? undefined : Object.keys(value.M).length
@@ -68,39 +67,4 @@ function begins(value: Value | undefined, prefix: Value | undefined): boolean {
   if (value?.S !== undefined && prefix?.S !== undefined) return value.S.startsWith(prefix.S)
   if (value?.B === undefined || prefix?.B === undefined) return false
   return Buffer.compare(value.B.subarray(0, prefix.B.length), prefix.B) === 0
-}
-
-const ordered: ReadonlySet<string> = new Set(['S', 'N', 'B'])
-
-/** Refuses what no item could make right: values of types that an operator does not take. */
-export function checkTypes(condition: Condition, bindings: Bindings): void {
-  if (condition.kind === 'and' || condition.kind === 'or') {
-    checkTypes(condition.left, bindings)
-    checkTypes(condition.right, bindings)
-  } else if (condition.kind === 'not') checkTypes(condition.condition, bindings)
-  else if (condition.kind === 'begins') checkBegins(condition, bindings)
-  else if (condition.kind === 'between') checkBetween(condition, bindings)
-  else if (condition.kind === 'compare' && condition.comparator !== '=' && condition.comparator !== '<>')
-    for (const operand of [condition.left, condition.right]) checkType(condition.comparator, operand, ordered, bindings)
-}
-
-const texts: ReadonlySet<string> = new Set(['S', 'B'])
-
-function checkBegins({ operand, prefix }: Extract<Condition, { kind: 'begins' }>, bindings: Bindings): void {
-  checkType('begins_with', operand, texts, bindings)
-  checkType('begins_with', prefix, texts, bindings)
-}
-
-function checkType(operator: string, operand: Operand, allowed: ReadonlySet<string>, bindings: Bindings): void {
-  const type = operand.kind === 'value' ? typeOf(bindings.value(operand.name)) : operand.kind === 'size' ? 'N' : 'S'
-  if (allowed.has(type)) return
-  throw invalid(`Incorrect operand type for operator or function; operator: ${operator}, operand type: ${type}`)
-}
-
-function checkBetween({ operand, low, high }: Extract<Condition, { kind: 'between' }>, bindings: Bindings): void {
-  for (const one of [operand, low, high]) checkType('BETWEEN', one, ordered, bindings)
-  if (low.kind !== 'value' || high.kind !== 'value') return
-  const order = compareValues(bindings.value(low.name), bindings.value(high.name))
-  if (order === undefined) throw invalid('The BETWEEN operator requires same data type for lower and upper bounds')
-  if (order > 0) throw invalid('The BETWEEN operator requires upper bound to be greater than or equal to lower bound')
 }

@@ -1,6 +1,6 @@
-import type { CancellationReason } from '@aws-sdk/client-dynamodb'
-import type { Item } from './values.ts'
+import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb'
 
+type Item = Record<string, AttributeValue>
 type Details = { Item?: Item | undefined; CancellationReasons?: CancellationReason[] | undefined }
 
 /** An error as DynamoDB's client throws it: told apart by `name`. */

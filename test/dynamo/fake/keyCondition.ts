@@ -1,7 +1,7 @@
-import { checkTypes } from './condition.ts'
 import { invalid } from './dynamoError.ts'
 import type { Bindings } from './expressions.ts'
 import { keyText } from './keys.ts'
+import { checkTypes } from './operandChecks.ts'
 import type { Condition, Operand } from './syntax.ts'
 import { compareTexts } from './values.ts'
 

@@ -64,9 +64,11 @@ export function addNumbers(a: string, b: string, sign: 1 | -1): string {
   return format(checked({ digits: sign === 1 ? left + right : left - right, exponent }))
 }
 
-/** Two digits a byte and one byte more; zeros at either end are free. */
+/** Two digits a byte, paired from the decimal point, and one byte more; zeros at either end are free. */
 export function numberBytes(text: string): number {
-  const { digits } = parse(text)
+  const { digits, exponent } = parse(text)
   if (digits === 0n) return 1
-  return Math.ceil(countDigits(digits) / 2) + 1 + (digits < 0n ? 1 : 0)
+  const first = exponent + countDigits(digits) - 1
+  const pairs = Math.floor(first / 2) - Math.floor(exponent / 2) + 1
+  return pairs + 1 + (digits < 0n ? 1 : 0)
 }

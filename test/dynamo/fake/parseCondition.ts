@@ -56,7 +56,6 @@ function parseBegins(tokens: Tokens, mentions: Mentions): Condition {
   tokens.expect(',')
   const prefix = parseOperand(tokens, mentions)
   tokens.expect(')')
-  distinct(tokens, operand, prefix)
   return { kind: 'begins', operand, prefix }
 }
 
@@ -67,7 +66,6 @@ function parseComparison(tokens: Tokens, mentions: Mentions): Condition {
   if (!comparators.has(tokens.next ?? '')) throw tokens.fault()
   const comparator = tokens.take() as Comparator
   const right = parseOperand(tokens, mentions)
-  distinct(tokens, left, right)
   return { kind: 'compare', comparator, left, right }
 }
 
@@ -85,9 +83,4 @@ function parseList(tokens: Tokens, mentions: Mentions): Operand[] {
   tokens.expect(')')
   if (list.length > operandsMax) throw tokens.refusal('The IN operator is provided with too many operands;')
   return list
-}
-
-function distinct(tokens: Tokens, a: Operand, b: Operand): void {
-  if (a.kind === b.kind && a.name === b.name)
-    throw tokens.refusal('The first operand must be distinct from the remaining operands for this operator;')
 }

@@ -1,3 +1,4 @@
+import { unknownToTheFake } from './dynamoError.ts'
 import { type Mentions, parseName, parseValue } from './parts.ts'
 import type { Change, Sum, Term } from './syntax.ts'
 import type { Tokens } from './tokens.ts'
@@ -49,7 +50,8 @@ function parseTerm(tokens: Tokens, mentions: Mentions): Term {
   tokens.expect('(')
   const name = parseName(tokens, mentions)
   tokens.expect(',')
-  const otherwise = parseTerm(tokens, mentions)
+  if (!tokens.next?.startsWith(':')) throw unknownToTheFake('if_not_exists with another attribute behind the first')
+  const otherwise = parseValue(tokens, mentions)
   tokens.expect(')')
   return { kind: 'ifNotExists', name, otherwise }
 }

@@ -29,20 +29,20 @@ function startOf({ ExclusiveStartKey: start }: Input<'Query'>, p: string, range:
   return key.s
 }
 
-/** One page: up to the limit, or up to the item that fills a megabyte. */
+/** One page: up to the limit, or up to the item that fills a megabyte where another one follows. */
 export function readPage(rows: Rows, search: Search): Page {
   const page: Page = { found: [], bytes: 0, last: undefined }
+  let reached: string | undefined
   for (const [s, stored] of entries(rows, search)) {
     if (s === search.after) continue
-    if (!isInRange(search.range, s)) {
-      if (isPast(search, s)) break
-      continue
-    }
+    const isIn = isInRange(search.range, s)
+    if (!isIn && isPast(search, s)) break
+    if (isIn && page.bytes >= pageBytesMax) return { ...page, last: reached }
+    if (!isIn) continue
     page.found.push(stored)
     page.bytes += stored.bytes
-    if (page.found.length < search.limit && page.bytes < pageBytesMax) continue
-    page.last = s
-    break
+    reached = s
+    if (page.found.length === search.limit) return { ...page, last: s }
   }
   return page
 }

@@ -19,7 +19,7 @@ export type Condition =
 export type Term =
   | { kind: 'attribute'; name: string }
   | { kind: 'value'; name: string }
-  | { kind: 'ifNotExists'; name: string; otherwise: Term }
+  | { kind: 'ifNotExists'; name: string; otherwise: string }
 export type Sum = { sign: 1 | -1; left: Term; right: Term }
 
 export type Change =

@@ -24,6 +24,7 @@ function checkNumbers(change: Change, bindings: Bindings): void {
   if (change.kind !== 'set' || !('sign' in change.to)) return
   for (const term of [change.to.left, change.to.right])
     if (term.kind === 'value') checkNumber(bindings.value(term.name))
+    else if (term.kind === 'ifNotExists') checkNumber(bindings.value(term.otherwise))
 }
 
 function checkNumber(value: Value): void {
@@ -56,7 +57,7 @@ function read(term: Term, item: Item, bindings: Bindings): Value {
   if (term.kind === 'value') return bindings.value(term.name)
   const value = item[bindings.name(term.name)]
   if (value !== undefined) return copyValue(value)
-  if (term.kind === 'ifNotExists') return read(term.otherwise, item, bindings)
+  if (term.kind === 'ifNotExists') return bindings.value(term.otherwise)
   throw invalid('The provided expression refers to an attribute that does not exist in the item')
 }
 
