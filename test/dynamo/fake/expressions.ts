@@ -4,7 +4,7 @@ import { parseUpdate } from './parseUpdate.ts'
 import type { Mentions } from './parts.ts'
 import type { Change, Condition, Parsed } from './syntax.ts'
 import { Tokens } from './tokens.ts'
-import { type Item, takeValue, type Value } from './values.ts'
+import { type Item, takeItem, type Value } from './values.ts'
 
 // The store sends few texts, each very often.
 const textsMax = 10_000
@@ -58,31 +58,40 @@ type Placeholders = {
   ExpressionAttributeValues?: Item | undefined
 }
 
+const nothing: Item = {}
+
 /** Binds a call's placeholders to its expressions: each is used, and none is missing. */
 export function bind(input: Placeholders, expressions: readonly Parsed<unknown>[]): Bindings {
   const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = input
-  checkGiven('ExpressionAttributeNames', names, expressions)
-  checkGiven('ExpressionAttributeValues', values, expressions)
-  const taken: Item = {}
-  for (const name in values) taken[name] = takeValue(values[name]!)
-  for (const { names: used } of expressions) checkUse('name', used, names)
-  for (const { values: used } of expressions) checkUse('value', used, values)
-  for (const name in names) if (!expressions.some(({ names: used }) => used.includes(name))) throw unused('Names', name)
-  for (const name in values)
-    if (!expressions.some(({ values: used }) => used.includes(name))) throw unused('Values', name)
-  return new Bindings({ ...names }, taken)
+  checkGiven('Names', names, expressions, ({ names: used }) => used)
+  checkGiven('Values', values, expressions, ({ values: used }) => used)
+  return new Bindings(names ?? {}, values === undefined ? nothing : takeItem(values))
 }
 
-function checkGiven(what: string, given: object | undefined, expressions: readonly unknown[]): void {
+/** Which of the placeholders an expression mentions. */
+type Mentioned = (expression: Parsed<unknown>) => readonly string[]
+
+function checkGiven(
+  what: string,
+  given: object | undefined,
+  expressions: readonly Parsed<unknown>[],
+  mentioned: Mentioned,
+): void {
+  for (const expression of expressions) checkMentioned(what, mentioned(expression), given)
   if (given === undefined) return
-  if (expressions.length === 0) throw invalid(`${what} can only be specified when using expressions`)
-  if (Object.keys(given).length === 0) throw invalid(`${what} must not be empty`)
+  if (expressions.length === 0) throw invalid(`ExpressionAttribute${what} can only be specified when using expressions`)
+  let count = 0
+  for (const name in given) {
+    count += 1
+    if (!expressions.some(expression => mentioned(expression).includes(name))) throw unused(what, name)
+  }
+  if (count === 0) throw invalid(`ExpressionAttribute${what} must not be empty`)
 }
 
-function checkUse(what: string, used: readonly string[], given: object | undefined): void {
-  for (const name of used)
+function checkMentioned(what: string, mentioned: readonly string[], given: object | undefined): void {
+  for (const name of mentioned)
     if (given === undefined || !(name in given))
-      throw invalid(`An expression attribute ${what} used in the document path is not defined; ${name}`)
+      throw invalid(`A placeholder of an expression is missing in ExpressionAttribute${what}; ${name}`)
 }
 
 const unused = (what: string, name: string): Error =>

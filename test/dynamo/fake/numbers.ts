@@ -66,9 +66,23 @@ export function addNumbers(a: string, b: string, sign: 1 | -1): string {
 
 /** Two digits a byte, paired from the decimal point, and one byte more; zeros at either end are free. */
 export function numberBytes(text: string): number {
-  const { digits, exponent } = parse(text)
-  if (digits === 0n) return 1
-  const first = exponent + countDigits(digits) - 1
-  const pairs = Math.floor(first / 2) - Math.floor(exponent / 2) + 1
-  return pairs + 1 + (digits < 0n ? 1 : 0)
+  const [exponent, count, sign] = plainInteger.test(text) ? placesOf(text) : placesOfDecimal(parse(text))
+  if (count === 0) return 1
+  const first = exponent + count - 1
+  return Math.floor(first / 2) - Math.floor(exponent / 2) + 2 + sign
 }
+
+/** The zeros at a number's end, the digits before them, and 1 for a minus. */
+type Places = [exponent: number, count: number, sign: 0 | 1]
+
+// Most numbers are small integers; big ones would pay for all of them.
+function placesOf(integer: string): Places {
+  if (integer === '0') return [0, 0, 0]
+  let end = integer.length
+  while (integer.charCodeAt(end - 1) === 48) end -= 1
+  const sign = integer.charCodeAt(0) === 45 ? 1 : 0
+  return [integer.length - end, end - sign, sign]
+}
+
+const placesOfDecimal = ({ digits, exponent }: Decimal): Places =>
+  digits === 0n ? [0, 0, 0] : [exponent, countDigits(digits), digits < 0n ? 1 : 0]

@@ -40,10 +40,12 @@ export class Table {
 
   /** The rows as they were at `asOfMs`, what was written in that very millisecond included. */
   rowsAsOf(p: string, asOfMs: number): Rows {
+    if (asOfMs < this.#nowMs() - this.#historyMs) throw new Error(`nothing is known of ${asOfMs} any more`)
     const { rows, past } = this.#partitions.get(p) ?? { rows: none, past: [] }
-    if (!past.some(({ replacedMs }) => replacedMs > asOfMs)) return rows
+    const later = past.slice(past.findLastIndex(({ replacedMs }) => replacedMs <= asOfMs) + 1)
+    if (later.length === 0) return rows
     const then = rows.clone()
-    for (const { s, was, replacedMs } of past.toReversed()) if (replacedMs > asOfMs) place(then, s, was)
+    for (const { s, was } of later.reverse()) place(then, s, was)
     return then
   }
 
