@@ -1,7 +1,7 @@
 import { newToken } from '../../domain/id.ts'
 import type { Judge } from '../../domain/judge.ts'
 import type { Delivery } from '../../domain/message.ts'
-import { type Block, decodeBlock, deliveryOf, slotName } from './block.ts'
+import { type Block, decodeBlock, deliveryOf, type Entry, slotName } from './block.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes } from './keys.ts'
@@ -13,7 +13,12 @@ import type { Tools } from './tools.ts'
 export type LeasedEntry = { pick: Pick; delivery: Delivery }
 
 /** What was leased in a block; nothing when others had it first. */
-export type LeasedBlock = { block: Block; leased: LeasedEntry[] }
+export type LeasedBlock = {
+  block: Block
+  leased: LeasedEntry[]
+  /** What was leased or dropped, as it was before. */
+  over: Entry[]
+}
 
 function leasedDelivery(block: Block, { entry, verdict }: Pick, token: string, leasedAtMs: number): Delivery {
   const before = deliveryOf(block, entry)
@@ -69,23 +74,24 @@ export async function lease(tools: Tools, survey: Survey, judge: Judge): Promise
   if (first.kind === 'leased') return first
   const again = first.left && surveyBlock(first.left, judge, tools.clock.nowMs())
   const picks = again?.picks.slice(0, survey.picks.length) ?? []
-  if (again === undefined || picks.length === 0) return { block: survey.block, leased: [] }
+  if (again === undefined || picks.length === 0) return { block: survey.block, leased: [], over: [] }
   const second = await leaseOnce(tools, { ...again, picks })
-  return second.kind === 'leased' ? second : { block: survey.block, leased: [] }
+  return second.kind === 'leased' ? second : { block: survey.block, leased: [], over: [] }
 }
 
 type Outcome = ({ kind: 'leased' } & LeasedBlock) | { kind: 'taken'; left: Block | undefined }
 
 async function leaseOnce({ send, tables, clock, random }: Tools, survey: Survey): Promise<Outcome> {
-  const { block, picks } = survey
+  const { block, picks, drops } = survey
   const token = newToken(random)
   const leasedAtMs = clock.nowMs()
   const leased = picks.map(pick => ({ pick, delivery: leasedDelivery(block, pick, token, leasedAtMs) }))
+  const over = [...picks.map(({ entry }) => entry), ...drops]
   const reply = await send.call('UpdateItem', leaseRequest(tables.messages, survey, leased))
-  if (reply.kind === 'done') return { kind: 'leased', block, leased }
+  if (reply.kind === 'done') return { kind: 'leased', block, leased, over }
   const item = reply.kind === 'refused' ? reply.items[0] : undefined
   const isOurs = item?.[slotName(picks[0]!.entry.index)]?.S?.startsWith(token)
-  return isOurs ? { kind: 'leased', block, leased } : { kind: 'taken', left: item && decodeBlock(item) }
+  return isOurs ? { kind: 'leased', block, leased, over } : { kind: 'taken', left: item && decodeBlock(item) }
 }
 
 /** Deletes a block that holds nothing but what has expired, or nothing; whoever changed it meanwhile wins. */

@@ -1,4 +1,5 @@
 import type { Judge } from '../../domain/judge.ts'
+import type { Block, Entry } from './block.ts'
 import { firstBlock, readyUntil, timeText } from './keys.ts'
 import { behind, queryLane } from './queryLane.ts'
 import type { Reading } from './reading.ts'
@@ -35,6 +36,11 @@ const startEveryMs = 1_000
 const pagesMax = 4
 const pageGrowth = 4
 
+// Of the last seconds; a cheap read is seldom older than one.
+const overMax = 2_000
+
+const slotMark = ({ key }: Block, index: number, slot: string): string => `${key.s} ${index} ${slot}`
+
 /** Enough blocks to fill an answer from among some that others have taken. */
 const blocksFor = ({ maxMessages }: LookOrder): number => 8 + 2 * maxMessages
 
@@ -45,6 +51,9 @@ const blocksFor = ({ maxMessages }: LookOrder): number => 8 + 2 * maxMessages
 export class Scout {
   readonly p: string
   readonly #tools: Reading
+  /** Slots as they were before this process changed them: who reads one so has read a stale page. That is no hint but
+   * certain, for a slot is never again what it was. */
+  readonly #over = new Set<string>()
   /** Blocks that a poll of this process is about to lease. */
   readonly #busy = new Set<string>()
   /** Up to here everything was taken when last seen. */
@@ -109,7 +118,7 @@ export class Scout {
       const range = { p: this.p, from: next, toMs: clock.nowMs() }
       const found = await queryLane(send, tables.messages, range, { limit: pageBlocks, isConsistent })
       for (const block of found.blocks) {
-        const survey = surveyBlock(block, order.judge, clock.nowMs())
+        const survey = this.#withoutOver(surveyBlock(block, order.judge, clock.nowMs()))
         // To be sure is not to count on what another poll is about to do.
         this.#note(walk, survey, isTaken(survey, order.isDropping) || (!isConsistent && this.#busy.has(block.key.s)))
       }
@@ -160,6 +169,21 @@ export class Scout {
   /** Nobody was in the way. */
   parted(): void {
     this.#spreadMs = Math.floor(this.#spreadMs / 2)
+  }
+
+  #withoutOver(survey: Survey): Survey {
+    if (this.#over.size === 0) return survey
+    const isLeft = ({ index, slot }: Entry): boolean => !this.#over.has(slotMark(survey.block, index, slot))
+    return { ...survey, picks: survey.picks.filter(({ entry }) => isLeft(entry)), drops: survey.drops.filter(isLeft) }
+  }
+
+  /** Takes note of slots that this process has changed, as they were. */
+  areOver(block: Block, entries: readonly Entry[]): void {
+    for (const { index, slot } of entries) this.#over.add(slotMark(block, index, slot))
+    for (const oldest of this.#over) {
+      if (this.#over.size <= overMax) return
+      this.#over.delete(oldest)
+    }
   }
 
   /** Keeps a block from the other polls of this process until `work` is over. */

@@ -28,6 +28,7 @@ export async function take(
     Promise.allSettled(dropped.map(survey => dropBlock(tools, survey))),
   ])
   const leased = leasedOf(outcomes)
+  for (const one of leased) scout.areOver(one.block, one.over)
   if (leased.length < chosen.length) scout.collided()
   else if (chosen.length > 0) scout.parted()
   return { leased, drops: dropped.length }

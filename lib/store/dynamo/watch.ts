@@ -34,10 +34,11 @@ export class Watch {
     const scope = scopeOf(queue)
     const { wall } = this.#tools
     // A change that another process made shows in the queue's document alone, so the caller looks there every second.
-    const untilWallMs =
-      order.for === 'change' ? Math.min(order.untilWallMs, wall.nowMs() + lastPauseMs) : order.untilWallMs
+    // So does one whose generation is over, until the document that it goes by says so too.
+    const isSlow = order.for === 'change' || this.#tools.book.known(scope).dead
+    const untilWallMs = isSlow ? Math.min(order.untilWallMs, wall.nowMs() + lastPauseMs) : order.untilWallMs
     const waiting = this.#waiters.wait(scope, { ...order, untilWallMs }, () => this.#of(scope).next())
-    return order.for === 'change' || order.signal.aborted ? waiting : this.#whileWatching(scope, waiting)
+    return isSlow || order.signal.aborted ? waiting : this.#whileWatching(scope, waiting)
   }
 
   async #whileWatching(scope: string, waiting: Promise<void>): Promise<void> {
