@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
 import { guardsOf } from './guard.ts'
 
-const documents = ['test/dynamo/documents.test.ts']
+const documents = ['test/dynamo/documents.test.ts', 'test/dynamo/oldReads.test.ts']
+const oldReads = ['test/dynamo/oldReads.test.ts']
 const marks = ['test/dynamo/dueMarks.test.ts']
 const folder = 'lib/store/dynamo'
 
@@ -67,7 +68,7 @@ export const dynamoDocumentsGuards = [
     ['a tombstone is no document', 'if (text === undefined) return undefined', ''],
     ['what a reader does to a value does not reach others', 'frozen(JSON.parse(text))', 'JSON.parse(text)'],
   ]),
-  ...guardsOf(`${folder}/recentReads.ts`, documents, [
+  ...guardsOf(`${folder}/recentReads.ts`, oldReads, [
     ['what was read too long ago is not good', '<= maxAgeMs\n', '>= 0\n'],
     ['the age itself is fine', '<= maxAgeMs\n', '< maxAgeMs\n'],
     [
