@@ -15,3 +15,18 @@ export async function openStore(makeStore: MakeStore): Promise<Opened> {
   onTestFinished(() => store.close())
   return { store, clock: context.clock, wall: context.wall }
 }
+
+/** Calls that a store has sent over a wire and that are not answered yet; only those to another process are told here. */
+export const underWay = new Set<Promise<unknown>>()
+
+const turns = 20
+
+/** Lets everything that is ready happen: the stores' own work, what they wait for from elsewhere, and continuations. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    await new Promise(resolve => setImmediate(resolve))
+    if (underWay.size === 0) continue
+    await Promise.allSettled(underWay)
+    turn = 0
+  }
+}

@@ -3,14 +3,9 @@ import { limits } from '../../lib/domain/limits.ts'
 import { Problem } from '../../lib/domain/problem.ts'
 import type { WaitOrder } from '../../lib/store/store.ts'
 import { anEnvelope, anExtend, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
-import { type MakeStore, openStore } from './open.ts'
+import { type MakeStore, openStore, settled } from './open.ts'
 
 const never = new AbortController().signal
-
-/** Lets everything that is ready happen: the stores' own work, and continuations. */
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
-}
 
 export function waitPromises(makeStore: MakeStore): void {
   const waiting = async (order: Partial<WaitOrder> = {}) => {

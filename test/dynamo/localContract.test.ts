@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
+import { seededRandom } from '../../lib/random.ts'
+import type { Dynamo } from '../../lib/store/dynamo/dynamo.ts'
+import { DynamoStore } from '../../lib/store/dynamo/dynamoStore.ts'
+import { underWay } from '../contract/open.ts'
+import { storeContract } from '../contract/suite.ts'
+import type { Emulator } from './emulator.ts'
+import { dynamoDbLocal } from './local.ts'
+
+/** Tells the suite what is on its way. */
+const told = (dynamo: Dynamo): Dynamo => ({
+  call(operation, input) {
+    const answer = dynamo.call(operation, input)
+    underWay.add(answer)
+    const end = () => void underWay.delete(answer)
+    answer.then(end, end)
+    return answer
+  },
+})
+
+for (const { name, unavailable, start } of [dynamoDbLocal])
+  describe.skipIf(unavailable !== undefined)(`on ${name}${unavailable === undefined ? '' : `: ${unavailable}`}`, () => {
+    let emulator: Emulator
+    let stores = 0
+
+    beforeAll(async () => {
+      emulator = await start()
+    }, 60_000)
+    afterAll(() => emulator?.stop())
+
+    storeContract(`dynamo (over ${name})`, async context => {
+      // Tables of its own for each store: the suite's queues have the same names every time.
+      stores += 1
+      const tables = { messages: `messages${stores}`, documents: `documents${stores}` }
+      await emulator.createTables(tables)
+      // And chance of its own: the emulator remembers the tokens of transactions.
+      const random = seededRandom(stores)
+      return new DynamoStore({ ...context, random, dynamo: told(emulator.dynamo), tables, bodies: new MemoryBodies() })
+    })
+  })
