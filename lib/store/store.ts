@@ -107,8 +107,10 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
 )
 
 /**
- * `lapsed`: the lease is over, nobody else has it. `replaced`: handed out again, or changed, since. `gone`: no such
- * message any more. `foreign`: a receipt of another queue or generation. An extend answers when the lease now ends.
+ * `done`: it is so. Where a store had to ask twice because the first time brought no answer, and then finds the message
+ * finished, an ack is `done` as well, though somebody else may have finished it. `lapsed`: the lease is over, nobody else
+ * has it. `replaced`: handed out again, or changed, since. `gone`: no such message any more. `foreign`: a receipt of
+ * another queue or generation. An extend answers when the lease now ends.
  */
 export type SettleOutcome =
   | { kind: 'done'; untilMs?: number | undefined }

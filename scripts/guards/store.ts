@@ -5,6 +5,11 @@ const contract = ['test/contract/memory.test.ts']
 
 /** What both local stores share: broken here, each of them breaks its promise. */
 export const storeGuards = [
+  ...guardsOf('lib/store/settleVerdict.ts', contract, [
+    ['one valid receipt', "if (delivery.token !== receipt.token) return 'replaced'", ''],
+    ['a lapsed lease is refused where it has to be live', ' && !isHeld(delivery, nowMs)', ' && false'],
+    ['a lapsed lease still counts where that is accepted', "ifLapsed === 'refuse' && ", ''],
+  ]),
   ...guardsOf('lib/store/moved.ts', contract, [
     ['a message nobody ever got is delayed, not in flight', "leased: delivery.token !== ''", 'leased: true'],
     ['an extend is no release', "if (settlement.kind === 'extend')", 'if (false)'],

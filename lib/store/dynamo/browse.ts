@@ -3,7 +3,7 @@ import type { QueueRef } from '../../domain/queue.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
 import { type Block, deliveryOf, type Entry } from './block.ts'
 import { messagesOf } from './find.ts'
-import { firstBlock, laneKey, scopeOf } from './keys.ts'
+import { firstBlock, laneKey, latestMs, scopeOf } from './keys.ts'
 import { lanesToRead } from './lanes.ts'
 import { queryLane } from './queryLane.ts'
 import type { Tools } from './tools.ts'
@@ -34,10 +34,11 @@ export async function browse(tools: Tools, queue: QueueRef, order: BrowseOrder):
   const scope = scopeOf(queue)
   const position = order.cursor === undefined ? undefined : parsePosition(order.cursor)
   const nowMs = tools.clock.nowMs()
-  const { spots, seenTo } = await walkAll(tools, scope, position?.s ?? firstBlock, untilMs(order.state, nowMs))
-  const wanted = spots.filter(
-    spot => isAfter(toPosition(spot), position) && stateOf(deliveryOf(spot.block, spot.entry), nowMs) === order.state,
-  )
+  const isWanted = (spot: Spot): boolean =>
+    isAfter(toPosition(spot), position) && stateOf(deliveryOf(spot.block, spot.entry), nowMs) === order.state
+  const range = { from: position?.s ?? firstBlock, toMs: untilMs(order.state, nowMs) }
+  const { spots, seenTo } = await walkOn(tools, scope, range, all => all.filter(isWanted).length > order.limit)
+  const wanted = spots.filter(isWanted)
   const shown = fitting(wanted, order)
   const messages = await open(tools, scope, shown)
   if (shown.length < wanted.length) return { messages, cursor: formatPosition(toPosition(shown.at(-1)!)) }
@@ -46,33 +47,48 @@ export async function browse(tools: Tools, queue: QueueRef, order: BrowseOrder):
 }
 
 /** What is visible or in flight stands in blocks that are ready; what is delayed may stand in any. */
-const untilMs = (state: MessageState, nowMs: number): number => (state === 'delayed' ? 9_999_999_999_999 : nowMs)
+const untilMs = (state: MessageState, nowMs: number): number => (state === 'delayed' ? latestMs : nowMs)
 
-/** Lanes side by side, up to where all of them were read. */
-async function walkAll(tools: Tools, scope: string, from: string, toMs: number) {
-  const lanes = lanesToRead(await tools.book.read(scope, 0)).map(lane => laneKey(scope, lane))
-  const walks = await Promise.all(lanes.map(p => walkLane(tools, p, from, toMs, Math.ceil(blocksMax / lanes.length))))
-  const seenTo = walks.flatMap(({ next }) => (next === undefined ? [] : [next])).sort()[0]
-  const blocks = walks
-    .flatMap(walk => walk.blocks)
+type Range = { from: string; toMs: number }
+type LaneWalk = { p: string; blocks: Block[]; next: string | undefined }
+type Seen = { spots: Spot[]; seenTo: string | undefined }
+
+/** Lanes side by side, page by page, until there is enough, or all of it. */
+async function walkOn(tools: Tools, scope: string, range: Range, isEnough: (spots: Spot[]) => boolean): Promise<Seen> {
+  const lanes = lanesToRead(await tools.book.read(scope, 0))
+  let walks: LaneWalk[] = lanes.map(lane => ({ p: laneKey(scope, lane), blocks: [], next: range.from }))
+  for (let read = 0; ; read += pageBlocks) {
+    const behindMost = seenToOf(walks)
+    walks = await Promise.all(walks.map(walk => (walk.next === behindMost ? readOn(tools, walk, range.toMs) : walk)))
+    const seen = { spots: spotsOf(walks), seenTo: seenToOf(walks) }
+    if (seen.seenTo === undefined || read >= blocksMax || isEnough(seen.spots)) return seen
+  }
+}
+
+/** Up to here every lane was read; undefined when all were to their ends. */
+const seenToOf = (walks: readonly LaneWalk[]): string | undefined =>
+  walks.flatMap(({ next }) => (next === undefined ? [] : [next])).sort()[0]
+
+async function readOn({ send, tables }: Tools, { p, blocks, next }: LaneWalk, toMs: number): Promise<LaneWalk> {
+  const page = await queryLane(
+    send,
+    tables.messages,
+    { p, from: next!, toMs },
+    { limit: pageBlocks, isConsistent: true },
+  )
+  return { p, blocks: [...blocks, ...page.blocks], next: page.next }
+}
+
+function spotsOf(walks: readonly LaneWalk[]): Spot[] {
+  const seenTo = seenToOf(walks)
+  return walks
+    .flatMap(({ blocks }) => blocks)
     .filter(({ key }) => seenTo === undefined || key.s < seenTo)
-    .sort((a, b) => (a.key.s === b.key.s ? compare(a.key.p, b.key.p) : compare(a.key.s, b.key.s)))
-  return { spots: blocks.flatMap(block => block.entries.map(entry => ({ block, entry }))), seenTo }
+    .sort((a, b) => compare(a.key.s, b.key.s) || compare(a.key.p, b.key.p))
+    .flatMap(block => block.entries.map(entry => ({ block, entry })))
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-async function walkLane({ send, tables }: Tools, p: string, from: string, toMs: number, countMax: number) {
-  const blocks: Block[] = []
-  let next: string | undefined = from
-  while (next !== undefined && blocks.length < countMax) {
-    const range = { p, from: next, toMs }
-    const page = await queryLane(send, tables.messages, range, { limit: pageBlocks, isConsistent: true })
-    blocks.push(...page.blocks)
-    next = page.next
-  }
-  return { blocks, next }
-}
 
 function fitting(spots: readonly Spot[], { limit, maxBytes }: BrowseOrder): Spot[] {
   const shown: Spot[] = []

@@ -13,6 +13,9 @@ const alone = '.'
 
 const timeDigits = 13
 
+/** The latest time that a sort key can hold. */
+export const latestMs = 9_999_999_999_999
+
 /** Ready times as they stand in sort keys: fixed width, so that text sorts as numbers do (until the year 2286). */
 export const timeText = (ms: number): string => String(ms).padStart(timeDigits, '0')
 

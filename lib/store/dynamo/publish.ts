@@ -2,7 +2,7 @@ import type { Envelope } from '../../domain/envelope.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { PublishReply, PublishResult, RequestKey } from '../store.ts'
-import { scopeOf } from './keys.ts'
+import { type LaneName, scopeOf } from './keys.ts'
 import { publishOnce } from './publishOnce.ts'
 import { placed, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, type Share, sharesOf } from './share.ts'
@@ -39,15 +39,19 @@ async function putOrRefuse(tools: Tools, queue: QueueRef, share: Share): Promise
 async function putShare(tools: Tools, scope: string, share: Share): Promise<string[]> {
   const { send, book, tables } = tools
   let fresh = share
+  let throttled: LaneName | undefined
   for (let tries = 0; tries < lanesTriedMax; tries++) {
-    const lane = await someLane(tools, scope)
+    const lane = await someLane(tools, scope, throttled)
     const block = await placed(tools, scope, lane, fresh)
     const reply = await send.call('PutItem', putBlockRequest(tables.messages, block), { stopWhenThrottled: true })
     if (tools.scouts.wrote(block.key.p, tools.wall.nowMs())) await book.grow(scope)
     if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) return idsOf(lane, fresh)
     // A block that nobody repeated and that is there already is another's, with the same 55 random bits.
     if (reply.kind === 'refused') fresh = { ...share, nonce: tools.mint.nonce(share.readyAtMs) }
-    else await Promise.all([book.grow(scope), send.pause(tries + 1)])
+    else {
+      throttled = lane
+      await Promise.all([book.grow(scope), send.pause(tries + 1)])
+    }
   }
   throw new Problem('StoreBusy')
 }

@@ -7,10 +7,12 @@ import { lanesToWrite } from './lanes.ts'
 import { draftBlock, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
 
-/** One of the lanes that are open, as they were at most five seconds ago (J2). */
-export async function someLane({ send, book, wall }: Tools, scope: string): Promise<LaneName> {
+/** One of the lanes that are open, as they were at most five seconds ago (J2); another than that which was throttled. */
+export async function someLane({ send, book, wall }: Tools, scope: string, throttled?: LaneName): Promise<LaneName> {
   const lanes = lanesToWrite(await book.read(scope, laneAgeMsMax), wall.nowMs())
-  return lanes[send.pick(lanes.length)]!
+  const others = lanes.filter(({ lane }) => lane !== throttled?.lane)
+  const choice = others.length > 0 ? others : lanes
+  return choice[send.pick(choice.length)]!
 }
 
 /** The block, once its body is where it belongs: the body comes before the block (J2). */

@@ -2,14 +2,13 @@ import { stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Stats } from '../store.ts'
 import { type Block, deliveryOf } from './block.ts'
-import { firstBlock, laneKey, scopeOf, timeText } from './keys.ts'
+import { firstBlock, laneKey, latestMs, scopeOf, timeText } from './keys.ts'
 import { lanesToRead } from './lanes.ts'
 import { queryLane } from './queryLane.ts'
 import type { Tools } from './tools.ts'
 
 // Of a megabyte each, for every lane: about 10,000 blocks are counted, more are estimated.
 const pagesMax = 4
-const farMs = 9_999_999_999_999
 
 type Counts = { visible: number; inFlight: number; delayed: number; oldestVisibleAtMs: number; exact: boolean }
 
@@ -38,7 +37,7 @@ const added = (a: Counts, b: Counts): Counts => ({
 async function countLane(tools: Tools, p: string, nowMs: number): Promise<Counts> {
   const [ready, later] = await Promise.all([
     countRange(tools, p, firstBlock, nowMs, nowMs),
-    countRange(tools, p, timeText(nowMs + 1), farMs, nowMs),
+    countRange(tools, p, timeText(nowMs + 1), latestMs, nowMs),
   ])
   return added(ready, later)
 }

@@ -3,6 +3,7 @@ import type { QueueRef } from '../../domain/queue.ts'
 import type { WaitOrder } from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { laneKey, scopeOf } from './keys.ts'
+import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
 import type { Tools } from './tools.ts'
 import { Upcoming } from './upcoming.ts'
@@ -67,7 +68,7 @@ export class Watch {
 
   /** A look that fails tells nothing: the next one may not. */
   async #see(scope: string): Promise<'dead' | 'something' | 'nothing'> {
-    const lanes = await this.#tools.book.read(scope, lastPauseMs)
+    const lanes = await this.#tools.book.read(scope, laneAgeMsMax)
     if (lanes.dead) return 'dead'
     for (const lane of lanesToRead(lanes)) {
       const scout = this.#tools.scouts.of(this.#tools, laneKey(scope, lane))

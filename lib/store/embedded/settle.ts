@@ -1,6 +1,6 @@
-import { isHeld } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { moved } from '../moved.ts'
+import { settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { Messages } from './messages.ts'
 import type { Tables } from './tables.ts'
@@ -25,8 +25,8 @@ export function settleAll(
 function settle(messages: Messages, lane: number, settlement: Settlement, nowMs: number): Settled {
   const slot = messages.find(lane, settlement.receipt.id)
   if (slot === undefined) return { outcome: { kind: 'gone' } }
-  if (slot.delivery.token !== settlement.receipt.token) return { outcome: { kind: 'replaced' } }
-  if (!isHeld(slot.delivery, nowMs) && settlement.ifLapsed === 'refuse') return { outcome: { kind: 'lapsed' } }
+  const verdict = settleVerdict(slot.delivery, settlement, nowMs)
+  if (verdict !== 'applies') return { outcome: { kind: verdict } }
   if (settlement.kind === 'ack') {
     messages.remove(slot)
     return { outcome: { kind: 'done' } }

@@ -1,5 +1,5 @@
-import { isHeld } from '../../domain/message.ts'
 import { moved } from '../moved.ts'
+import { settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { Lane, Slot } from './lane.ts'
 
@@ -7,8 +7,8 @@ import type { Lane, Slot } from './lane.ts'
 export function settle(lane: Lane, settlement: Settlement, nowMs: number): SettleOutcome {
   const slot = lane.get(settlement.receipt.id)
   if (slot === undefined) return { kind: 'gone' }
-  if (slot.delivery.token !== settlement.receipt.token) return { kind: 'replaced' }
-  if (!isHeld(slot.delivery, nowMs) && settlement.ifLapsed === 'refuse') return { kind: 'lapsed' }
+  const verdict = settleVerdict(slot.delivery, settlement, nowMs)
+  if (verdict !== 'applies') return { kind: verdict }
   return apply(lane, slot, settlement, nowMs)
 }
 
