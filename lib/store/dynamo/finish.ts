@@ -106,11 +106,7 @@ const isEmpty = (item: Item | undefined): boolean => !slotNames.some(name => ite
 
 /** A block without slots is nothing: it is deleted now, or by the next poll that sees it. */
 async function sweep({ send, tables }: Tools, scope: string, { place }: Case): Promise<void> {
-  await send
-    .call('DeleteItem', {
-      TableName: tables.messages,
-      Key: keyAttributes(blockKey(scope, place)),
-      ...conditionOf(noOthers([])),
-    })
-    .catch(() => undefined)
+  const Key = keyAttributes(blockKey(scope, place))
+  const request = { TableName: tables.messages, Key, ...conditionOf(noOthers([])) }
+  await send.call('DeleteItem', request, { attempts: 1 }).catch(() => undefined)
 }

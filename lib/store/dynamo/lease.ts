@@ -94,10 +94,14 @@ async function leaseOnce({ send, tables, clock, random }: Tools, survey: Survey)
   return isOurs ? { kind: 'leased', block, leased, over } : { kind: 'taken', left: item && decodeBlock(item) }
 }
 
-/** Deletes a block that holds nothing but what has expired, or nothing; whoever changed it meanwhile wins. */
+/**
+ * Deletes a block that holds nothing but what has expired, or nothing; whoever changed it meanwhile wins. Tried once: it
+ * must not hold up what was leased, and the next poll sees it again.
+ */
 export async function dropBlock({ send, tables }: Tools, survey: Survey): Promise<void> {
   const { block, drops } = survey
   const isAll = drops.length === block.entries.length
-  if (isAll) await send.call('DeleteItem', dropBlockRequest(tables.messages, survey))
-  else await send.call('UpdateItem', leaseRequest(tables.messages, survey, []))
+  const once = { attempts: 1 }
+  if (isAll) await send.call('DeleteItem', dropBlockRequest(tables.messages, survey), once)
+  else await send.call('UpdateItem', leaseRequest(tables.messages, survey, []), once)
 }

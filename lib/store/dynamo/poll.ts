@@ -28,29 +28,29 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
   const progress = { rounds: 0, drops: 0 }
   while (progress.rounds < roundsMax) {
     const wish = { ...order, isDropping: progress.drops < dropsMax }
-    const found = await lookAround(tools, scope, wish)
-    const leased = found && (await takeFrom(tools, found, order, progress))
-    if (leased !== undefined && leased.length > 0) return handOut(tools, queue, leased, order)
-    if (found !== undefined) continue
-    const sure = await lookEverywhere(tools, scope, wish)
-    for (const one of sure.found) {
-      const some = await takeFrom(tools, one, order, progress)
-      if (some.length > 0) return handOut(tools, queue, some, order)
+    const around = await lookAround(tools, scope, wish)
+    const { found, isEmpty } = around === undefined ? await lookEverywhere(tools, scope, wish) : one(around)
+    if (isEmpty) return []
+    for (const somewhere of found) {
+      const leased = await handOut(tools, queue, await takeFrom(tools, somewhere, order, progress), order)
+      if (leased.length > 0) return leased
     }
-    if (sure.isEmpty) return []
-    if (sure.found.length === 0) progress.rounds += 1
+    if (found.length === 0) progress.rounds += 1
   }
   throw new Problem('StoreBusy')
 }
 
 type Wish = PollOrder & { isDropping: boolean }
 type FoundIn = { scout: Scout; surveys: Survey[] }
+type Everything = { found: FoundIn[]; isEmpty: boolean }
+
+const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
 
 async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOrder, progress: Progress) {
   const { leased, drops } = await take(tools, scout, surveys, order)
   progress.drops += drops
-  // A round that cleared something away lost no race.
-  if (leased.length === 0 && drops === 0) progress.rounds += 1
+  // A round that only cleared something away lost no race; one whose messages have expired by now counts.
+  if (leased.length > 0 || drops === 0) progress.rounds += 1
   return leased
 }
 
@@ -71,11 +71,7 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 }
 
 /** Looks surely into every lane (J4). */
-async function lookEverywhere(
-  tools: Tools,
-  scope: string,
-  wish: Wish,
-): Promise<{ found: FoundIn[]; isEmpty: boolean }> {
+async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
   const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
   const sights = await Promise.all(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = scouts.map((scout, at) => ({ scout, surveys: sights[at]!.surveys }))

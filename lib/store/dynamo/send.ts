@@ -18,6 +18,8 @@ export type Reply<Name extends Operation> =
 export type SendOptions = {
   /** Answer `throttled` at once, for a caller who has another place to go to. */
   stopWhenThrottled?: boolean
+  /** 1 for what is worth a try and no more. */
+  attempts?: number
 }
 
 const attemptsMax = 6
@@ -81,10 +83,10 @@ export class Send {
   async call<Name extends Operation>(
     operation: Name,
     input: Input<Name>,
-    { stopWhenThrottled = false }: SendOptions = {},
+    { stopWhenThrottled = false, attempts = attemptsMax }: SendOptions = {},
   ): Promise<Reply<Name>> {
     let repeated = false
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await this.pause(attempt)
       try {
         return { kind: 'done', output: await this.#dynamo.call(operation, input), repeated }
