@@ -11,8 +11,8 @@ const phrase = Buffer.from('the quick brown fox jumps over the lazy dog. '.repea
 const sizes = [
   { share: 0.7, least: 0, most: 200 },
   { share: 0.15, least: 200, most: 900 },
-  { share: 0.09, least: 1_000, most: 4_000 },
-  { share: 0.06, least: 8_500, most: 30_000 },
+  { share: 0.12, least: 1_000, most: 4_000 },
+  { share: 0.03, least: 8_500, most: 14_000 },
 ]
 
 function bytesWanted(chance: Chance): number {

@@ -13,8 +13,8 @@ type Ended<Value> =
   | { kind: 'refused'; code: string; problem: Problem }
   | { kind: 'unknown' }
 
-/** Of whom, and from when to when: times of the world. */
-export type Asked = { by: Instance; askedMs: number; answeredMs: number }
+/** Of whom, from when to when (times of the world), and how many faults it met meanwhile. */
+export type Asked = { by: Instance; askedMs: number; answeredMs: number; faults: number }
 
 const patienceMs = 8_000
 
@@ -34,14 +34,16 @@ export class Caller {
     input: InputOf<Name>,
     { moreMs = 0, from = this.#parts.fleet.pick() }: { moreMs?: number; from?: Running } = {},
   ): Promise<Answer<OutputOf<Name>>> {
-    const { world, faults } = this.#parts
+    const { world, faults: all } = this.#parts
     const { instance, services } = from
     const askedMs = world.nowMs
+    const faultsBefore = instance.faults
     const leaving = new AbortController()
     return new Promise(resolve => {
       const answer = (how: Ended<OutputOf<Name>>): void => {
         giveUp()
-        resolve({ ...how, by: instance, askedMs, answeredMs: world.nowMs })
+        const faults = instance.faults - faultsBefore
+        resolve({ ...how, by: instance, askedMs, answeredMs: world.nowMs, faults })
       }
       const giveUp = world.at(askedMs + patienceMs + moreMs, () => {
         answer({ kind: 'unknown' })
@@ -49,7 +51,7 @@ export class Caller {
       })
       const act = actions[name] as (...given: unknown[]) => Promise<OutputOf<Name>>
       act(services, input, leaving.signal).then(
-        value => (faults.happens('lostAnswer') ? undefined : answer({ kind: 'done', value })),
+        value => (all.happens('lostAnswer') ? undefined : answer({ kind: 'done', value })),
         error => answer(this.#failure(name, error)),
       )
     })

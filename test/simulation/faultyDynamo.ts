@@ -96,10 +96,10 @@ export class FaultyDynamo implements Dynamo {
   #end(atMs: number, reply: Reply, end: (reply: Reply) => void): void {
     const finish = (): void => {
       const isLate = this.#world.nowMs > atMs + timeoutMs && this.#instance.chance.happens(0.5)
+      if (isLate || (reply.kind === 'error' && reply.isFault)) this.#instance.faults += 1
       end(isLate ? timedOut() : reply)
     }
     const come = (): void => {
-      if (reply.kind === 'error' && reply.isFault) this.#instance.faults += 1
       if (this.#instance.reaches('answered')) this.#world.at(this.#world.nowMs, finish, this.#instance)
       else finish()
     }

@@ -1,13 +1,12 @@
 import type { Services } from '../../lib/actions/services.ts'
 import type { Chance } from './chance.ts'
 import type { Faults } from './faults.ts'
-import { Instance } from './instance.ts'
+import { Instance, skewMsMax } from './instance.ts'
 import type { World } from './world.ts'
 
 export type Running = { instance: Instance; services: Services }
 
 const size = 6
-const skewMsMax = 3_000
 const frozenMs = [1_500, 8_000, 40_000, 150_000]
 const restMsMean = 6_000
 

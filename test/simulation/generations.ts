@@ -29,6 +29,11 @@ export class Generations {
     return this.#ends.get(scope)
   }
 
+  /** Whether all who ask at this time know the generation that lives. */
+  areKnownAt(ms: number): boolean {
+    return [...this.#ends.values()].every(({ writtenMs }) => writtenMs + staleMs < ms)
+  }
+
   get scope(): string {
     return scopeOf(this.queue!)
   }

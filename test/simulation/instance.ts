@@ -2,6 +2,9 @@ import type { Clock } from '../../lib/domain/clock.ts'
 import type { Chance } from './chance.ts'
 import type { Owner, World } from './world.ts'
 
+/** How far a function's clock is off at most, either way. */
+export const skewMsMax = 3_000
+
 type Doom = { callsLeft: number; point: 'sent' | 'answered'; strike: () => void }
 
 /** One function instance: its own clock, chance and memory. It may die or stop between any two of its calls. */

@@ -8,7 +8,7 @@ export type Version = { body: Buffer; askedMs: number; doneMs: number; refused: 
 export type Letter = {
   tag: string
   versions: Version[]
-  /** The ids under which it was acknowledged or seen: one, or something is wrong. */
+  /** The ids under which it was acknowledged or seen: one a generation, or something is wrong. */
   ids: Set<string>
   /** When a caller was told that it is stored. */
   acknowledgedMs: number | undefined
@@ -35,11 +35,14 @@ export class Ledger {
   readonly #lives = new Map<string, Life>()
   readonly #leases = new Set<string>()
   readonly #chronicle: Chronicle
+  /** A request key counts within one generation: what was published before a purge may be published again. */
+  readonly #scopeOf: (id: string) => string | undefined
   delivered = 0
   acked = 0
 
-  constructor(chronicle: Chronicle) {
+  constructor(chronicle: Chronicle, scopeOf: (id: string) => string | undefined) {
     this.#chronicle = chronicle
+    this.#scopeOf = scopeOf
   }
 
   life(id: string): Life {
@@ -109,7 +112,7 @@ export class Ledger {
     this.#leases.add(lease)
   }
 
-  /** An ack with this token, or a cancel without, was answered with success. */
+  /** An ack with this token was answered with success; or a cancel, or an ack that may have found it gone. */
   ended(id: string, token: string | undefined, nowMs: number): void {
     const life = this.life(id)
     life.endedMs ??= nowMs
@@ -123,8 +126,8 @@ export class Ledger {
   #knownAs(letter: Letter, id: string): void {
     this.life(id).letter = letter
     if (letter.ids.has(id)) return
+    const twin = [...letter.ids].find(other => this.#scopeOf(other) === this.#scopeOf(id))
     letter.ids.add(id)
-    if (letter.ids.size > 1)
-      this.#chronicle.broken('requestKey', `${letter.tag} is stored under ${[...letter.ids].join(' and ')}`, id)
+    if (twin !== undefined) this.#chronicle.broken('requestKey', `${letter.tag} is stored under ${twin} too`, id)
   }
 }

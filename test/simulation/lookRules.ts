@@ -37,20 +37,21 @@ export function checkHandedOut(desk: Desk, queue: QueueRef, { message, receipt }
 
 /** J4: nothing that was visible long enough before the look may be missing from an empty answer. */
 export function checkEmpty(
-  { chronicle, watch, settings }: Desk,
+  { chronicle, watch, settings, generations }: Desk,
   queue: QueueRef,
   { by, askedMs, answeredMs }: Asked,
 ): void {
+  if (generations.endOf(scopeOf(queue)) !== undefined) return
   const all = [...watch.standing(scopeOf(queue))]
   const inFlight = new Set(all.filter(({ now }) => now.delivery.leased).map(({ now }) => now.address.slice(0, -2)))
   const sinceMs = askedMs - behindMs - (inFlight.size * 1_000) / blocksASecond
   const isOverlooked = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
     unchangedMs <= sinceMs &&
-    now.delivery.visibleAtMs <= by.clockAt(sinceMs) &&
+    now.visibleAtMs <= by.clockAt(sinceMs) &&
     expiresAtMs(now.head, settings) > by.clockAt(answeredMs)
   const missed = all.find(isOverlooked)
   if (missed === undefined) return
-  const forMs = by.clockAt(answeredMs) - missed.now.delivery.visibleAtMs
+  const forMs = by.clockAt(answeredMs) - missed.now.visibleAtMs
   const words = `${by.name}, asked at ${chronicle.when(askedMs)}, says empty; visible for ${forMs} ms by its clock`
   chronicle.broken('lateEmpty', words, missed.id)
 }
@@ -62,6 +63,6 @@ export function stoodThroughout(
   { by, askedMs, answeredMs }: Asked,
 ): boolean {
   if (stored?.now === undefined || stored.presentSinceMs > askedMs || ledger.life(stored.id).isDoubled) return false
-  if (generations.endOf(stored.scope) !== undefined) return false
+  if (generations.endOf(stored.scope) !== undefined || !generations.areKnownAt(askedMs)) return false
   return expiresAtMs(stored.now.head, settings) > by.clockAt(answeredMs)
 }

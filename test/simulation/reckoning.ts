@@ -5,12 +5,11 @@ import { queue } from './desk.ts'
 import { staleMs } from './generations.ts'
 import type { Ledger } from './ledger.ts'
 import { checkHandedOut, checkShown } from './lookRules.ts'
-import type { Scene } from './scene.ts'
+import { type Scene, tables } from './scene.ts'
 import { settle } from './settling.ts'
-import type { Stored } from './watch.ts'
+import { isBlock, type Standing, standingsIn } from './truth.ts'
 
 type Up = ReturnType<Scene['fleet']['start']>
-type Left = Stored & { now: NonNullable<Stored['now']> }
 
 const emptyAnswers = 2
 const answersMax = 1_000
@@ -28,10 +27,15 @@ export async function reckon(scene: Scene): Promise<void> {
   checkLetters(scene)
 }
 
-const left = ({ watch, generations }: Scene): Left[] => [...watch.standing(generations.scope)]
+/** What stands in the table, read from the table itself. */
+const left = ({ fake, generations }: Scene): Standing[] =>
+  [...fake.items(tables.messages)]
+    .filter(isBlock)
+    .flatMap(standingsIn)
+    .filter(({ scope }) => scope === generations.scope)
 
 const lastDueMs = (scene: Scene): number =>
-  Math.max(scene.world.nowMs, ...left(scene).map(({ now }) => now.delivery.visibleAtMs))
+  Math.max(scene.world.nowMs, ...left(scene).map(({ visibleAtMs }) => visibleAtMs))
 
 async function checkStats(scene: Scene, from: Up): Promise<void> {
   const { caller, chronicle } = scene
@@ -42,7 +46,7 @@ async function checkStats(scene: Scene, from: Up): Promise<void> {
   }
   const stats = answer.value
   const most = count(scene, stats.asOfMs, () => true)
-  const least = count(scene, stats.asOfMs, ({ now }) => expiresAtMs(now.head, scene.settings) > stats.asOfMs)
+  const least = count(scene, stats.asOfMs, ({ head }) => expiresAtMs(head, scene.settings) > stats.asOfMs)
   const isRight = (state: keyof typeof most): boolean => stats[state] >= least[state] && stats[state] <= most[state]
   if (stats.exact && isRight('visible') && isRight('inFlight') && isRight('delayed')) return
   chronicle.broken('stats', `${JSON.stringify(stats)} where there are ${JSON.stringify(most)}`)
@@ -51,10 +55,10 @@ async function checkStats(scene: Scene, from: Up): Promise<void> {
 function count(
   scene: Scene,
   nowMs: number,
-  counts: (one: Left) => boolean,
+  counts: (one: Standing) => boolean,
 ): Pick<Stats, 'visible' | 'inFlight' | 'delayed'> {
   const sums = { visible: 0, inFlight: 0, delayed: 0 }
-  for (const one of left(scene)) if (counts(one)) sums[stateOf(one.now.delivery, nowMs)] += 1
+  for (const one of left(scene)) if (counts(one)) sums[stateOf(one.delivery, nowMs)] += 1
   return sums
 }
 
@@ -75,10 +79,12 @@ async function checkPages(scene: Scene, from: Up): Promise<void> {
       cursor = answer.value.cursor
     } while (cursor !== undefined)
   }
-  // What expired while the pages were read may be missing.
-  for (const { id, now } of left(scene))
-    if (!seen.has(id) && expiresAtMs(now.head, settings) > from.instance.clock.nowMs())
-      chronicle.broken('answer', 'is on no page', id)
+  const nowMs = from.instance.clock.nowMs()
+  // What came to its time or expired while the pages were read may be missing.
+  const isSettled = ({ visibleAtMs }: Standing): boolean => visibleAtMs < nowMs - slackMs || visibleAtMs > nowMs
+  for (const one of left(scene))
+    if (!seen.has(one.id) && isSettled(one) && expiresAtMs(one.head, settings) > nowMs)
+      chronicle.broken('answer', 'is on no page', one.id)
 }
 
 async function drain(scene: Scene, from: Up): Promise<void> {

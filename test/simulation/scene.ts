@@ -28,7 +28,14 @@ import { World } from './world.ts'
 
 export const tables = { messages: 'messages', documents: 'documents' }
 
-export type StoreParts = { dynamo: Dynamo; bodies: Bodies; clock: Clock; wall: Clock; random: Random }
+export type StoreParts = {
+  instance: Instance
+  dynamo: Dynamo
+  bodies: Bodies
+  clock: Clock
+  wall: Clock
+  random: Random
+}
 export type MakeStore = (parts: StoreParts) => Store
 
 /** Breaks something on purpose: what DynamoDB does, or what a function's store does. */
@@ -50,7 +57,7 @@ export function openScene(
   const world = new World(startMs + chance.int(0, 999_999))
   const faults = new Faults(chance.fork())
   const chronicle = new Chronicle(world)
-  const ledger = new Ledger(chronicle)
+  const ledger = new Ledger(chronicle, id => watch.find(id)?.scope)
   const generations = new Generations()
   const fake = new FakeDynamo({ tables: Object.values(tables), nowMs: () => world.nowMs, historyMs })
   const watch = new Watch(world, fake, tables.messages, stepRules({ world, chronicle, ledger, settings }))
@@ -70,7 +77,7 @@ export function openScene(
     const { clock, chance: random } = instance
     const dynamo = new FaultyDynamo(world, faults, server, instance)
     const slowBodies = new SlowBodies(world, faults, bodies, instance)
-    const store = makeStore({ dynamo, bodies: slowBodies, clock, wall: clock, random })
+    const store = makeStore({ instance, dynamo, bodies: slowBodies, clock, wall: clock, random })
     const sabotaged = sabotage.store?.(store, scene, instance) ?? store
     return { store: withLooks(sabotaged, scene, instance), clock, wall: clock, random, keyring }
   }
@@ -86,7 +93,7 @@ function withLooks(store: Store, scene: Scene, by: Instance): Store {
   const poll: Store['poll'] = async (queue, order) => {
     const askedMs = scene.world.nowMs
     const leased = await store.poll(queue, order)
-    if (leased.length === 0) checkEmpty(scene, queue, { by, askedMs, answeredMs: scene.world.nowMs })
+    if (leased.length === 0) checkEmpty(scene, queue, { by, askedMs, answeredMs: scene.world.nowMs, faults: 0 })
     return leased
   }
   return withMethods(store, { poll })

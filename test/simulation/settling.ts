@@ -45,12 +45,11 @@ function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: Receipt
   const { by, askedMs, answeredMs } = asked
   const id = idOf(held)
   if (kind === 'done') {
-    // An ack sent twice for want of an answer is done when the receipt was the last that counted.
-    const counted =
-      watch.heldBetween(id, token, askedMs, answeredMs) || (how.kind === 'ack' && watch.last(id) === token)
-    if (!counted && !ledger.life(id).isDoubled)
+    // An ack whose first try got no answer and whose second finds nothing there says done, whoever did it.
+    const isGuess = how.kind === 'ack' && asked.faults > 0
+    if (!watch.heldBetween(id, token, askedMs, answeredMs) && !isGuess && !ledger.life(id).isDoubled)
       chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which no longer counted`, id)
-    if (how.kind === 'ack') ledger.ended(id, token, answeredMs)
+    if (how.kind === 'ack') ledger.ended(id, isGuess ? undefined : token, answeredMs)
     return
   }
   const stored = watch.find(id)

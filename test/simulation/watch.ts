@@ -69,11 +69,6 @@ export class Watch {
     return spans.some(span => span.token === token && span.fromMs <= toMs && span.toMs >= fromMs)
   }
 
-  /** The last token it had. */
-  last(id: string): string | undefined {
-    return this.#stored.get(id)?.spans.at(-1)?.token
-  }
-
   onWrite(operation: Operation, input: Input<Operation>, by: Instance): void {
     const put = blockPut(operation, input)
     const keys = addressesOf(operation, input).filter(({ table }) => table === this.#table)

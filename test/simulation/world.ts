@@ -79,10 +79,15 @@ export class World {
         process.nextTick(step)
       }
       const step = (): void => {
-        const run = this.#next(untilMs)
-        if (run === undefined) resolve()
-        // As a microtask: set as a tick from within this one, the next step would come before the promises.
-        else if (tried(run, reject)) queueMicrotask(later)
+        try {
+          const run = this.#next(untilMs)
+          // As a microtask: set as a tick from within this one, the next step would come before the promises.
+          if (run !== undefined) queueMicrotask(later)
+          else resolve()
+          run?.()
+        } catch (error) {
+          reject(error)
+        }
       }
       later()
     })
@@ -108,15 +113,5 @@ export class World {
     if (untilMs === Number.POSITIVE_INFINITY) return
     event.atMs = untilMs
     this.#agenda.add(event)
-  }
-}
-
-function tried(run: () => void, onError: (error: unknown) => void): boolean {
-  try {
-    run()
-    return true
-  } catch (error) {
-    onError(error)
-    return false
   }
 }
