@@ -26,6 +26,11 @@ const transact = (...TransactItems: object[]): Call => ({
 const isNew = { ConditionExpression: 'attribute_not_exists(p)' }
 const one = { ExpressionAttributeValues: { ':one': { N: '1' } } }
 
+// Names and values together are the most that an item may have.
+const filled = (excessBytes: number) => ({
+  fill: { B: new Uint8Array(409_600 - 'p corner s big fill'.replaceAll(' ', '').length + excessBytes) },
+})
+
 /** What chance meets too seldom: each known error at least once, the pages that end at a bound. To be sent in order. */
 export const corners: readonly Call[] = [
   ...['b', 'c', 'd'].map(s => put(s, { n: { N: '007' } })),
@@ -43,6 +48,10 @@ export const corners: readonly Call[] = [
   transact({ Put: { TableName, Item: at('e') } }, { Put: { TableName, Item: at('f') } }),
   transact({ Update: { TableName, Key: at('g'), UpdateExpression: 'SET n = m + :one', ...one } }),
   transact({ Put: { TableName, Item: at('b'), ...isNew } }, { Delete: { TableName, Key: at('b') } }),
+  put('big', filled(0)),
+  put('big', filled(1)),
+  { operation: 'UpdateItem', input: { TableName, Key: at('big'), UpdateExpression: 'SET n = :one', ...one, ...total } },
+  { operation: 'GetItem', input: { TableName, Key: at('big'), ConsistentRead: true, ...total } },
   {
     operation: 'UpdateItem',
     input: { TableName, Key: at('h'), UpdateExpression: 'SET n = :one', ...one, ReturnValues: 'ALL_OLD', ...total },

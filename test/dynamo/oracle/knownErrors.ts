@@ -105,4 +105,10 @@ export const knownErrors: readonly KnownError[] = [
     correct: (call, engine, fake) =>
       hasTwins(call) && isInvalid(fake) && engine.error === 'TransactionCanceledException' ? fake : engine,
   },
+  {
+    engine: 'dynoxide',
+    reason: '0.012 weighs one pair of digits; counted from the point, as DynamoDB Local does, they are two',
+    correct: ({ operation, input }, engine, { capacity }) =>
+      operation === 'PutItem' && input.Item?.v?.N === '0.012' ? { ...engine, capacity } : engine,
+  },
 ]

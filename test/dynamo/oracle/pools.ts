@@ -3,7 +3,7 @@ import type { Item, Value } from '../fake/values.ts'
 import type { Chance } from './chance.ts'
 
 // Few of each, so that conditions hold as often as they fail; and each stands for a kind of its own.
-const values: readonly Value[] = [
+export const values: readonly Value[] = [
   ...['', 'x', 'xy', 'xyz', 'y', 'é', '\uffee', '😀'].map(S => ({ S })),
   ...['0', '1', '-1', '1.50', '10', '100', '1e2', '007', '0.001', '-12.5', '12345678901234567890'].map(N => ({ N })),
   ...[[], [1], [1, 2], [255]].map(bytes => ({ B: new Uint8Array(bytes) })),
