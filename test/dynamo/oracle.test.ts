@@ -111,10 +111,10 @@ function comparePages(aPair: () => Pair): void {
   })
 }
 
+const because = dynamoDbLocal.unavailable === undefined ? '' : ` (skipped: ${dynamoDbLocal.unavailable})`
+
 // DynamoDB Local needs Java, which not every laptop has; in CI it is never skipped.
-describe.skipIf(dynamoDbLocal.unavailable)(`as DynamoDB Local answers: ${dynamoDbLocal.unavailable ?? ''}`, () =>
-  compare(dynamoDbLocal, true),
-)
+describe.skipIf(dynamoDbLocal.unavailable)(`as DynamoDB Local answers${because}`, () => compare(dynamoDbLocal, true))
 
 // An optional package for few platforms: elsewhere there is nothing to skip.
 if (dynoxide.unavailable === undefined) describe('as dynoxide answers', () => compare(dynoxide, false))

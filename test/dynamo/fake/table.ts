@@ -77,10 +77,11 @@ export class Table {
     this.#forget(nowMs - this.#historyMs)
   }
 
+  /** Drops what no read that is allowed can see: versions that were replaced at `beforeMs` or earlier. */
   #forget(beforeMs: number): void {
     while (this.#forgotten < this.#log.length) {
       const partition = this.#log[this.#forgotten]!
-      if (partition.past[0]!.replacedMs >= beforeMs) break
+      if (partition.past[0]!.replacedMs > beforeMs) break
       partition.past.shift()
       this.#close(partition)
       this.#forgotten += 1
