@@ -25,6 +25,18 @@ export function settlePromises(makeStore: MakeStore): void {
     expect(await settle(store, queue, anAck(leased.receipt))).toEqual({ kind: 'gone' })
   })
 
+  test('a message that was given back for long comes when an extend says so', async () => {
+    const { store, clock, queue, leased } = await lease()
+    await settle(store, queue, aRelease(leased.receipt, 300_000))
+    expect(await settle(store, queue, anExtend(leased.receipt, 3_000))).toEqual({
+      kind: 'done',
+      untilMs: startMs + 3_000,
+    })
+    expect(await store.stats(queue)).toMatchObject({ inFlight: 1, delayed: 0 })
+    clock.advanceMs(3_000)
+    expect(await store.poll(queue, aPoll())).toHaveLength(1)
+  })
+
   test('an ack after the lease has lapsed counts while nobody else has the message, unless it must be live', async () => {
     const { store, clock, queue, leased } = await lease()
     clock.advanceMs(30_000)

@@ -14,8 +14,12 @@ import type { Tools } from './tools.ts'
  * Acks, releases and extends messages of one block where they lie, in one conditional write: a delete where they are all
  * that is left (J3), an update else.
  */
-export async function finish(tools: Tools, scope: string, cases: readonly Case[]): Promise<CaseResult[]> {
-  const nowMs = tools.clock.nowMs()
+export async function finish(
+  tools: Tools,
+  scope: string,
+  cases: readonly Case[],
+  nowMs: number,
+): Promise<CaseResult[]> {
   const table = tools.tables.messages
   if (isWhole(cases)) {
     const reply = await tools.send.call('DeleteItem', deleteRequest(table, scope, cases, nowMs))

@@ -9,9 +9,13 @@ import type { Tools } from './tools.ts'
 type Ready = { one: Case; mover: Mover }
 
 /** Releases and extends messages of one block to a time that puts them elsewhere: read, judge, move. */
-export async function resettle(tools: Tools, scope: string, cases: readonly Case[]): Promise<CaseResult[]> {
+export async function resettle(
+  tools: Tools,
+  scope: string,
+  cases: readonly Case[],
+  nowMs: number,
+): Promise<CaseResult[]> {
   const block = await readBlock(tools, scope, cases[0]!.place)
-  const nowMs = tools.clock.nowMs()
   const results: CaseResult[] = []
   const ready: Ready[] = []
   for (const one of cases) {

@@ -75,9 +75,10 @@ async function settleRound(
   let waiting = round
   for (let tries = 0; waiting.length > 0; tries++) {
     if (tries === triesMax) throw new Problem('StoreBusy')
+    const nowMs = tools.clock.nowMs()
     const steps = [
-      ...parted(waiting, one => !isMove(one)).map(some => finish(tools, scope, some)),
-      ...parted(waiting, isMove).map(some => resettle(tools, scope, some)),
+      ...parted(waiting, one => !isMove(one, nowMs)).map(some => finish(tools, scope, some, nowMs)),
+      ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, scope, some, nowMs)),
     ]
     const results = (await Promise.all(steps)).flat()
     const absent: Case[] = []

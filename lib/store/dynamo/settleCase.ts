@@ -22,10 +22,15 @@ export type CaseResult = { one: Case; result: SettleOutcome | 'absent' | 'again'
 // no poll comes by it meanwhile.
 const stayMsMax = 60_000
 
-/** Whether the settlement puts the message elsewhere. One that nobody ever got has its time in the key of its block. */
-export function isMove({ settlement }: Case): boolean {
+/**
+ * Whether the settlement puts the message elsewhere: far ahead, or before its block, which no poll looks at until it is
+ * ready. One that nobody ever got has its time in the key of its block alone.
+ */
+export function isMove({ settlement, place }: Case, nowMs: number): boolean {
   if (settlement.kind === 'ack') return false
-  return settlement.receipt.token === '' || (settlement.kind === 'release' && settlement.delayMs > stayMsMax)
+  if (settlement.receipt.token === '') return true
+  const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
+  return nowMs + ms < place.readyAtMs || (settlement.kind === 'release' && ms > stayMsMax)
 }
 
 /** What stands in the way of a settlement; undefined when nothing does. */
