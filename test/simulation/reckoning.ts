@@ -20,6 +20,7 @@ export async function reckon(scene: Scene): Promise<void> {
   const up = scene.fleet.start()
   await checkStats(scene, up)
   await checkPages(scene, up)
+  await drain(scene, up)
   await scene.world.pause(lastDueMs(scene) + slackMs - scene.world.nowMs)
   await drain(scene, scene.fleet.start())
   for (const { id } of left(scene)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', id)

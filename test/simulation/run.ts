@@ -4,7 +4,7 @@ import { editAlong } from './actors/editor.ts'
 import { publishAlong } from './actors/publisher.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
 import { Chance } from './chance.ts'
-import type { Violation } from './chronicle.ts'
+import type { Check, Violation } from './chronicle.ts'
 import { queue } from './desk.ts'
 import type { FaultKind } from './faults.ts'
 import { openLanes } from './openLanes.ts'
@@ -22,6 +22,8 @@ const patienceMs = 86_400_000
 
 export type Result = {
   seed: number
+  /** Every promise that was broken, and the first few violations of them all. */
+  broken: Check[]
   violations: (Violation & { history: string[] })[]
   faults: Record<FaultKind, number>
   /** Faults that never happened: a seed in which they do not shows less than it should. */
@@ -38,7 +40,7 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
   const scene = openScene(chance, { ...defaultSettings, retentionSeconds }, makeStore, sabotage)
   await begin(scene)
   const startMs = scene.world.nowMs
-  await lives(scene, work(scene, startMs))
+  await lives(scene, work(scene, startMs, sabotage.purges ?? chance.happens(0.3)))
   const seconds = (scene.world.nowMs - startMs) / 1000
   await scene.world.runUntil(Math.max(scene.world.nowMs, startMs + activeMs + restlessMs))
   scene.faults.isOn = false
@@ -73,21 +75,21 @@ async function begin(scene: Scene): Promise<void> {
   faults.isOn = true
 }
 
-async function work(scene: Scene, startMs: number): Promise<void> {
+async function work(scene: Scene, startMs: number, purges: boolean): Promise<void> {
   const { chance, fleet } = scene
   const endMs = startMs + activeMs
   const desk = (): Scene => ({ ...scene, chance: chance.fork() })
   const actors = [
     ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, lettersMin)),
     ...[300, 400, 700, 1_000].map(restMs => consumeAlong(desk(), endMs, restMs)),
-    consumeAlong(desk(), endMs + restlessMs, 4_000),
+    consumeAlong(desk(), endMs + restlessMs, 2_500),
     editAlong(desk(), endMs, 900),
     editAlong(desk(), endMs, 900),
     visitAlong(desk(), endMs, 3_000),
     fleet.strike(endMs),
     squeezeAlong(scene, endMs),
   ]
-  if (chance.happens(0.3)) actors.push(purgeAlong(desk(), endMs))
+  if (purges) actors.push(purgeAlong(desk(), endMs))
   await Promise.all(actors)
 }
 
@@ -112,5 +114,6 @@ function resultOf(seed: number, scene: Scene, seconds: number): Result {
     lanes: watch.lanes.size,
     seconds,
   }
-  return { seed, violations, faults: faults.counts, missing: faults.missing(), totals }
+  const broken = [...new Set(chronicle.violations.map(({ check }) => check))]
+  return { seed, broken, violations, faults: faults.counts, missing: faults.missing(), totals }
 }

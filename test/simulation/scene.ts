@@ -40,6 +40,8 @@ export type MakeStore = (parts: StoreParts) => Store
 
 /** Breaks something on purpose: what DynamoDB does, or what a function's store does. */
 export type Sabotage = {
+  /** Whether there is a purge; as it comes when absent. */
+  purges?: boolean | undefined
   tamper?: ((scene: Scene) => Tamper) | undefined
   store?: ((store: Store, scene: Scene, instance: Instance) => Store) | undefined
 }
