@@ -8,7 +8,7 @@ import { lastKeyOf, readPage, searchOf } from './query.ts'
 import { RequestTokens } from './requestTokens.ts'
 import { readUnits } from './sizes.ts'
 import { type Rows, Table } from './table.ts'
-import { checkNoneFailed, checkTransactionBytes, plansOf } from './transaction.ts'
+import { checkNoneFailed, plansOf } from './transaction.ts'
 import { copyItem, type Item, takeItem } from './values.ts'
 import { decide, type Outcome, returned } from './write.ts'
 
@@ -140,7 +140,6 @@ export class FakeDynamo implements Dynamo {
     const outcomes = steps.map(({ plan, table }) => decide(table, plan))
     this.#spent.writeUnits = outcomes.reduce((sum, { units }) => sum + 2 * units, 0)
     checkNoneFailed(outcomes)
-    checkTransactionBytes(outcomes)
     for (const [at, { plan, table }] of steps.entries()) apply(table, plan, outcomes[at]!)
     this.#tokens.add(input, this.#nowMs())
     return this.#capacities(input, plans, at => 2 * outcomes[at]!.units)

@@ -3,7 +3,7 @@ import { invalid } from './dynamoError.ts'
 import { type Bindings, bind, conditionOf, updateOf } from './expressions.ts'
 import { type Key, keyOf, keyOfItem, toKeyItem } from './keys.ts'
 import { checkTypes } from './operandChecks.ts'
-import { itemBytesMax } from './sizes.ts'
+import { itemBytes, itemBytesMax } from './sizes.ts'
 import type { Change, Condition, Parsed } from './syntax.ts'
 import { type Stored, toStored } from './table.ts'
 import { applyChanges, checkChanges } from './update.ts'
@@ -17,6 +17,8 @@ export type Plan = {
   /** Throws what DynamoDB refuses once it sees the item. */
   readonly after: (before: Stored | undefined) => Stored | undefined
   readonly returnsOldOnFailure: boolean
+  /** The size of what is sent: the item of a put, else the key and the values. The texts are not counted. */
+  readonly payloadBytes: () => number
   /** The attributes an update names. */
   readonly changed: readonly string[]
 }
@@ -27,8 +29,9 @@ type Shared = {
   ExpressionAttributeNames?: Record<string, string> | undefined
   ExpressionAttributeValues?: Item | undefined
   ReturnValuesOnConditionCheckFailure?: string | undefined
+  Item?: Item | undefined
+  Key?: Item | undefined
 }
-type Keyed = Shared & { Key?: Item | undefined }
 
 function plan(input: Shared, key: Key, bindings: Bindings, after: Plan['after'], changed: string[] = []): Plan {
   const condition = conditionIn(input)?.tree
@@ -38,6 +41,7 @@ function plan(input: Shared, key: Key, bindings: Bindings, after: Plan['after'],
     key,
     holds: before => condition === undefined || holds(condition, before?.item, bindings),
     after,
+    payloadBytes: () => itemBytes({ ...(input.Item ?? input.Key), ...input.ExpressionAttributeValues }),
     returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     changed,
   }
@@ -48,7 +52,7 @@ const conditionIn = ({ ConditionExpression: text }: Shared): Parsed<Condition> |
 
 const present = <T>(things: readonly (T | undefined)[]): T[] => things.filter(thing => thing !== undefined)
 
-export function planPut(input: Shared & { Item?: Item | undefined }): Plan {
+export function planPut(input: Shared): Plan {
   const bindings = bind(input, present([conditionIn(input)]))
   const stored = toStored(takeItem(input.Item ?? {}))
   const key = keyOfItem(stored.item)
@@ -56,17 +60,17 @@ export function planPut(input: Shared & { Item?: Item | undefined }): Plan {
   return plan(input, key, bindings, () => stored)
 }
 
-export function planDelete(input: Keyed): Plan {
+export function planDelete(input: Shared): Plan {
   const bindings = bind(input, present([conditionIn(input)]))
   return plan(input, keyOf(input.Key), bindings, () => undefined)
 }
 
-export function planCheck(input: Keyed): Plan {
+export function planCheck(input: Shared): Plan {
   const bindings = bind(input, present([conditionIn(input)]))
   return plan(input, keyOf(input.Key), bindings, before => before)
 }
 
-export function planUpdate(input: Keyed & { UpdateExpression?: string | undefined }): Plan {
+export function planUpdate(input: Shared & { UpdateExpression?: string | undefined }): Plan {
   const parsed = input.UpdateExpression === undefined ? undefined : updateOf(input.UpdateExpression)
   const bindings = bind(input, present<Parsed<unknown>>([parsed, conditionIn(input)]))
   const key = keyOf(input.Key)

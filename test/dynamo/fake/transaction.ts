@@ -14,6 +14,8 @@ export function plansOf({ TransactItems: actions = [] }: Input<'TransactWriteIte
   const plans = actions.map(planOf)
   const addresses = new Set(plans.map(({ tableName, key: { p, s } }) => JSON.stringify([tableName, p, s])))
   if (addresses.size < plans.length) throw invalid('Transaction request cannot include multiple operations on one item')
+  if (plans.reduce((sum, { payloadBytes }) => sum + payloadBytes(), 0) > transactionBytesMax)
+    throw invalid('Transaction size cannot exceed 4 MB')
   return plans
 }
 
@@ -34,11 +36,6 @@ function planOf(action: TransactWriteItem): Plan {
 function planNeeded(check: NonNullable<TransactWriteItem['ConditionCheck']>): Plan {
   if (check.ConditionExpression === undefined) throw invalid('The ConditionExpression of a ConditionCheck is missing')
   return planCheck(check)
-}
-
-export function checkTransactionBytes(outcomes: readonly Outcome[]): void {
-  const bytes = outcomes.reduce((sum, { before, after }) => sum + ((after ?? before)?.bytes ?? 0), 0)
-  if (bytes > transactionBytesMax) throw invalid('Transaction size cannot exceed 4 MB')
 }
 
 /** Throws TransactionCanceledException, with a reason for every action, if one of them failed. */

@@ -20,9 +20,14 @@ const testsOf = (known: Value, given: Value): string[] => {
 
 const sizes = ['0', '1', '2', '3'].map(N => ({ N }))
 
+// Values of two types are unequal and no more: some of them are enough.
+const othersShare = 6
+
 /** Each kind of value against each other one, by a condition on a write that changes nothing. */
 export const pairTests: readonly Call[] = values.flatMap((known, index) => [
-  ...values.flatMap(given => testsOf(known, given).map(condition => ask(index, condition, given))),
+  ...values
+    .filter((given, at) => typeOf(given) === typeOf(known) || at % othersShare === index % othersShare)
+    .flatMap(given => testsOf(known, given).map(condition => ask(index, condition, given))),
   ...(isOrdered(known) ? [ask(index, 'v BETWEEN :w AND :w', known)] : []),
   ...sizes.map(size => ask(index, 'size(v) = :w', size)),
 ])

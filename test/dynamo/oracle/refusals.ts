@@ -31,6 +31,12 @@ const where = (KeyConditionExpression: string, more: object): Call =>
 const many = (count: number): object[] =>
   Array.from({ length: count }, (_, at) => ({ Put: { TableName, Item: { ...Key, s: { S: `many${at}` } } } }))
 
+const heavyBytes = 390_000
+const heavy = (condition: object): object[] =>
+  Array.from({ length: 11 }, (_, at) => ({
+    Put: { TableName, Item: { ...Key, s: { S: `heavy${at}` }, a: { B: new Uint8Array(heavyBytes) } }, ...condition },
+  }))
+
 /** What a caller gets wrong, each alone in a call that is right otherwise. */
 export const refusals: Record<string, Call> = {
   'a table that is missing, of a put': put({ TableName: 'missing' }),
@@ -98,6 +104,10 @@ export const refusals: Record<string, Call> = {
   'a query with a denial': where('p = :p AND NOT s = :s', { ':s': v }),
   'a start in another partition': query({ ExclusiveStartKey: { ...Key, p: { S: 'other' } } }),
   'half a start': query({ ExclusiveStartKey: { p: Key.p } }),
+  'more than 4 MB': transact({ TransactItems: heavy({}) }),
+  'more than 4 MB, before the conditions': transact({
+    TransactItems: heavy({ ConditionExpression: 'attribute_exists(a)' }),
+  }),
   'no action': transact({ TransactItems: [] }),
   '101 actions': transact({ TransactItems: many(101) }),
   'two actions in one': transact({ TransactItems: [{ Put: { TableName, Item: Key }, Delete: { TableName, Key } }] }),
