@@ -47,5 +47,11 @@ async function start(flags: Flags): Promise<Server> {
   }
 }
 
-const whereMessagesAre = ({ store, data }: Settings): string =>
-  store === 'memory' ? 'messages are kept in memory, until the server stops' : `messages are kept in ${resolve(data)}`
+const places: Record<Settings['store'], (settings: Settings) => string> = {
+  memory: () => 'in memory, until the server stops',
+  embedded: ({ data }) => `in ${resolve(data)}`,
+  dynamo: ({ messagesTable, dynamoEndpoint, region }) =>
+    `in the DynamoDB table ${messagesTable} ${dynamoEndpoint === undefined ? `of ${region}` : `at ${dynamoEndpoint}`}`,
+}
+
+const whereMessagesAre = (settings: Settings): string => `messages are kept ${places[settings.store](settings)}`

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { type App, appFromEnvironment, makeApp } from './app.ts'
+import { type App, makeApp } from './app.ts'
 import { readSettings } from './config.ts'
+import { appFromEnvironment } from './functionApp.ts'
 import type { Reply } from './http/message.ts'
 import { secretPath } from './installation.ts'
 
@@ -88,6 +89,6 @@ test('the virtual clock is moved by POST /dev/clock, which is not there with the
   expect((await ask(wall, 'POST', '/dev/clock', { advanceSeconds: 3600 })).answer.code).toBe('RouteNotFound')
 })
 
-test('a function says what is missing when it starts', () => {
-  expect(() => appFromEnvironment()).toThrow('SLUICE_STORE')
+test('a function says what is missing when it starts', async () => {
+  await expect(appFromEnvironment()).rejects.toThrow('SLUICE_STORE')
 })

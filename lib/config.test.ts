@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { definitions, readFunctionSettings, readSettings, type SettingName } from './config.ts'
+import { definitions, isLocalEndpoint, readFunctionSettings, readSettings, type SettingName } from './config.ts'
 
 test('without flags or environment everything is as usual', () => {
   expect(readSettings({}, {})).toEqual({
@@ -10,6 +10,8 @@ test('without flags or environment everything is as usual', () => {
     data: './.sluice',
     store: 'embedded',
     durability: 'kill',
+    messagesTable: 'sluice-messages',
+    documentsTable: 'sluice-documents',
     auth: 'off',
     account: '000000000000',
     region: 'us-east-1',
@@ -23,6 +25,14 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
   data: ['/var/lib/sluice', '/var/lib/sluice'],
   store: ['memory', 'memory'],
   durability: ['power', 'power'],
+  messagesTable: ['My.Messages_1-a', 'My.Messages_1-a'],
+  documentsTable: ['abc', 'abc'],
+  bodiesBucket: ['bodies.of-mine', 'bodies.of-mine'],
+  secretId: [
+    'arn:aws:secretsmanager:eu-central-1:123456789012:secret:sluice-AbC123',
+    'arn:aws:secretsmanager:eu-central-1:123456789012:secret:sluice-AbC123',
+  ],
+  secretsEndpoint: ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
   dynamoEndpoint: ['http://localhost:8000/', 'http://localhost:8000'],
   auth: ['off', 'off'],
   account: ['123456789012', '123456789012'],
@@ -60,6 +70,11 @@ test.each<[SettingName, string]>([
   ['store', 'redis'],
   ['durability', 'none'],
   ['dynamoEndpoint', 'localhost:8000'],
+  ['messagesTable', 'ab'],
+  ['documentsTable', 'a/b/c'],
+  ['bodiesBucket', 'Bodies'],
+  ['secretId', 'a secret'],
+  ['secretsEndpoint', 'secretsmanager'],
   ['auth', 'maybe'],
   ['account', '12345'],
   ['region', 'Frankfurt'],
@@ -91,15 +106,57 @@ test.each(['0.0.0.0', '::', '10.0.0.1', '192.168.1.1', 'example.com', '127.examp
 
 test('what comes later says so', () => {
   expect(() => readSettings({ auth: 'on' }, {})).toThrow('--auth is "on". Access keys come with a later release')
-  expect(() => readSettings({ store: 'dynamo' }, {})).toThrow('The DynamoDB store comes with the next release')
 })
 
-test('the functions say at start that their store is not there yet, or that theirs is the wrong one', () => {
-  expect(() => readFunctionSettings({ SLUICE_STORE: 'dynamo' })).toThrow(
-    'SLUICE_STORE is "dynamo". The DynamoDB store comes with the next release',
-  )
-  expect(() => readFunctionSettings({ SLUICE_STORE: 'memory' })).toThrow('on AWS it has to be dynamo')
-  expect(() => readFunctionSettings({})).toThrow('SLUICE_STORE is "": on AWS it has to be dynamo')
+test.each([
+  ['http://localhost:8000', true],
+  ['http://127.0.0.2', true],
+  ['http://[::1]:8000', true],
+  ['http://dynamodb:8000', false],
+  ['https://dynamodb.eu-central-1.amazonaws.com', false],
+  ['http://localhost.example.com', false],
+  [undefined, false],
+])('whether %s is an endpoint of this machine: %s', (endpoint, isLocal) => {
+  expect(isLocalEndpoint(endpoint)).toBe(isLocal)
+})
+
+describe('the settings of a function', () => {
+  const environment = {
+    SLUICE_STORE: 'dynamo',
+    SLUICE_REGION: 'eu-central-1',
+    SLUICE_MESSAGES_TABLE: 'sluice-dev-messages',
+    SLUICE_DOCUMENTS_TABLE: 'sluice-dev-documents',
+    SLUICE_DYNAMO_ENDPOINT: 'https://dynamodb.eu-central-1.amazonaws.com',
+    SLUICE_BODIES_BUCKET: 'sluice-dev-bodies',
+    SLUICE_SECRET_ID: 'sluice-dev',
+    SLUICE_SECRETS_ENDPOINT: 'https://secretsmanager.eu-central-1.amazonaws.com',
+  }
+
+  test('are those of the stack', () => {
+    expect(readFunctionSettings(environment)).toEqual({
+      region: 'eu-central-1',
+      messagesTable: 'sluice-dev-messages',
+      documentsTable: 'sluice-dev-documents',
+      dynamoEndpoint: 'https://dynamodb.eu-central-1.amazonaws.com',
+      bodiesBucket: 'sluice-dev-bodies',
+      secretId: 'sluice-dev',
+      secretsEndpoint: 'https://secretsmanager.eu-central-1.amazonaws.com',
+    })
+  })
+
+  test('know no other store than DynamoDB', () => {
+    for (const store of ['memory', 'embedded'])
+      expect(() => readFunctionSettings({ ...environment, SLUICE_STORE: store })).toThrow('on AWS it has to be dynamo')
+    expect(() => readFunctionSettings({})).toThrow('SLUICE_STORE is "": on AWS it has to be dynamo')
+  })
+
+  test.each(Object.keys(environment).slice(1))('lack nothing: %s', variable => {
+    for (const value of [undefined, ''])
+      expect(() => readFunctionSettings({ ...environment, [variable]: value })).toThrow(
+        `${variable} is not set: on AWS it has to be `,
+      )
+    expect(() => readFunctionSettings({ ...environment, [variable]: 'no/such=value\0' })).toThrow(`${variable} is `)
+  })
 })
 
 test('the reference lists every setting with its flag, its variable and what is usual, and no others', () => {

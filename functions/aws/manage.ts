@@ -1,4 +1,4 @@
-import { appFromEnvironment } from '../../lib/app.ts'
+import { appFromEnvironment } from '../../lib/functionApp.ts'
 import { makeHandler } from '../manage.ts'
 
-export const handler = makeHandler(appFromEnvironment())
+export const handler = makeHandler(await appFromEnvironment())

@@ -1,4 +1,4 @@
-import { appFromEnvironment } from '../../lib/app.ts'
+import { appFromEnvironment } from '../../lib/functionApp.ts'
 import { makeHandler } from '../poll.ts'
 
-export const handler = makeHandler(appFromEnvironment())
+export const handler = makeHandler(await appFromEnvironment())

@@ -156,10 +156,16 @@ export const domainGuards = [
     ['a queue name ends', '}}$`)', '}}`)'],
     ['a queue name begins', '`^[A-Za-z0-9_-]', '`[A-Za-z0-9_-]'],
   ]),
+  ...guardsOf(
+    'lib/wallClock.ts',
+    ['lib/clock.test.ts'],
+    [
+      ['a timer that fires early is set again', 'Date.now() < atMs ? arm() : wake()', 'wake()'],
+      ['years ahead', 'setTimeout(ring, Math.min(leftMs, timerMsMax))', 'setTimeout(ring, leftMs)'],
+      ['an alarm can be taken back', 'return () => clearTimeout(timer)', 'return () => {}'],
+    ],
+  ),
   ...beside('clock', [
-    ['a timer that fires early is set again', 'Date.now() < atMs ? arm() : wake()', 'wake()'],
-    ['years ahead', 'setTimeout(ring, Math.min(leftMs, timerMsMax))', 'setTimeout(ring, leftMs)'],
-    ['an alarm can be taken back', 'return () => clearTimeout(timer)', 'return () => {}'],
     ['an alarm for the past rings later, not now', 'Math.max(atMs, this.#nowMs + 1)', 'atMs'],
     ['of two alarms at one time the older first', 'a[0] - b[0] || a[1] - b[1]', 'a[0] - b[0] || b[1] - a[1]'],
     ['in order', 'a[0] - b[0] || a[1] - b[1]', 'a[1] - b[1]'],

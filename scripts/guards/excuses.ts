@@ -13,7 +13,13 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
   ]),
-  ...excusesOf('openStore', [["if (store === 'memory') return", 'a setting, not a promise']]),
+  ...excusesOf('openStore', [
+    ["if (wish.store === 'memory') return", 'a setting, not a promise'],
+    ["if (wish.store === 'dynamo') return", 'a setting, not a promise'],
+  ]),
+  ...excusesOf('dynamo/explain', [
+    ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
+  ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
   ...excusesOf('embedded/browse', [["if (order.state === 'visible' && place.visibleAtMs > nowMs) return", speed]]),
   ...excusesOf('embedded/documents', [

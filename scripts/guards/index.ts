@@ -2,6 +2,7 @@ import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
+import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
@@ -17,6 +18,7 @@ export const guards: readonly Guard[] = [
   ...actionGuards,
   ...usedQueueGuards,
   ...dynamoDocumentsGuards,
+  ...dynamoWiringGuards,
   ...bodiesGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,

@@ -2,7 +2,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
-import { slimSdk } from './slimSdk.ts'
+import { type Part, packagesFrom, setApart } from './apart.ts'
+import { ownRoutes } from './ownRoutes.ts'
+import { slimAddresses, slimLists, slimManifests, slimSdk } from './slim.ts'
 
 /**
  * One bundle and what it weighs. `bytes` is what `file` brings in when it is imported; `laterBytes` what it may ask for
@@ -65,21 +67,36 @@ async function bundleFunction(name: string, entry: string, outFolder: string): P
 
 /** One entry in; `index.mjs` out, and a file for what several parts share or what is loaded later. */
 async function bundleParts(entry: string, folder: string): Promise<Bundle> {
+  const parts = new Map<string, Part>()
   const { outputFiles, metafile } = await buildWithRequire({
-    ...options,
-    // Names of classes go: what is logged tells errors apart by their `name`, which each of ours states itself.
-    minify: true,
+    ...ofFunctions(folder),
     splitting: true,
-    plugins: [slimSdk],
+    plugins: [slimSdk, slimAddresses, slimLists, slimManifests, ownRoutes(basename(folder)), setApart(parts)],
     entryPoints: [{ in: entry, out: 'index' }],
-    outdir: folder,
     chunkNames: '[name]-[hash]',
-    outExtension: { '.js': '.mjs' },
   })
+  const apart = await Promise.all(Array.from(parts.values(), part => buildApart(part, folder)))
+  const files = [...outputFiles, ...apart.flatMap(built => built.outputFiles)]
   mkdirSync(folder, { recursive: true })
-  for (const { path, contents } of outputFiles) writeFileSync(path, contents)
-  return measured(join(folder, 'index.mjs'), outputFiles, metafile)
+  for (const { path, contents } of files) writeFileSync(path, contents)
+  return measured(join(folder, 'index.mjs'), files, metafile)
 }
+
+const ofFunctions = (folder: string) => ({
+  ...options,
+  // Names of classes go: what is logged tells errors apart by their `name`, which each of ours states itself.
+  minify: true,
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+})
+
+const buildApart = ({ name, source }: Part, folder: string): Promise<Built> =>
+  buildWithRequire({
+    ...ofFunctions(folder),
+    plugins: [slimSdk, slimManifests],
+    stdin: { contents: source, resolveDir: packagesFrom },
+    entryNames: name,
+  })
 
 /** What a bundle is made with beside the common options: text to begin with. */
 export type Extras = { banner?: string }

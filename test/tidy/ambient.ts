@@ -5,7 +5,7 @@ const environmentReaders = new Set(['lib/config.ts', 'cli/settings.ts'])
 
 /** Who may ask the machine for time, timers or chance in lib, and why. */
 const clockReaders: Readonly<Record<string, string>> = {
-  'lib/clock.ts': 'is the clock',
+  'lib/wallClock.ts': 'is the clock',
   'lib/random.ts': 'is chance',
   'lib/http/node.ts': 'how long a peer may take is the wall’s business: no queue’s promise hangs on it',
   'lib/http/lambda.ts': 'ends a wait before Lambda cuts the function off, by Lambda’s own time',

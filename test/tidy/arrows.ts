@@ -4,7 +4,7 @@ import { findLines, isTest, type Rule, type Tree } from './rule.ts'
 /** Which room a file belongs to: the first pattern that fits names it, `$1` being what the pattern caught. */
 const places: readonly [RegExp, string][] = [
   [/^lib\/domain\//, 'domain'],
-  [/^lib\/(clock|random|sortedMap|version)\.ts$/, 'tools'],
+  [/^lib\/(clock|random|sortedMap|version|wallClock)\.ts$/, 'tools'],
   [/^lib\/store\/openStore\.ts$/, 'wiring'],
   [/^lib\/store\/([a-z]+)\//, 'store/$1'],
   [/^lib\/store\//, 'store'],
@@ -98,10 +98,10 @@ export const arrows: Rule = {
 }
 
 const sdk = /^(@aws-sdk|@smithy)\/|^aws-sdk$/
-const sdkRooms = /^lib\/(store\/dynamo|bodies|timers|push)\/|^lib\/app\.ts$/
+const sdkRooms = /^lib\/(store\/dynamo|bodies|timers|push)\/|^lib\/stackSecrets\.ts$/
 
 export const sdks: Rule = {
-  says: 'in lib an AWS SDK is imported only by the keepers and by app',
+  says: 'in lib an AWS SDK is imported only by the keepers, and by who reads the secret of a stack',
   find: tree =>
     importsOf(tree)
       .filter(

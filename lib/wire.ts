@@ -1,0 +1,36 @@
+import type { Logger } from '@aws-lambda-powertools/logger'
+import type { Clock } from './domain/clock.ts'
+import { Keyring } from './domain/keyring.ts'
+import type { Random } from './domain/random.ts'
+import type { Answer } from './http/message.ts'
+import { makePerform } from './identity/perform.ts'
+import type { Secrets } from './installation.ts'
+import { makeNative } from './protocols/native/native.ts'
+import type { Store, StoreContext } from './store/store.ts'
+
+/** All protocols over one store: what the functions and the local server serve. */
+export type App = {
+  native: Answer
+  /** The time of queues. */
+  clock: Clock
+  wall: Clock
+  random: Random
+  log: Logger
+  /** Whether requests are logged and counted, not only failures. */
+  watched: boolean
+  /** Frees the store; what is asked afterwards is answered ShuttingDown. */
+  close(): Promise<void>
+}
+
+export type Parts = StoreContext & { store: Store; secrets: Secrets; log: Logger; watched: boolean }
+
+/** Puts an app together of parts that are open. */
+export function wire({ clock, wall, random, store, secrets, log, watched }: Parts): App {
+  const perform = makePerform({ store, clock, wall, random, keyring: new Keyring(secrets) })
+  const onFault = (thrown: unknown, requestId: string): void =>
+    log.error('fault', { requestId, error: asError(thrown) })
+  const native = makeNative({ perform, clock, onFault })
+  return { native, clock, wall, random, log, watched, close: () => store.close() }
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

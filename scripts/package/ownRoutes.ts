@@ -1,0 +1,26 @@
+import type { Plugin } from 'esbuild'
+import { routes } from '../../lib/protocols/native/routes.ts'
+
+/**
+ * Leaves in the bundle of a function those routes that lead to it: of publish, poll and ack 16 KB are schemas of others.
+ * `manage` answers whatever has no route, so it keeps them all. The code knows one table alone; a name that is no
+ * function's, as in tests, keeps it too.
+ */
+export function ownRoutes(name: string): Plugin {
+  const own = routes.filter(route => route.function === name).map(({ id }) => id)
+  const source = `
+    ${own.map(id => `import { ${id} } from './operations/${id}.ts'`).join('\n')}
+    import { makeRouter } from './router.ts'
+    export const routes = [${own.join(', ')}]
+    export const findRoute = makeRouter(routes)`
+  return {
+    name: 'own routes',
+    setup({ onLoad }) {
+      if (name === 'manage' || own.length === 0) return
+      onLoad({ filter: /[\\/]lib[\\/]protocols[\\/]native[\\/]routes\.ts$/ }, () => ({
+        contents: source,
+        loader: 'ts',
+      }))
+    },
+  }
+}

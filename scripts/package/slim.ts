@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Plugin } from 'esbuild'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Puts a text in the place of a module. */
+type Replacement = { module: RegExp; importer?: RegExp; text: string }
+
+// A client of the SDK names all that it might need at its top, so nothing but replacing it keeps it out.
+const replacements: readonly Replacement[] = [
+  {
+    // Looks for credentials everywhere, with clients of four more services (STS, single sign-on, sign-in, instance
+    // metadata): 140 KB and 23 ms of every cold start, for places that a function never has any from.
+    module: /^@aws-sdk\/credential-provider-node$/,
+    text: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
+  },
+  {
+    // Asks DynamoDB for another endpoint, which only an old variable can switch on: 9 KB.
+    module: /^@aws-sdk\/middleware-endpoint-discovery$/,
+    text: `
+      const never = () => false
+      export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+        environmentVariableSelector: never, configFileSelector: never, default: false,
+      }
+      export const resolveEndpointDiscoveryConfig = input => input`,
+  },
+]
+
+// How a region becomes an address in each partition of AWS: 20 KB. The stack tells its functions the addresses.
+const statedAddresses: readonly Replacement[] = [
+  {
+    module: /\/endpoint\/endpointResolver$/,
+    importer: /client-(dynamodb|secrets-manager)/,
+    text: `
+      export const defaultEndpointResolver = ({ Endpoint }) => {
+        if (Endpoint === undefined) throw new Error('A function has to be told the endpoint.')
+        return { url: new URL(Endpoint) }
+      }`,
+  },
+  {
+    module: /\/partitions$/,
+    importer: /util-endpoints/,
+    text: "export const partitionsInfo = { version: '1.1', partitions: [] }",
+  },
+]
+
+function replacing(name: string, rows: readonly Replacement[]): Plugin {
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      for (const [index, { module, importer }] of rows.entries())
+        onResolve({ filter: module }, args =>
+          importer === undefined || importer.test(args.importer) ? { path: `${index}`, namespace: name } : undefined,
+        )
+      onLoad({ filter: /.*/, namespace: name }, ({ path }) => ({
+        contents: rows[Number(path)]!.text,
+        resolveDir: root,
+      }))
+    },
+  }
+}
+
+const lists: readonly Replacement[] = [
+  {
+    module: /^sorted-btree$/,
+    text: "import SortedList from './scripts/package/sortedList.ts'\nexport default { default: SortedList }",
+  },
+]
+
+/** Leaves a tree out where a list will do. */
+export const slimLists = replacing('lists', lists)
+
+/** Leaves out of a bundle what the SDK brings along and a function never uses. */
+export const slimSdk = replacing('slim', replacements)
+
+/** Leaves out how addresses are found, for what is told all of them. */
+export const slimAddresses = replacing('addresses', statedAddresses)
+
+/** Of a package.json that is imported, only the version is ever asked for. */
+export const slimManifests: Plugin = {
+  name: 'manifests',
+  setup({ onLoad }) {
+    onLoad({ filter: /package\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(await readFile(path, 'utf8')).version }),
+      loader: 'json',
+    }))
+  },
+}

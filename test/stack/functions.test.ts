@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundleFunctions } from '../../scripts/package/bundle.ts'
+import { packStage, type Stack } from '../../scripts/package/stacks.ts'
+import { type JsonObject, resourcesOf } from '../../scripts/package/template.ts'
+import type { Emulator } from '../dynamo/emulator.ts'
+import { dynamoDbLocal } from '../dynamo/local.ts'
+import { aFunction, anEvent, type Result } from './aFunction.ts'
+import { aService, realEntries } from './aService.ts'
+import { aBucket, aSecretsManager } from './standIns.ts'
+
+const names = ['publish', 'poll', 'ack', 'manage'] as const
+type Name = (typeof names)[number]
+type Running = Awaited<ReturnType<typeof aFunction>>
+
+const { name: engine, unavailable, start } = dynamoDbLocal
+const tables = { messages: 'sluice-dev-messages', documents: 'sluice-dev-documents' }
+
+// Needs Java: says so where there is none, and fails in CI.
+describe.skipIf(unavailable !== undefined)(
+  `the packaged functions on ${engine}${unavailable ? ` (${unavailable})` : ''}`,
+  () => {
+    let service: ReturnType<typeof aService>
+    let root: string
+    let stack: Stack
+    let emulator: Emulator
+    let secrets: Awaited<ReturnType<typeof aSecretsManager>>
+    let bucket: Awaited<ReturnType<typeof aBucket>>
+    const running = new Map<Name, Running>()
+
+    beforeAll(async () => {
+      service = aService()
+      root = mkdtempSync(join(tmpdir(), 'sluice-functions-'))
+      await bundleFunctions(realEntries, join(service.root, 'dist/functions'))
+      stack = await packStage(service.root, 'dev')
+      emulator = await start()
+      await emulator.createTables(tables)
+      secrets = await aSecretsManager('InstallationSecret')
+      bucket = await aBucket()
+      for (const name of names) running.set(name, await starting(name))
+    })
+
+    afterAll(async () => {
+      for (const one of running.values()) one.stop()
+      for (const one of [secrets, bucket]) one?.stop()
+      await emulator?.stop()
+      rmSync(root, { recursive: true, force: true })
+      service[Symbol.dispose]()
+    })
+
+    /** Starts a function with the variables that its template gives it, pointed at this machine. */
+    const starting = (name: Name, changes: Record<string, string> = {}): Promise<Running> =>
+      aFunction(name, readFileSync(join(stack.folder, `${name}.zip`)), mkdtempSync(join(root, `${name}-`)), {
+        ...environmentOf(name),
+        AWS_ENDPOINT_URL_S3: bucket.endpoint,
+        ...changes,
+      })
+
+    /** What stands for each reference of the template here. */
+    const resolved = (value: unknown): string => {
+      if (typeof value === 'string') return value
+      const { Ref, 'Fn::Sub': text = '' } = value as Record<string, string>
+      if (text.startsWith('https://dynamodb.')) return emulator.endpoint
+      if (text.startsWith('https://secretsmanager.')) return secrets.endpoint
+      const known: Record<string, string> = {
+        MessagesTable: tables.messages,
+        DocumentsTable: tables.documents,
+        BodiesBucket: 'bodies',
+        'AWS::Region': 'eu-central-1',
+        'AWS::AccountId': '123456789012',
+      }
+      return known[Ref!] ?? Ref!
+    }
+
+    function environmentOf(name: Name): Record<string, string> {
+      const functions = resourcesOf(stack.template, 'AWS::Lambda::Function')
+      const [, { Environment }] = functions.find(([, { FunctionName }]) => FunctionName === `sluice-dev-${name}`)!
+      const variables = (Environment as JsonObject).Variables as JsonObject
+      return Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, resolved(value)]))
+    }
+
+    const call = async (name: Name, method: string, path: string, body?: unknown) => {
+      const result: Result = await running.get(name)!.call(anEvent(method, path, body))
+      return { status: result.statusCode, answer: JSON.parse(result.body ?? 'null') }
+    }
+
+    const roundTrip = async (queue: string, body: string) => {
+      const at = `/v1/queues/${queue}`
+      expect((await call('manage', 'PUT', at)).status).toBe(201)
+      const published = await call('publish', 'POST', `${at}/messages`, { messages: [{ body }] })
+      expect(published.status).toBe(201)
+      const polled = await call('poll', 'POST', `${at}/poll`, { waitSeconds: 5 })
+      expect(polled).toMatchObject({ status: 200, answer: { messages: [{ id: published.answer.messages[0].id }] } })
+      const [message] = polled.answer.messages
+      const acked = await call('ack', 'POST', `${at}/ack`, { receipts: [message.receipt] })
+      expect(acked).toMatchObject({ status: 200, answer: { results: [{ outcome: 'acked' }] } })
+      const empty = await call('poll', 'POST', `${at}/poll`, { waitSeconds: 0 })
+      expect(empty.answer.messages).toEqual([])
+      return message.body as string
+    }
+
+    test('take a message through, each in its own process with what Lambda gives it', async () => {
+      expect(await roundTrip('orders', 'hello')).toBe('hello')
+      expect(secrets.asked).toEqual(names.map(() => 'InstallationSecret'))
+      expect(bucket.keys()).toEqual([])
+    })
+
+    test('carry a large body through the bucket, whose client is loaded then', async () => {
+      const body = Buffer.from(crypto.getRandomValues(new Uint8Array(60_000))).toString('base64')
+      expect((await roundTrip('large', body)) === body).toBe(true)
+      expect(bucket.keys()).toEqual([expect.stringMatching(/^\/bodies\/d17\//)])
+    })
+
+    test('say in the log which table is missing, and answer 500', async () => {
+      const lost = await starting('manage', { SLUICE_DOCUMENTS_TABLE: 'nowhere' })
+      const { statusCode } = await lost.call(anEvent('PUT', '/v1/queues/orders'))
+      lost.stop()
+      expect(statusCode).toBe(500)
+      expect(lost.said.join('')).toMatch(/"ResourceNotFoundException".*No such table, .*: nowhere .*Deploy the stack/)
+    })
+
+    test('do not start without their secret, or with a setting missing', async () => {
+      await expect(starting('poll', { SLUICE_SECRET_ID: 'another' })).rejects.toThrow(
+        /The secret another cannot be used: /,
+      )
+      await expect(starting('ack', { SLUICE_BODIES_BUCKET: '' })).rejects.toThrow(
+        'SLUICE_BODIES_BUCKET is not set: on AWS it has to be the name of a bucket',
+      )
+    })
+  },
+)
