@@ -62,6 +62,8 @@ export class Scout {
   #returnsAtMs = Number.POSITIVE_INFINITY
   /** How far behind the position, in ready time, a look starts at random; it keeps crowds apart. */
   #spreadMs = 0
+  /** Whether all are of one millisecond, so that a random start is among their nonces; tried when time did not help. */
+  #isDense = false
 
   constructor(tools: Reading, p: string) {
     this.#tools = tools
@@ -95,6 +97,7 @@ export class Scout {
     if (from !== this.#from) {
       const { useful } = await this.walk({ ...order, from, isConsistent: false, pagesMax: 1 })
       if (useful.length > 0) return this.#turned(useful)
+      this.#isDense = !this.#isDense
       this.parted()
     }
     const walk = await this.walk({ ...order, from: this.#from, isConsistent: false, pagesMax })
@@ -151,8 +154,12 @@ export class Scout {
     const lagMs = this.#lagMs()
     if (this.#spreadMs === 0 || lagMs <= 0) return this.#from
     const { send, clock } = this.#tools
-    const atMs = clock.nowMs() - lagMs + Math.floor(send.fraction() * Math.min(this.#spreadMs, lagMs))
-    const start = `${timeText(atMs)}.${send.pick(0x1000000).toString(16).padStart(6, '0')}`
+    const aheadMs = this.#isDense ? 0 : Math.floor(send.fraction() * Math.min(this.#spreadMs, lagMs))
+    const nonce = send
+      .pick(2 ** 24)
+      .toString(16)
+      .padStart(6, '0')
+    const start = `${timeText(clock.nowMs() - lagMs + aheadMs)}.${nonce}`
     return start > this.#from && start < readyUntil(clock.nowMs()) ? start : this.#from
   }
 
