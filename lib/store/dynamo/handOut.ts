@@ -22,7 +22,8 @@ export async function handOut(
   const opened = await Promise.allSettled(blocks.map(block => openBlock(tools, queue, block)))
   const leased = opened.flatMap(one => (one.status === 'fulfilled' ? one.value : []))
   const failed = opened.find(one => one.status === 'rejected')
-  if (failed !== undefined) await giveBack(tools, queue, unopened(queue, blocks, opened))
+  // What cannot even be given back returns when its lease ends; it must not take with it what could be read.
+  if (failed !== undefined) await giveBack(tools, queue, unopened(queue, blocks, opened)).catch(() => undefined)
   if (failed !== undefined && leased.length === 0) throw failed.reason
   const nowMs = tools.clock.nowMs()
   return leased.filter(({ message: { envelope, delivery } }) => {
