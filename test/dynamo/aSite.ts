@@ -8,6 +8,8 @@ import { DynamoStore } from '../../lib/store/dynamo/dynamoStore.ts'
 import { laneKey, lanesKey, scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { firstLanes, type Lanes } from '../../lib/store/dynamo/lanes.ts'
 import { levelDefault } from '../../lib/store/dynamo/place.ts'
+import type { Reading } from '../../lib/store/dynamo/reading.ts'
+import { Send } from '../../lib/store/dynamo/send.ts'
 import type { Leased, PublishReply, Store } from '../../lib/store/store.ts'
 import { startMs, text } from '../fixtures.ts'
 import { World } from '../simulation/world.ts'
@@ -80,6 +82,13 @@ export class Site {
     const random = seededRandom(++this.#processes)
     const store = new DynamoStore({ dynamo: line, tables, bodies, clock, wall: this.clock(skewMs), random })
     return { store, line }
+  }
+
+  /** What one more process looks with, without a store around it. */
+  reading(): Reading & { line: Line } {
+    const line = new Line(this)
+    const clock = this.clock()
+    return { line, send: new Send(line, { wall: clock, random: seededRandom(++this.#processes) }), tables, clock }
   }
 
   /** Time goes on only as far as the work needs it to. */
