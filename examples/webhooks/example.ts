@@ -19,7 +19,7 @@ const workerCount = 3
 const killAtPart = 1 / 3
 const lookMs = 25
 /** Nothing here takes so long unless something is lost. */
-const patienceMs = 30_000
+const patienceMs = 120_000
 
 export type Result = { store: string; webhooks: number; queues: number; kills: number; figures: Figures }
 

@@ -1,16 +1,19 @@
-// npm run example [-- --store memory|embedded]: real GitHub webhooks through a queue per event type, two publishers,
-// three workers of which one is killed. Without --store once on either store. Exits 1 unless every webhook arrived.
+// npm run example [-- --store memory|embedded|dynamo]: real GitHub webhooks through a queue per event type, two publishers,
+// three workers of which one is killed. Without --store on those stores that need nothing else. Exits 1 unless every webhook
+// arrived.
 import { parseArgs } from 'node:util'
 import { startProgress } from '../../cli/progress.ts'
 import { figureRows, showRows } from '../../cli/verify/report.ts'
 import { isSound } from '../../cli/verify/tally.ts'
+import { startDynamo } from './dynamo.ts'
 import { type Result, runExample } from './example.ts'
 
-const allStores = ['memory', 'embedded']
+const ownStores = ['memory', 'embedded']
+const allStores = [...ownStores, 'dynamo']
 
 function storesWanted(): string[] {
   const { store } = parseArgs({ options: { store: { type: 'string' } } }).values
-  if (store === undefined) return allStores
+  if (store === undefined) return ownStores
   if (allStores.includes(store)) return [store]
   console.error(`--store has to be one of: ${allStores.join(', ')}`)
   process.exit(2)
@@ -22,10 +25,13 @@ async function runOn(store: string): Promise<Result> {
     bar.setTotal(total)
     bar.update(done)
   }
+  const emulator = store === 'dynamo' && !process.env.SLUICE_DYNAMO_ENDPOINT ? await startDynamo() : undefined
+  if (emulator !== undefined) process.env.SLUICE_DYNAMO_ENDPOINT = emulator.endpoint
   try {
     return await runExample(store, onProgress)
   } finally {
     bar.stop()
+    await emulator?.stop()
   }
 }
 
