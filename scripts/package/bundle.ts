@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
 import { type Part, packagesFrom, setApart } from './apart.ts'
 import { ownRoutes } from './ownRoutes.ts'
-import { slimAddresses, slimLists, slimManifests, slimSdk } from './slim.ts'
+import { slimAddresses, slimManifests, slimSdk } from './slim.ts'
 
 /**
  * One bundle and what it weighs. `bytes` is what `file` brings in when it is imported; `laterBytes` what it may ask for
@@ -71,7 +71,7 @@ async function bundleParts(entry: string, folder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await buildWithRequire({
     ...ofFunctions(folder),
     splitting: true,
-    plugins: [slimSdk, slimAddresses, slimLists, slimManifests, ownRoutes(basename(folder)), setApart(parts)],
+    plugins: [slimSdk, slimAddresses, slimManifests, ownRoutes(basename(folder)), setApart(parts)],
     entryPoints: [{ in: entry, out: 'index' }],
     chunkNames: '[name]-[hash]',
   })

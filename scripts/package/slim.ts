@@ -61,16 +61,6 @@ function replacing(name: string, rows: readonly Replacement[]): Plugin {
   }
 }
 
-const lists: readonly Replacement[] = [
-  {
-    module: /^sorted-btree$/,
-    text: "import SortedList from './scripts/package/sortedList.ts'\nexport default { default: SortedList }",
-  },
-]
-
-/** Leaves a tree out where a list will do. */
-export const slimLists = replacing('lists', lists)
-
 /** Leaves out of a bundle what the SDK brings along and a function never uses. */
 export const slimSdk = replacing('slim', replacements)
 

@@ -1,7 +1,3 @@
-import { SortedMap } from '../../sortedMap.ts'
-
-type Moment = readonly [atMs: number, nth: number]
-
 // What this process knows itself; what others do is seen by looking.
 const momentsMax = 1_000
 
@@ -10,25 +6,35 @@ const momentsMax = 1_000
  * Only hints for waiters, so that they need not look in vain.
  */
 export class Upcoming {
-  readonly #moments = new SortedMap<Moment, undefined>(undefined, (a, b) => a[0] - b[0] || a[1] - b[1])
-  #nth = 0
+  /** Earliest first. */
+  readonly #moments: number[] = []
 
   add(atMs: number): void {
-    this.#moments.set([atMs, this.#nth++], undefined)
-    if (this.#moments.size > momentsMax) this.#moments.delete(this.#moments.maxKey()!)
+    this.#moments.splice(this.#countUpTo(atMs), 0, atMs)
+    if (this.#moments.length > momentsMax) this.#moments.pop()
   }
 
   /** So many that were visible are taken. */
   taken(count: number): void {
-    for (let left = count; left > 0 && this.#moments.size > 0; left--) this.#moments.delete(this.#moments.minKey()!)
+    this.#moments.splice(0, count)
   }
 
   /** Nothing was visible at `nowMs`. */
   none(nowMs: number): void {
-    this.#moments.deleteRange([0, 0], [nowMs, Number.MAX_SAFE_INTEGER], true)
+    this.#moments.splice(0, this.#countUpTo(nowMs))
   }
 
   next(): number | undefined {
-    return this.#moments.minKey()?.[0]
+    return this.#moments[0]
+  }
+
+  #countUpTo(atMs: number): number {
+    let [from, to] = [0, this.#moments.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if (this.#moments[middle]! <= atMs) from = middle + 1
+      else to = middle
+    }
+    return from
   }
 }
