@@ -26,12 +26,14 @@ export class LaneBook {
 
   /** The lanes of a scope as they were at most `ageMs` before this call. */
   async read(scope: string, ageMs: number): Promise<Lanes> {
-    const calledAtMs = this.#wall.nowMs()
+    let sinceMs = this.#wall.nowMs() - ageMs
     for (;;) {
+      // A wall clock that was set back must not make what was read before it good for ever, nor keep us reading until
+      // it has caught up.
+      const nowMs = this.#wall.nowMs()
+      sinceMs = Math.min(sinceMs, nowMs - ageMs)
       const page = this.#pages.get(scope)
-      // A wall clock that was set back must not make what was read before it good for ever.
-      const isAhead = page !== undefined && page.askedAtMs > this.#wall.nowMs()
-      if (page !== undefined && page.askedAtMs >= calledAtMs - ageMs && !isAhead) return page.lanes
+      if (page !== undefined && page.askedAtMs >= sinceMs && page.askedAtMs <= nowMs) return page.lanes
       await (this.#reading.get(scope) ?? this.#readNow(scope))
     }
   }
