@@ -23,7 +23,7 @@ const kinds = {
   /** A transaction beside another write. */
   canceled: { share: 0.15, within: 3 },
   /** The object store does not answer. */
-  bodies: { share: 0.01, within: 5 },
+  bodies: { share: 0.03, within: 2 },
   /** The answer of a whole call is lost between the function and its caller. */
   lostAnswer: { share: 0.004, within: 100 },
   /** A function dies, or stops for minutes and goes on, between two calls of its own. */

@@ -2,7 +2,7 @@ import { readBody } from './body.ts'
 import type { Chronicle } from './chronicle.ts'
 
 /** One body that a message has or may have had: as published (0), then one for each edit. */
-export type Version = { body: Buffer; askedMs: number; doneMs: number; refused: boolean }
+export type Version = { id: string | undefined; body: Buffer; askedMs: number; doneMs: number; refused: boolean }
 
 /** One message as its callers know it. */
 export type Letter = {
@@ -21,11 +21,14 @@ export type Life = {
   ackTokens: Set<string>
   acksDone: Set<string>
   cancelAsked: boolean
+  edits: Times[]
   /** When an ack or cancel was first answered. */
   endedMs: number | undefined
   /** Its block was put twice, so that all of it may happen once more: at least once, as promised. */
   isDoubled: boolean
 }
+
+type Times = { askedMs: number; answeredMs: number }
 
 const never = Number.POSITIVE_INFINITY
 
@@ -33,7 +36,8 @@ const never = Number.POSITIVE_INFINITY
 export class Ledger {
   readonly letters = new Map<string, Letter>()
   readonly #lives = new Map<string, Life>()
-  readonly #leases = new Set<string>()
+  /** When each lease reached its consumer. */
+  readonly #leases = new Map<string, number>()
   readonly #chronicle: Chronicle
   /** A request key counts within one generation: what was published before a purge may be published again. */
   readonly #scopeOf: (id: string) => string | undefined
@@ -49,7 +53,7 @@ export class Ledger {
     const found = this.#lives.get(id)
     if (found !== undefined) return found
     const life = { letter: undefined, ackTokens: new Set<string>(), acksDone: new Set<string>() }
-    const fresh: Life = { ...life, cancelAsked: false, endedMs: undefined, isDoubled: false }
+    const fresh: Life = { ...life, cancelAsked: false, edits: [], endedMs: undefined, isDoubled: false }
     this.#lives.set(id, fresh)
     return fresh
   }
@@ -57,7 +61,7 @@ export class Ledger {
   write(tag: string, body: Buffer, askedMs: number): Letter {
     const letter: Letter = {
       tag,
-      versions: [{ body, askedMs, doneMs: askedMs, refused: false }],
+      versions: [{ id: undefined, body, askedMs, doneMs: askedMs, refused: false }],
       ids: new Set(),
       acknowledgedMs: undefined,
     }
@@ -74,8 +78,8 @@ export class Ledger {
   }
 
   /** An edit is about to be asked for; the answer, if any comes, is told to what is returned. */
-  edits(letter: Letter, body: Buffer, askedMs: number): Version {
-    const version: Version = { body, askedMs, doneMs: never, refused: false }
+  edits(letter: Letter, id: string, body: Buffer, askedMs: number): Version {
+    const version: Version = { id, body, askedMs, doneMs: never, refused: false }
     letter.versions.push(version)
     return version
   }
@@ -96,20 +100,31 @@ export class Ledger {
       this.#chronicle.broken('body', `${tag} shows version ${version}, an edit that was refused`, id)
     else if (
       !this.life(id).isDoubled &&
-      letter.versions.some(other => other.doneMs < askedMs && shown.doneMs < other.askedMs && other !== shown)
+      letter.versions.some(other => other.id === id && other.doneMs < askedMs && shown.doneMs < other.askedMs)
     )
       this.#chronicle.broken('body', `${tag} shows version ${version}, which an edit had replaced`, id)
   }
 
   /** A message reached its consumer. */
-  handedOut(id: string, token: string, askedMs: number): void {
+  handedOut(id: string, token: string, { askedMs, answeredMs }: Times): void {
     this.delivered += 1
     const { endedMs, isDoubled } = this.life(id)
     if (endedMs !== undefined && endedMs < askedMs && !isDoubled)
       this.#chronicle.broken('cameBack', 'handed out after its ack or cancel was acknowledged', id)
     const lease = `${id} ${token}`
     if (this.#leases.has(lease)) this.#chronicle.broken('twoReceipts', 'one lease reached two consumers', id)
-    this.#leases.add(lease)
+    this.#leases.set(lease, answeredMs)
+  }
+
+  /** An edit was answered with success: it ends the receipts that were out before. */
+  edited(id: string, times: Times): void {
+    this.life(id).edits.push(times)
+  }
+
+  /** Whether an edit had ended this receipt before somebody came with it. */
+  isEnded(id: string, token: string, askedMs: number): boolean {
+    const handedOutMs = this.#leases.get(`${id} ${token}`) ?? never
+    return this.life(id).edits.some(edit => handedOutMs < edit.askedMs && edit.answeredMs < askedMs)
   }
 
   /** An ack with this token was answered with success; or a cancel, or an ack that may have found it gone. */

@@ -12,25 +12,25 @@ const behindMs = 1_000
 const blocksASecond = 20_000
 
 /** What must hold of a message that is shown to somebody. */
-export function checkShown(desk: Desk, queue: QueueRef, { id, envelope }: Message, asked: Asked): void {
-  const { chronicle, ledger, generations, settings } = desk
+export function checkShown(desk: Desk, { id, envelope }: Message, asked: Asked): void {
+  const { chronicle, ledger, settings } = desk
   const { by, askedMs, answeredMs } = asked
   ledger.seen(id, envelope.body, askedMs)
   const lateMs = by.clockAt(answeredMs) - expiresAtMs(envelope, settings)
   if (lateMs >= 0) chronicle.broken('expired', `${by.name} shows it ${lateMs} ms late`, id)
-  const { acknowledgedMs = Number.POSITIVE_INFINITY } = generations.endOf(scopeOf(queue)) ?? {}
-  if (answeredMs > acknowledgedMs + staleMs)
-    chronicle.broken('purged', `${by.name} shows it ${answeredMs - acknowledgedMs} ms after its purge`, id)
 }
 
 /** … and of one that is handed out. */
 export function checkHandedOut(desk: Desk, queue: QueueRef, { message, receipt }: PolledMessage, asked: Asked): void {
-  const { chronicle, ledger, watch } = desk
+  const { chronicle, ledger, watch, generations } = desk
   const { by, askedMs, answeredMs } = asked
   const { id } = message
   chronicle.note(id, () => `handed out by ${by.name}, ${receipt.token}, asked at ${chronicle.when(askedMs)}`)
-  ledger.handedOut(id, receipt.token, askedMs)
-  checkShown(desk, queue, message, asked)
+  ledger.handedOut(id, receipt.token, asked)
+  checkShown(desk, message, asked)
+  const { acknowledgedMs = Number.POSITIVE_INFINITY } = generations.endOf(scopeOf(queue)) ?? {}
+  if (answeredMs > acknowledgedMs + staleMs)
+    chronicle.broken('purged', `${by.name} hands it out ${answeredMs - acknowledgedMs} ms after its purge`, id)
   if (!ledger.life(id).isDoubled && !watch.heldBetween(id, receipt.token, askedMs, answeredMs))
     chronicle.broken('answer', `handed out with token ${receipt.token}, which it never had meanwhile`, id)
 }
@@ -44,7 +44,7 @@ export function checkEmpty(
   if (generations.endOf(scopeOf(queue)) !== undefined) return
   const all = [...watch.standing(scopeOf(queue))]
   const inFlight = new Set(all.filter(({ now }) => now.delivery.leased).map(({ now }) => now.address.slice(0, -2)))
-  const sinceMs = askedMs - behindMs - (inFlight.size * 1_000) / blocksASecond
+  const sinceMs = answeredMs - behindMs - (inFlight.size * 1_000) / blocksASecond
   const isOverlooked = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
     unchangedMs <= sinceMs &&
     now.visibleAtMs <= by.clockAt(sinceMs) &&

@@ -75,7 +75,7 @@ async function checkPages(scene: Scene, from: Up): Promise<void> {
         chronicle.broken('answer', `no page: ${answer.kind}`)
         return
       }
-      for (const message of answer.value.messages) checkShown(scene, answer.value.queue, message, answer)
+      for (const message of answer.value.messages) checkShown(scene, message, answer)
       for (const { id } of answer.value.messages) seen.add(id)
       cursor = answer.value.cursor
     } while (cursor !== undefined)

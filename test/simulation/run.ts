@@ -1,5 +1,5 @@
 import { defaultSettings } from '../../lib/domain/queue.ts'
-import { consumeAlong } from './actors/consumer.ts'
+import { consumeAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
 import { publishAlong } from './actors/publisher.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
@@ -17,6 +17,8 @@ const restlessMs = 190_000
 const lettersMin = 300
 
 const quietMs = 60_000
+// So that the queue keeps few lanes for most of the time.
+const squeezedLateMs = 15_000
 const violationsMax = 5
 const patienceMs = 86_400_000
 
@@ -78,22 +80,25 @@ async function begin(scene: Scene): Promise<void> {
 async function work(scene: Scene, startMs: number, purges: boolean): Promise<void> {
   const { chance, fleet } = scene
   const endMs = startMs + activeMs
+  const hoards = chance.happens(0.15)
   const desk = (): Scene => ({ ...scene, chance: chance.fork() })
   const actors = [
-    ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, lettersMin)),
+    ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, { lettersMin, singles: hoards })),
     ...[300, 400, 700, 1_000].map(restMs => consumeAlong(desk(), endMs, restMs)),
     consumeAlong(desk(), endMs + restlessMs, 2_500),
     editAlong(desk(), endMs, 900),
     editAlong(desk(), endMs, 900),
     visitAlong(desk(), endMs, 3_000),
     fleet.strike(endMs),
-    squeezeAlong(scene, endMs),
+    squeezeAlong(scene, hoards ? endMs - squeezedLateMs : startMs, endMs),
   ]
-  if (purges) actors.push(purgeAlong(desk(), endMs))
+  if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
+  if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush()))
   await Promise.all(actors)
 }
 
-async function squeezeAlong({ world, server }: Scene, untilMs: number): Promise<void> {
+async function squeezeAlong({ world, server }: Scene, fromMs: number, untilMs: number): Promise<void> {
+  await world.pause(fromMs - world.nowMs)
   while (world.nowMs < untilMs) {
     await world.pause(12_000)
     server.squeezeBusiest(4_000)

@@ -3,6 +3,7 @@ import type { ReceiptOutcome } from '../../lib/actions/settleReceipts.ts'
 import type { Answer, Asked } from './caller.ts'
 import { type Desk, queue } from './desk.ts'
 import { stoodThroughout } from './lookRules.ts'
+import type { Stored } from './watch.ts'
 
 export type Settling =
   | { kind: 'ack'; ifLapsed: 'accept' | 'refuse' }
@@ -38,6 +39,20 @@ export async function settle(desk: Desk, held: readonly PolledMessage[], how: Se
   return answer
 }
 
+const mustBeLive = (how: Settling): boolean => how.kind === 'nack' || how.ifLapsed === 'refuse'
+
+/** Whether what was last done to a message was done to a lease that had run out before. */
+function wasLapsed(
+  how: Settling,
+  stored: Stored | undefined,
+  token: string,
+  { by, askedMs, answeredMs }: Asked,
+): boolean {
+  if (stored?.before?.delivery.token !== token || stored.sinceMs < askedMs || stored.sinceMs > answeredMs) return false
+  if ((stored.now === undefined) !== (how.kind === 'ack')) return false
+  return stored.by === by && stored.before.delivery.visibleAtMs <= by.clockAt(askedMs)
+}
+
 /** What is said of a receipt must have been so at some moment between question and answer. */
 function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: ReceiptOutcome, asked: Asked): void {
   const { chronicle, ledger, watch } = desk
@@ -49,6 +64,10 @@ function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: Receipt
     const isGuess = how.kind === 'ack' && asked.faults > 0
     if (!watch.heldBetween(id, token, askedMs, answeredMs) && !isGuess && !ledger.life(id).isDoubled)
       chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which no longer counted`, id)
+    if (ledger.isEnded(id, token, askedMs))
+      chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which an edit had ended`, id)
+    if (mustBeLive(how) && !isGuess && wasLapsed(how, watch.find(id), token, asked))
+      chronicle.broken('answer', `${how.kind} done with ${token}, whose lease was over`, id)
     if (how.kind === 'ack') ledger.ended(id, isGuess ? undefined : token, answeredMs)
     return
   }

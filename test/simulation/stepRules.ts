@@ -40,6 +40,8 @@ function disappeared({ world, chronicle, ledger, settings }: Rules, { id, by }: 
 function changed(rules: Rules, step: Step, before: Standing, after: Standing, leases: Set<string>): void {
   const isHandedOut = after.delivery.leased && after.delivery.token !== before.delivery.token
   if (isHandedOut) handedOut(rules, step, before, after, leases)
+  else if (after.delivery.token !== before.delivery.token && after.address === before.address)
+    rules.chronicle.broken('twoReceipts', `the token ${before.delivery.token} went without a hand-over`, step.id)
 }
 
 function handedOut(rules: Rules, { id, by }: Step, before: Standing, after: Standing, leases: Set<string>): void {

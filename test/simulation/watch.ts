@@ -13,6 +13,9 @@ export type Stored = {
   id: string
   scope: string
   now: Standing | undefined
+  /** As it was before the last change, and who made that. */
+  before: Standing | undefined
+  by: Instance | undefined
   sinceMs: number
   /** Since when it stands anywhere. */
   presentSinceMs: number
@@ -115,6 +118,8 @@ export class Watch {
       stored.spans.push({ token: after.delivery.token, fromMs: nowMs, toMs: Number.POSITIVE_INFINITY })
     if (before === undefined) stored.presentSinceMs = nowMs
     stored.now = after
+    stored.before = before
+    stored.by = by
     stored.sinceMs = nowMs
   }
 
@@ -126,6 +131,8 @@ export class Watch {
       id,
       scope,
       now: undefined,
+      before: undefined,
+      by: undefined,
       sinceMs: nowMs,
       presentSinceMs: nowMs,
       firstStoredMs: nowMs,

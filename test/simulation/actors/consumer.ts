@@ -1,4 +1,4 @@
-import type { PolledMessage } from '../../../lib/actions/poll.ts'
+import type { PolledMessage, PollInput } from '../../../lib/actions/poll.ts'
 import { type Desk, queue } from '../desk.ts'
 import { checkHandedOut } from '../lookRules.ts'
 import { settle } from '../settling.ts'
@@ -21,7 +21,16 @@ export async function consumeAlong(desk: Desk, untilMs: number, restMsMean: numb
   }
 }
 
-async function poll(desk: Desk): Promise<PolledMessage[]> {
+/** Takes all it can get, for long, and finishes nothing: blocks in flight by the hundred. */
+export async function hoardAlong(desk: Desk, untilMs: number): Promise<void> {
+  const { world, chance } = desk
+  while (world.nowMs < untilMs) {
+    await world.pause(chance.pauseMs(300))
+    await poll(desk, { maxMessages: 16, visibilityTimeoutSeconds: chance.int(15, 40) })
+  }
+}
+
+async function poll(desk: Desk, wish: Partial<PollInput> = {}): Promise<PolledMessage[]> {
   const { chance, caller } = desk
   const waitSeconds = chance.pick(waits)
   const input = {
@@ -30,6 +39,7 @@ async function poll(desk: Desk): Promise<PolledMessage[]> {
     visibilityTimeoutSeconds: chance.pick(leaseSeconds),
     waitSeconds,
     maxBytes: chance.happens(0.1) ? 20_000 : undefined,
+    ...wish,
   }
   const answer = await caller.ask('poll', input, { moreMs: waitSeconds * 1000 })
   if (answer.kind !== 'done') return []

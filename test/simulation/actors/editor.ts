@@ -14,7 +14,8 @@ export async function editAlong(desk: Desk, untilMs: number, restMsMean: number)
     await world.pause(chance.pauseMs(restMsMean))
     const known = [...ledger.letters.values()].slice(-recent).filter(({ ids }) => ids.size > 0)
     if (known.length === 0) continue
-    const letter = chance.pick(known)
+    // Now and then both of the same, at the same time.
+    const letter = chance.happens(0.25) ? known.at(-1)! : chance.pick(known)
     await chance.pick([cancel, edit, edit, reschedule, look])(desk, letter, [...letter.ids][0]!)
   }
 }
@@ -32,7 +33,7 @@ async function cancel(desk: Desk, _: Letter, id: string): Promise<void> {
 async function edit(desk: Desk, letter: Letter, id: string): Promise<void> {
   const { world, chance, ledger } = desk
   const body = makeBody(chance, letter.tag, letter.versions.length)
-  const version = ledger.edits(letter, body, world.nowMs)
+  const version = ledger.edits(letter, id, body, world.nowMs)
   const also = chance.happens(0.3) ? { delaySeconds: chance.pick([0, 2, 15, 90]) } : {}
   const answer = await change(desk, id, { body, kind: 'binary', ...also })
   if (answer.kind === 'done') version.doneMs = answer.answeredMs
@@ -53,12 +54,13 @@ async function change(desk: Desk, id: string, wish: Partial<NewMessage>) {
   const answer = await caller.ask('editMessage', { queue, id, edit: wish })
   chronicle.note(id, () => `${answer.by.name} answered the edit: ${endOf(answer)}`)
   if (answer.kind === 'refused') checkRefusal(desk, id, answer.code, answer)
+  if (answer.kind === 'done') desk.ledger.edited(id, answer)
   return answer
 }
 
 async function look(desk: Desk, _: Letter, id: string): Promise<void> {
   const answer = await desk.caller.ask('getMessage', { queue, id })
-  if (answer.kind === 'done') checkShown(desk, answer.value.queue, answer.value.message, answer)
+  if (answer.kind === 'done') checkShown(desk, answer.value.message, answer)
   if (answer.kind === 'refused') checkRefusal(desk, id, answer.code, answer)
 }
 

@@ -5,14 +5,19 @@ import { type Desk, queue } from '../desk.ts'
 
 const batchSizes = [1, 1, 1, 1, 2, 3, 4, 8, 16]
 const restMsMean = 1_400
+// One message a call, and calls the faster: one block a message.
+const singlesRestMsMean = 350
 const triesMax = 4
 
+export type PublishOrder = { lettersMin: number; singles: boolean }
+
 /** Publishes until the time is over and enough has been published. */
-export async function publishAlong(desk: Desk, name: string, untilMs: number, lettersMin: number): Promise<void> {
+export async function publishAlong(desk: Desk, name: string, untilMs: number, order: PublishOrder): Promise<void> {
   const { world, chance, ledger } = desk
+  const { lettersMin, singles } = order
   for (let call = 0; world.nowMs < untilMs || ledger.letters.size < lettersMin; call++) {
-    await world.pause(chance.pauseMs(restMsMean))
-    const tags = Array.from({ length: chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
+    await world.pause(chance.pauseMs(singles ? singlesRestMsMean : restMsMean))
+    const tags = Array.from({ length: singles ? 1 : chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
     await publish(desk, tags)
   }
 }

@@ -18,18 +18,19 @@ async function browse(desk: Desk): Promise<void> {
   for (let page = 0; page < 3; page++) {
     const answer = await caller.ask('browse', { queue, state, limit: chance.pick([1, 5, 20, 100]), cursor })
     if (answer.kind !== 'done') return
-    for (const message of answer.value.messages) checkShown(desk, answer.value.queue, message, answer)
+    for (const message of answer.value.messages) checkShown(desk, message, answer)
     cursor = answer.value.cursor
     if (cursor === undefined) return
   }
 }
 
 /** Purges once or twice, and says again until it is acknowledged. */
-export async function purgeAlong(desk: Desk, untilMs: number): Promise<void> {
+export async function purgeAlong(desk: Desk, untilMs: number, ambush: () => void): Promise<void> {
   const { world, chance, caller, generations } = desk
   for (let times = chance.int(1, 2); times > 0; times--) {
     await world.pause(chance.int(8_000, 35_000))
     if (world.nowMs > untilMs) return
+    ambush()
     for (;;) {
       const answer = await caller.ask('purge', { queue })
       if (answer.kind === 'done') generations.acknowledged(answer.answeredMs)
