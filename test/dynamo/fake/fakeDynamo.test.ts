@@ -34,6 +34,28 @@ describe('values', () => {
     expect((await get('a')).Item).toEqual(kept)
   })
 
+  test('what is loaded is read, changed and counted like what was put, and is counted nowhere itself', async () => {
+    const { fake, get } = aFake({ historyMs: 1_000 })
+    const records: CallRecord[] = []
+    fake.onCall = record => records.push(record)
+    const e = { S: 'x'.repeat(5_000) }
+    fake.load(
+      TableName,
+      [keyAt('b'), keyAt('a')].map(key => ({ ...key, e })),
+    )
+    expect(records).toEqual([])
+    expect((await fake.call('Query', all)).Items!.map(({ s }) => s!.S)).toEqual(['a', 'b'])
+    const update = { TableName, UpdateExpression: 'SET e = :y', ExpressionAttributeValues: { ':y': { S: 'y' } } }
+    await fake.call('UpdateItem', { ...update, Key: keyAt('a') })
+    expect([(await get('a')).Item!.e, (await get('b')).Item!.e]).toEqual([{ S: 'y' }, e])
+    expect(records.map(({ readUnits, writeUnits }) => [readUnits, writeUnits])).toEqual([
+      [1.5, 0],
+      [0, 5],
+      [1, 0],
+      [2, 0],
+    ])
+  })
+
   test('what a caller changes in an answer is not in the item', async () => {
     const { fake, put, get } = aFake()
     await put('a', { b: { B: new Uint8Array([1]) } })

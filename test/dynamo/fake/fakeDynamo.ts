@@ -7,7 +7,7 @@ import { type Plan, planDelete, planPut, planUpdate } from './plans.ts'
 import { lastKeyOf, readPage, searchOf } from './query.ts'
 import { RequestTokens } from './requestTokens.ts'
 import { readUnits } from './sizes.ts'
-import { type Rows, Table } from './table.ts'
+import { type Rows, Table, toStored } from './table.ts'
 import { checkNoneFailed, plansOf } from './transaction.ts'
 import { copyItem, type Item, takeItem } from './values.ts'
 import { decide, type Outcome, returned } from './write.ts'
@@ -60,6 +60,14 @@ export class FakeDynamo implements Dynamo {
   async callAsOf<Name extends Read>(operation: Name, input: Input<Name>, asOfMs: number): Promise<Output<Name>> {
     if (input.ConsistentRead) throw new Error('a consistent read is never stale')
     return this.#counted(operation, input, () => this.#answer(operation, input, asOfMs)) as Output<Name>
+  }
+
+  /**
+   * Puts items into a table as if they had always been there: uncounted, unchecked, and kept as they are, so that items may
+   * share what is in them. From then on they are not the caller's to change.
+   */
+  load(table: string, items: Iterable<Item>): void {
+    for (const item of items) this.#table(table).load(item.p!.S!, item.s!.S!, toStored(item))
   }
 
   /** The items of a table as they are kept, in no particular order: to be read, not to be changed. */

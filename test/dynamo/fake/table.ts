@@ -56,6 +56,12 @@ export class Table {
     this.#close(partition)
   }
 
+  /** Like a write that was done longer ago than anybody remembers. */
+  load(p: string, s: string, stored: Stored): void {
+    const { rows } = this.#partitions.get(p) ?? this.#open(p)
+    rows.set(s, stored)
+  }
+
   *items(): Iterable<Readonly<Item>> {
     for (const { rows } of this.#partitions.values()) for (const { item } of rows.values()) yield item
   }
