@@ -17,9 +17,9 @@ import { FakeDynamo } from './fake/fakeDynamo.ts'
 
 export const tables = { messages: 'messages', documents: 'documents' }
 
-/** `loseReply`: done, but nobody hears of it. An error: not done. */
-type Fate = 'goOn' | 'loseReply' | Error
-type Hook = (operation: Operation, input: Input<Operation>) => Fate | Promise<Fate>
+/** `loseReply`: done, but nobody hears of it. An error: not done. A number: the answer is so many milliseconds late. */
+type Fate = 'goOn' | 'loseReply' | Error | number
+type Hook = (operation: Operation, input: Input<Operation>) => Promise<Fate>
 
 export type Call = { operation: Operation; input: Input<Operation>; atMs: number }
 
@@ -29,7 +29,7 @@ export const throttle = failure('ThrottlingException')
 /** The way of one process to DynamoDB: a test may see its calls, hold them up, refuse them and lose their replies. */
 class Line implements Dynamo {
   calls: Call[] = []
-  before: Hook = () => 'goOn'
+  before: Hook = async () => 'goOn'
   /** How old a read is that need not be consistent. */
   staleMs = 0
   readonly #site: Site
@@ -45,7 +45,9 @@ class Line implements Dynamo {
     if (fate instanceof Error) throw fate
     const output = await this.#answer(operation, input)
     if (fate === 'loseReply') throw failure('TimeoutError')
-    return isDated ? { ...output, serverMs: Math.floor(world.nowMs / 1000) * 1000 } : output
+    const serverMs = Math.floor(world.nowMs / 1000) * 1000
+    if (typeof fate === 'number') await world.pause(fate)
+    return isDated ? { ...output, serverMs } : output
   }
 
   #answer<Name extends Operation>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
@@ -152,9 +154,9 @@ export const settleOne = async (store: Store, queue: QueueRef, settlement: Param
   (await store.settle(queue, [settlement]))[0]!
 
 /** A hook that strikes the first call of a kind and no other. */
-export const once = (kind: Operation, strike: () => Fate | Promise<Fate>): Hook => {
+export const once = (kind: Operation, strike: () => Promise<Fate>): Hook => {
   let isOver = false
-  return operation => {
+  return async operation => {
     if (isOver || operation !== kind) return 'goOn'
     isOver = true
     return strike()

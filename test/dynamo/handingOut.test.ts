@@ -56,7 +56,7 @@ test('what could be read is handed out though the rest cannot even be given back
   const { site, queue, here, bodies } = await aScene(2)
   const [lost] = site.bodies.keys()
   bodies.lose = key => {
-    here.line.before = () => throttle
+    here.line.before = async () => throttle
     return key === lost
   }
   expect(await site.live(here.store.poll(queue, aPoll()))).toHaveLength(1)

@@ -27,7 +27,7 @@ test('a lease whose reply was lost is known by its token, and counts once', asyn
   const { site, here, queue } = aScene()
   await here.store.publish(queue, several(3))
   here.line.calls = []
-  here.line.before = once('UpdateItem', () => 'loseReply')
+  here.line.before = once('UpdateItem', async () => 'loseReply')
   const leased = await site.live(here.store.poll(queue, aPoll()))
   expect(bodiesOf(leased)).toEqual(['m0', 'm1', 'm2'])
   expect(leased.map(({ message }) => message.delivery.attempts)).toEqual([1, 1, 1])
@@ -129,7 +129,7 @@ test('clearing away is tried once, and holds up nothing that was leased', async 
   await here.store.publish(queue, [anEnvelope({ body: 'long' })])
   await site.pass(1_000)
   here.line.calls = []
-  here.line.before = operation => (operation === 'DeleteItem' ? throttle : 'goOn')
+  here.line.before = async operation => (operation === 'DeleteItem' ? throttle : 'goOn')
   expect(bodiesOf(await here.store.poll(queue, aPoll()))).toEqual(['long'])
   expect(writes(here).sort()).toEqual(['DeleteItem', 'UpdateItem'])
 })
@@ -138,9 +138,9 @@ test('a block that was left without a message is deleted by the next poll that s
   const { site, here, queue } = aScene()
   await here.store.publish(queue, several(2))
   const [first, second] = await here.store.poll(queue, aPoll())
-  here.line.before = operation => (operation === 'DeleteItem' ? throttle : 'goOn')
+  here.line.before = async operation => (operation === 'DeleteItem' ? throttle : 'goOn')
   for (const one of [first!, second!]) await settleOne(here.store, queue, anAck({ ...one.receipt, at: undefined }))
-  here.line.before = () => 'goOn'
+  here.line.before = async () => 'goOn'
   expect(site.blocks(queue)).toHaveLength(1)
   expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
   expect(site.blocks(queue)).toEqual([])
@@ -163,7 +163,7 @@ test('a lease that is throttled does not take the others with it', async () => {
   const { site, here, there, queue } = aScene()
   for (const body of ['a', 'b', 'c']) await here.store.publish(queue, [anEnvelope({ body })])
   const busy = site.blocks(queue)[1]!.s!.S
-  here.line.before = (operation, input) =>
+  here.line.before = async (operation, input) =>
     operation === 'UpdateItem' && 'Key' in input && input.Key!.s!.S === busy ? throttle : 'goOn'
   const leased = await site.live(here.store.poll(queue, aPoll()))
   expect(leased).toHaveLength(2)
@@ -173,7 +173,7 @@ test('a lease that is throttled does not take the others with it', async () => {
 test('a poll that fails has leased nothing for nobody', async () => {
   const { site, here, there, queue } = aScene()
   for (const body of ['a', 'b', 'c']) await here.store.publish(queue, [anEnvelope({ body })])
-  here.line.before = operation => (operation === 'UpdateItem' ? throttle : 'goOn')
+  here.line.before = async operation => (operation === 'UpdateItem' ? throttle : 'goOn')
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toEqual(new Problem('StoreBusy'))
   expect(await site.live(there.store.poll(queue, aPoll()))).toHaveLength(3)
 })

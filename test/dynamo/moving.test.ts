@@ -156,7 +156,7 @@ test('of a move and a lease at once, one wins, and the message is at one address
 
 test('a move whose reply was lost happened once', async () => {
   const { site, here, queue, ids } = await aBlock(2)
-  here.line.before = once('TransactWriteItems', () => 'loseReply')
+  here.line.before = once('TransactWriteItems', async () => 'loseReply')
   expect(await site.live(here.store.change(queue, ids[0]!, edit('new')))).toBe('done')
   expect(site.blocks(queue)).toHaveLength(2)
   expect(await textOf(here.store, queue, ids[0]!)).toBe('new')
@@ -200,7 +200,7 @@ test('a delayed message is held by a receipt without a token, and moved by it', 
 test('a cancel whose reply was lost is done', async () => {
   for (const count of [1, 2]) {
     const { site, here, queue, ids } = await aBlock(count)
-    here.line.before = once(count === 1 ? 'DeleteItem' : 'UpdateItem', () => 'loseReply')
+    here.line.before = once(count === 1 ? 'DeleteItem' : 'UpdateItem', async () => 'loseReply')
     expect(await site.live(here.store.change(queue, ids[0]!, { kind: 'cancel' }))).toBe('done')
     expect(await here.store.find(queue, ids[0]!)).toBeUndefined()
   }
@@ -230,9 +230,9 @@ test('a cancel takes the last of a block with it, and never a neighbour that cam
 
 test('a throttled move leaves the message where it was', async () => {
   const { site, here, queue, ids } = await aBlock(1)
-  here.line.before = operation => (operation === 'TransactWriteItems' ? throttle : 'goOn')
+  here.line.before = async operation => (operation === 'TransactWriteItems' ? throttle : 'goOn')
   await expect(site.live(here.store.change(queue, ids[0]!, edit('new')))).rejects.toEqual(new Problem('StoreBusy'))
   expect(await textOf(here.store, queue, ids[0]!)).toBe('m0')
-  here.line.before = () => failure('AccessDeniedException')
+  here.line.before = async () => failure('AccessDeniedException')
   await expect(here.store.change(queue, ids[0]!, edit('new'))).rejects.toThrow('AccessDenied')
 })

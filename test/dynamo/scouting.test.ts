@@ -171,7 +171,7 @@ test('but a sure look does not count on what another poll is about to do', async
   const { site, queue } = await aLane(1, 0)
   const here = site.open()
   const held = Promise.withResolvers<void>()
-  here.line.before = once('UpdateItem', () => held.promise.then(() => failure('AccessDeniedException')))
+  here.line.before = once('UpdateItem', async () => held.promise.then(() => failure('AccessDeniedException')))
   const first = here.store.poll(queue, aPoll())
   await site.pass(0)
   expect(await site.live(here.store.poll(queue, aPoll()))).toHaveLength(1)

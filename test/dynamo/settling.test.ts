@@ -59,7 +59,7 @@ test('a block is never deleted with a message of another in it', async () => {
 test('an ack whose reply was lost is done, as a whole block and as a part', async () => {
   for (const count of [1, 3]) {
     const { here, receipts, settle } = await aBlock(count)
-    here.line.before = once(count === 1 ? 'DeleteItem' : 'UpdateItem', () => 'loseReply')
+    here.line.before = once(count === 1 ? 'DeleteItem' : 'UpdateItem', async () => 'loseReply')
     expect(await settle(anAck(receipts[0]!))).toEqual([done])
     expect(await settle(anAck(receipts[0]!))).toEqual([{ kind: 'gone' }])
   }
@@ -147,7 +147,7 @@ test('a longer one is one transaction, and says where the message went', async (
 test('a block that cannot be swept is not the worry of who acknowledged the last of it', async () => {
   const { here, receipts, settle } = await aBlock(2)
   await settle(anAck(receipts[0]!))
-  here.line.before = operation => (operation === 'DeleteItem' ? throttle : 'goOn')
+  here.line.before = async operation => (operation === 'DeleteItem' ? throttle : 'goOn')
   here.line.calls = []
   expect(await settle(anAck({ ...receipts[1]!, at: undefined }))).toEqual([done])
   expect(writes(here)).toEqual(['UpdateItem', 'DeleteItem'])

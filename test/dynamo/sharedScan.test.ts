@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest'
+import type { Operation } from '../../lib/store/dynamo/dynamo.ts'
+import { laneRecordSort } from '../../lib/store/dynamo/keys.ts'
+import { returnsMax } from '../../lib/store/dynamo/laneRecord.ts'
+import { Returns } from '../../lib/store/dynamo/scan.ts'
+import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
+import { bodiesOf, laneOf, type Process, Site } from './aSite.ts'
+
+/** More than everybody looks through alone. */
+const crowded = 100
+
+type Short = { from: number; to: number; leaseMs: number }
+
+/** A lane of single messages, all of them leased for half a minute, but some for less. */
+const aBusyLane = async (shorts: Short[] = [], count = crowded) => {
+  const site = new Site()
+  const queue = aQueue()
+  const there = site.open()
+  const leased = []
+  for (let index = 0; index < count; index++) {
+    await there.store.publish(queue, [anEnvelope({ body: `m${index}`, sentAtMs: startMs - count + index })])
+    const leaseMs = shorts.find(({ from, to }) => index >= from && index < to)?.leaseMs ?? 30_000
+    leased.push(...(await site.live(there.store.poll(queue, aPoll({ leaseMs, maxMessages: 1 })))))
+  }
+  expect(leased).toHaveLength(count)
+  const poll = (process: Process, maxMessages = 10) => site.live(process.store.poll(queue, aPoll({ maxMessages })))
+  const putLate = (body: string) => there.store.publish(queue, [anEnvelope({ body, sentAtMs: startMs - 5_000 })])
+  return { site, queue, there, leased, poll, putLate, here: site.open() }
+}
+
+const isScan = (operation: Operation, input: object): boolean => operation === 'Query' && !('Limit' in input)
+const scans = (processes: Process[]): number =>
+  processes.flatMap(({ line }) => line.calls).filter(({ operation, input }) => isScan(operation, input)).length
+
+test('of a crowd that finds a lane taken, one walks through it and the others read what it left', async () => {
+  const { site, queue } = await aBusyLane()
+  const crowd = Array.from({ length: 6 }, () => site.open())
+  const answers = await site.live(Promise.all(crowd.map(({ store }) => store.poll(queue, aPoll()))))
+  expect(answers).toEqual(Array(6).fill([]))
+  expect(scans(crowd)).toBe(1)
+  expect(site.world.nowMs - startMs).toBeLessThan(1_000)
+})
+
+test('a lane that is not crowded is walked by everybody alone, with no record', async () => {
+  const { site, queue, here, poll } = await aBusyLane([], 60)
+  expect(await poll(here)).toEqual([])
+  expect(site.items(laneOf(queue)).map(({ s }) => s!.S)).not.toContain(laneRecordSort)
+})
+
+test('one that died while it walked is followed by another', async () => {
+  const { site, queue, here, poll } = await aBusyLane()
+  const dying = site.open()
+  const dead = new Promise<never>(() => {})
+  dying.line.before = async (operation, input) => (isScan(operation, input) ? dead : 'goOn')
+  void dying.store.poll(queue, aPoll())
+  await site.pass(10)
+  expect(await poll(here)).toEqual([])
+  expect(scans([here])).toBe(1)
+  expect(site.world.nowMs - startMs).toBeLessThan(5_000)
+})
+
+test('a record that is too old answers nothing', async () => {
+  const { site, here, poll, putLate } = await aBusyLane()
+  expect(await poll(here)).toEqual([])
+  await site.pass(900)
+  await putLate('late')
+  const other = site.open()
+  other.line.staleMs = 500
+  await site.pass(300)
+  expect(bodiesOf(await poll(other))).toEqual(['late'])
+})
+
+test('a block that comes back is found by way of the record, with no second walk', async () => {
+  const { site, here, poll } = await aBusyLane([{ from: 80, to: 81, leaseMs: 500 }])
+  expect(await poll(here)).toEqual([])
+  await site.pass(499)
+  expect(await poll(here)).toEqual([])
+  await site.pass(1)
+  expect(bodiesOf(await poll(here))).toEqual(['m80'])
+  expect(scans([here])).toBe(1)
+})
+
+test('what was to come back and is gone, or taken by another, misleads nobody', async () => {
+  const { site, queue, there, leased, here, poll } = await aBusyLane([{ from: 80, to: 82, leaseMs: 500 }])
+  const other = site.open()
+  expect([await poll(here), await poll(other)]).toEqual([[], []])
+  await there.store.settle(queue, [anAck(leased[80]!.receipt)])
+  await site.pass(500)
+  expect(bodiesOf(await poll(here))).toEqual(['m81'])
+  expect(await poll(other)).toEqual([])
+})
+
+test('more come back than a record holds: all of them are found at once', async () => {
+  const { site, here, poll } = await aBusyLane([{ from: 66, to: 96, leaseMs: 500 }])
+  const others = [here, site.open(), site.open()]
+  for (const process of others) expect(await poll(process)).toEqual([])
+  await site.pass(500)
+  const got: string[] = []
+  for (let polls = 0; got.length < 30 && polls < 30; polls++) {
+    const bodies = bodiesOf(await poll(others[polls % 3]!, 3))
+    expect(bodies).not.toEqual([])
+    got.push(...bodies)
+  }
+  expect(new Set(got).size).toBe(30)
+})
+
+test('what was put behind the walk is found by who reads its record, however stale his own reads are', async () => {
+  const { site, queue, here, there, poll } = await aBusyLane()
+  const other = site.open()
+  other.line.staleMs = 2_000
+  expect(await poll(here)).toEqual([])
+  await site.pass(100)
+  await there.store.publish(queue, [anEnvelope({ body: 'new', sentAtMs: site.world.nowMs })])
+  expect(bodiesOf(await poll(other))).toEqual(['new'])
+  expect(scans([here, other])).toBe(1)
+})
+
+test('without a date of the server everybody walks alone, and misses nothing', async () => {
+  const { site, queue, here, poll, putLate } = await aBusyLane()
+  site.isDated = false
+  expect(await poll(here)).toEqual([])
+  await putLate('late')
+  const other = site.open()
+  other.line.staleMs = 2_000
+  expect(bodiesOf(await poll(other))).toEqual(['late'])
+  expect(site.items(laneOf(queue)).map(({ s }) => s!.S)).not.toContain(laneRecordSort)
+})
+
+test('a walk that took too long answers nothing: what was put meanwhile is found', async () => {
+  const { site, here, poll, putLate } = await aBusyLane()
+  let isSlow = true
+  here.line.before = async (operation, input) => {
+    if (!isScan(operation, input) || !isSlow) return 'goOn'
+    isSlow = false
+    site.world.at(site.world.nowMs + 1_000, () => void putLate('late'))
+    return 2_500
+  }
+  here.line.staleMs = 5_000
+  expect(bodiesOf(await poll(here))).toEqual(['late'])
+})
+
+test('nor does a short look that took too long', async () => {
+  const { site, here, poll, putLate } = await aBusyLane([], 5)
+  let isSlow = true
+  here.line.before = async (operation, input) => {
+    if (operation !== 'Query' || !('ConsistentRead' in input && input.ConsistentRead) || !isSlow) return 'goOn'
+    isSlow = false
+    site.world.at(site.world.nowMs + 500, () => void putLate('late'))
+    return 1_500
+  }
+  expect(bodiesOf(await poll(here))).toEqual(['late'])
+})
+
+test('a walk goes on page by page, and ends once it has as many that are visible as a record holds', async () => {
+  for (const [ms, pages] of [
+    [499, 4],
+    [500, 3],
+  ] as const) {
+    const { site, here, poll } = await aBusyLane([{ from: 66, to: 100, leaseMs: 500 }])
+    site.isDated = false
+    expect(await poll(here)).toEqual([])
+    site.isDated = true
+    await site.pass(ms)
+    here.line.calls = []
+    let walked = 0
+    here.line.before = async (operation, input) => {
+      if (!isScan(operation, input)) return 'goOn'
+      walked += 1
+      Object.assign(input, { Limit: 30 })
+      return 'goOn'
+    }
+    expect((await poll(here)).length > 0).toBe(ms === 500)
+    expect(walked).toBe(pages)
+  }
+})
+
+test('a record holds what comes back first, in order, and when the next would', () => {
+  const returns = new Returns()
+  expect([returns.isFull, returns.latestMs]).toEqual([false, Number.NEGATIVE_INFINITY])
+  const times = Array.from({ length: returnsMax + 6 }, (_, index) => ((index * 7) % (returnsMax + 6)) * 10)
+  for (const atMs of times) returns.add({ s: String(atMs), atMs })
+  const sorted = times.toSorted((a, b) => a - b)
+  expect(returns.all.returns.map(({ atMs }) => atMs)).toEqual(sorted.slice(0, returnsMax))
+  expect(returns.all.beyondMs).toBe(sorted[returnsMax])
+  expect([returns.isFull, returns.latestMs]).toEqual([true, sorted[returnsMax - 1]])
+})
