@@ -9,7 +9,8 @@ import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { encodeSlot } from './slot.ts'
 
 const kilobyte = 1024
-const randomBytes = (count: number) => Buffer.from(seededRandom(count).bytes(count))
+const random = seededRandom(3)
+const randomBytes = (count: number) => Buffer.from(random.bytes(count))
 const noise = (bytes: number): Envelope => anEnvelope({ body: randomBytes(bytes), kind: 'binary' })
 const words = (length: number): Envelope =>
   anEnvelope({ body: 'all work and no play '.repeat(length).slice(0, length) })
