@@ -8,5 +8,6 @@ const openAtStart = 2
 export async function openLanes({ fake, chance, generations, world }: Scene): Promise<void> {
   const wall = { nowMs: () => world.nowMs, wakeAt: () => () => {} }
   const book = new LaneBook(new Send(fake, { wall, random: chance }), tables.messages, wall)
-  await book.change(generations.scope, lanes => ({ ...lanes, open: openAtStart, before: openAtStart }))
+  const lanes = { open: openAtStart, before: openAtStart, fromMs: world.nowMs }
+  await book.change(generations.scope, first => ({ ...first, ...lanes }))
 }
