@@ -114,14 +114,8 @@ test.each([['{}'], ['<html>502 Bad Gateway</html>'], ['']])('a failure that says
   expect((await failureOf(dynamo)).name).toMatch(/^(InternalServerError|TimeoutError)$/)
 })
 
-const putOff: Respond = response => {
-  const timer = setInterval(() => response.writeProcessing(), 10)
-  response.once('close', () => clearInterval(timer))
-}
-
 test.each<[string, Respond]>([
   ['never comes', () => {}],
-  ['is put off again and again', putOff],
   ['stops in its middle', response => response.writeHead(200, { 'content-length': '100' }).write('{"Item":')],
   ['is cut off', (_response, request) => request.socket.destroy()],
   ['is cut off in its middle', response => response.writeHead(200).write('{"It', () => response.destroy())],
@@ -132,6 +126,17 @@ test.each<[string, Respond]>([
   expect(failure).toMatchObject({ name: 'TimeoutError', message: expect.stringMatching(/^DynamoDB did not answer: ./) })
   expect(failure.cause).toBeInstanceOf(Error)
   expect(seen).toHaveLength(1)
+})
+
+const putOff: Respond = response => {
+  const timer = setInterval(() => response.writeProcessing(), 10)
+  response.once('close', () => clearInterval(timer))
+}
+
+test('an answer that is put off again and again is one in the end', async () => {
+  const { dynamo } = await aDynamo(putOff, { timeoutMs: 100 })
+  const message = expect.stringContaining('exceeded the configured 100 ms requestTimeout')
+  expect(await failureOf(dynamo)).toMatchObject({ name: 'TimeoutError', message })
 })
 
 test('where nobody listens it is a TimeoutError too', async () => {
