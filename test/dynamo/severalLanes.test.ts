@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import type { Lanes } from '../../lib/store/dynamo/lanes.ts'
+import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
+import { bodiesOf, type Process, Site } from './aSite.ts'
+
+const minuteMs = 60_000
+
+const aScene = async (lanes: Partial<Lanes>) => {
+  const site = new Site()
+  const queue = aQueue()
+  await site.setLanes(queue, lanes)
+  const [here, there] = [site.open(), site.open()]
+  const poll = (process: Process) => site.live(process.store.poll(queue, aPoll()))
+  /** Publishes until there is something in a lane. */
+  const fill = async (lane: number, wish: Parameters<typeof anEnvelope>[0] = {}) => {
+    for (let count = 0; site.blocks(queue, lane).length === 0; count++)
+      await there.store.publish(queue, [anEnvelope({ body: `m${count}`, sentAtMs: site.world.nowMs, ...wish })])
+  }
+  const drain = async () => {
+    const bodies: string[] = []
+    for (;;) {
+      const some = bodiesOf(await poll(here))
+      if (some.length === 0) return bodies
+      bodies.push(...some)
+    }
+  }
+  return { site, queue, here, there, poll, fill, drain }
+}
+
+test('what lies in any lane is found', async () => {
+  const { site, queue, there, drain } = await aScene({ open: 4, before: 4 })
+  for (let index = 0; index < 40; index++) await there.store.publish(queue, [anEnvelope({ body: `m${index}` })])
+  for (let lane = 0; lane < 4; lane++) expect(site.blocks(queue, lane)).not.toEqual([])
+  expect(new Set(await drain()).size).toBe(40)
+})
+
+test('an empty answer knows of the lanes that there were a second ago', async () => {
+  const { site, queue, here, poll, fill } = await aScene({})
+  expect(await poll(here)).toEqual([])
+  await site.setLanes(queue, { version: 2, open: 2, before: 2 })
+  await fill(1)
+  for (let polls = site.blocks(queue, 0).length; polls > 0; polls -= 10) expect(await poll(here)).not.toEqual([])
+  await site.pass(1_001)
+  expect(await poll(here)).toHaveLength(1)
+})
+
+test('a lane that is closed is emptied all the same', async () => {
+  const { site, queue, here, fill, drain } = await aScene({ open: 2, before: 2 })
+  await fill(1)
+  const count = site.blocks(queue, 0).length + 1
+  await site.setLanes(queue, { version: 2, closed: [{ lane: 1, atMs: startMs }] })
+  expect(await drain()).toHaveLength(count)
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 0, inFlight: count })
+})
+
+test('lanes retire when all have been empty, ten minutes after they were needed', async () => {
+  const { site, queue, here, poll } = await aScene({ open: 4, before: 2, fromMs: startMs })
+  await site.pass(10 * minuteMs - 1)
+  expect(await poll(here)).toEqual([])
+  expect(site.lanes(queue)).toMatchObject({ open: 4 })
+  await site.pass(1)
+  expect(await poll(here)).toEqual([])
+  expect(site.lanes(queue)).toMatchObject({ open: 2, before: 2 })
+  expect(site.lanes(queue).closed!.map(({ lane }) => lane)).toEqual([2, 3])
+})
+
+test('lanes in which something is found do not retire', async () => {
+  const { site, queue, here, poll, fill } = await aScene({ open: 4, before: 2, fromMs: startMs })
+  await site.pass(11 * minuteMs)
+  await fill(3)
+  expect(await poll(here)).not.toEqual([])
+  expect(site.lanes(queue)).toMatchObject({ open: 4 })
+})
+
+test('a closed lane is forgotten once nobody can put into it any more, and nothing lies in it, however far off', async () => {
+  const { site, queue, here, poll, fill } = await aScene({ open: 4, before: 4, fromMs: startMs })
+  await fill(2, { delayMs: 365 * 86_400_000 })
+  const closed = [1, 2, 3].map(lane => ({ lane, atMs: startMs }))
+  const others = [1, 3].filter(lane => site.blocks(queue, lane).length > 0)
+  await site.setLanes(queue, { version: 2, closed })
+  await site.pass(16 * minuteMs - 1)
+  expect(await poll(here)).toEqual([])
+  expect(site.lanes(queue).closed).toHaveLength(3)
+  await site.pass(2_000)
+  expect(await poll(here)).toEqual([])
+  expect(site.lanes(queue).closed!.map(({ lane }) => lane)).toEqual([2, ...others].sort())
+})
+
+test('a lane that is open again by the time it would be forgotten is not', async () => {
+  const { site, queue, here, poll } = await aScene({ closed: [{ lane: 1, atMs: startMs }] })
+  await site.pass(17 * minuteMs)
+  here.line.before = async (operation, input) => {
+    const isClear = operation === 'Query' && 'Limit' in input && input.Limit === 1
+    if (isClear) await site.setLanes(queue, { version: 5, closed: [{ lane: 1, atMs: site.world.nowMs }] })
+    return 'goOn'
+  }
+  expect(await poll(here)).toEqual([])
+  expect(site.lanes(queue).closed).toHaveLength(1)
+})
+
+test('an empty look into lanes that stay as they are costs nothing but its reads', async () => {
+  const lanes = { open: 2, before: 2, fromMs: startMs, closed: [{ lane: 2, atMs: startMs }] }
+  const { site, queue, here, fill, poll } = await aScene({ open: 4, before: 4 })
+  await fill(2, { delayMs: 365 * 86_400_000 })
+  await site.setLanes(queue, { ...lanes, version: 2 })
+  await site.pass(9 * minuteMs)
+  expect(await poll(here)).toEqual([])
+  here.line.calls = []
+  expect(await poll(here)).toEqual([])
+  expect(new Set(here.line.calls.map(({ operation }) => operation))).toEqual(new Set(['Query']))
+  await site.setLanes(queue, { ...lanes, version: 3, fromMs: startMs + 12 * minuteMs })
+  await site.pass(8 * minuteMs)
+  here.line.calls = []
+  expect(await poll(here)).toEqual([])
+  expect(here.line.calls.map(({ operation }) => operation)).not.toContain('PutItem')
+})
