@@ -1,4 +1,4 @@
-import { judge } from '../domain/judge.ts'
+import { expiresAtMs, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
 import { sealReceipt } from '../domain/receipt.ts'
@@ -39,7 +39,11 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
       continue
     }
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
-    if (leased.length > 0) return signal.aborted ? giveBack(services, queue, leased) : toOutput(services, queue, leased)
+    if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
+    const output = toOutput(services, queue, leased)
+    if (output.messages.length > 0) return output
+    // What was leased has expired on its way here: that is no reason to say that there is nothing else.
+    if (leased.length > 0) continue
     if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', untilWallMs, signal })
     used = await useQueue(services, input.queue)
@@ -55,9 +59,11 @@ function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Lea
   })
 }
 
-const toOutput = ({ keyring }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
+const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
   queue,
-  messages: leased.map(one => ({ ...one, receiptText: sealReceipt(one.receipt, keyring) })),
+  messages: leased
+    .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())
+    .map(one => ({ ...one, receiptText: sealReceipt(one.receipt, keyring) })),
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {

@@ -58,10 +58,16 @@ export const actionGuards = [
   ),
   ...guardsOf(
     'lib/actions/poll.ts',
-    [...races, ...waiting, ...queues, ...messages],
+    [...races, 'test/actions/stale.test.ts', ...waiting, ...queues, ...messages],
     [
       ['a paused queue hands nothing out', 'queue.paused ? [] : await', 'await'],
-      ['nothing is leased for nobody', 'signal.aborted ? giveBack(services, queue, leased) : toOutput', 'toOutput'],
+      ['nothing is leased for nobody', 'if (leased.length > 0 && signal.aborted)', 'if (false)'],
+      [
+        'what expires on its way is not handed out',
+        '\n    .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())',
+        '',
+      ],
+      ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
       ['whose caller is gone does not wait on', 'if (signal.aborted || wall', 'if (wall'],
       ['a wait ends at its time', ' || wall.nowMs() >= untilWallMs) return', ') return'],
       [

@@ -166,3 +166,12 @@ test('a receipt that is newer than the settings is settled all the same', async 
   const acked = await scene.far(anyone, 'ack', { queue, receipts, ifLapsed: 'accept' }, never)
   expect(acked).toMatchObject([{ kind: 'done' }])
 })
+
+test('what expires on its way to the consumer is not handed out, nor is it taken for an empty queue', async () => {
+  const scene = await aFarScene()
+  await publishOne(scene, { expiresInSeconds: 10 })
+  const later = await publishOne(scene)
+  meanwhile(scene, 'poll', 0, async () => scene.clock.advanceMs(10_000))
+  const { messages } = await pollFar(scene)
+  expect(messages.map(({ message }) => message.id)).toEqual([later])
+})

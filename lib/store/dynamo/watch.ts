@@ -1,3 +1,4 @@
+import type { Cancel } from '../../domain/clock.ts'
 import type { Judge } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { WaitOrder } from '../store.ts'
@@ -13,6 +14,9 @@ const lastPauseMs = 1_000
 const pauseGrowth = 1.5
 const scopesMax = 10_000
 
+/** The looks for those who wait for one queue: begun by the first of them, ended by the last. */
+type Round = { waiters: number; cancel: Cancel }
+
 // Whether it has expired is for the poll to say.
 const anything: Judge = (_, nowMs) => ({ kind: 'lease', untilMs: nowMs, attempts: 1 })
 
@@ -24,7 +28,7 @@ export class Watch {
   readonly #tools: Tools
   readonly #waiters: Waiters
   readonly #upcoming = new Map<string, Upcoming>()
-  readonly #watched = new Map<string, number>()
+  readonly #rounds = new Map<string, Round>()
 
   constructor(tools: Tools) {
     this.#tools = tools
@@ -43,27 +47,36 @@ export class Watch {
   }
 
   async #whileWatching(scope: string, waiting: Promise<void>): Promise<void> {
-    const count = this.#watched.get(scope) ?? 0
-    this.#watched.set(scope, count + 1)
-    if (count === 0) this.#lookLater(scope, firstPauseMs)
+    const round = this.#rounds.get(scope) ?? this.#begin(scope)
+    round.waiters += 1
     await waiting
-    const left = this.#watched.get(scope)! - 1
-    if (left > 0) this.#watched.set(scope, left)
-    else this.#watched.delete(scope)
+    round.waiters -= 1
+    if (round.waiters === 0) this.#end(scope, round)
   }
 
-  #lookLater(scope: string, pauseMs: number): void {
+  #begin(scope: string): Round {
+    const round: Round = { waiters: 0, cancel: () => {} }
+    this.#rounds.set(scope, round)
+    this.#lookLater(scope, round, firstPauseMs)
+    return round
+  }
+
+  #end(scope: string, round: Round): void {
+    round.cancel()
+    if (this.#rounds.get(scope) === round) this.#rounds.delete(scope)
+  }
+
+  #lookLater(scope: string, round: Round, pauseMs: number): void {
     const { wall } = this.#tools
-    wall.wakeAt(wall.nowMs() + Math.round(pauseMs), () => void this.#look(scope, pauseMs))
+    round.cancel = wall.wakeAt(wall.nowMs() + Math.round(pauseMs), () => void this.#look(scope, round, pauseMs))
   }
 
-  async #look(scope: string, pauseMs: number): Promise<void> {
-    if (!this.#watched.has(scope)) return
+  async #look(scope: string, round: Round, pauseMs: number): Promise<void> {
     const seen = await this.#see(scope).catch(() => 'nothing' as const)
     if (seen === 'dead') this.#waiters.wakeAll(scope)
     if (seen === 'something') this.#waiters.wakeOne(scope)
-    if (!this.#watched.has(scope)) return
-    this.#lookLater(scope, seen === 'something' ? firstPauseMs : Math.min(lastPauseMs, pauseMs * pauseGrowth))
+    if (this.#rounds.get(scope) !== round) return
+    this.#lookLater(scope, round, seen === 'something' ? firstPauseMs : Math.min(lastPauseMs, pauseMs * pauseGrowth))
   }
 
   /** A look that fails tells nothing: the next one may not. */
@@ -100,7 +113,7 @@ export class Watch {
   }
 
   close(): void {
-    this.#watched.clear()
+    for (const [scope, round] of this.#rounds) this.#end(scope, round)
     this.#waiters.wakeEverybody()
   }
 
