@@ -1,94 +1,97 @@
-import { MemoryBodies } from '../../../lib/bodies/memoryBodies.ts'
 import { VirtualClock } from '../../../lib/clock.ts'
+import type { Receipt } from '../../../lib/domain/receipt.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { DynamoStore } from '../../../lib/store/dynamo/dynamoStore.ts'
+import type { RequestKey } from '../../../lib/store/store.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../../fixtures.ts'
-import { type Meter, MeteredDynamo } from './meter.ts'
+import { type Kept, keptSince, type Meter, Metered } from './meter.ts'
 
 /** How many messages a publish, a poll and an ack take at once. */
 export type Shape = { publish: number; poll: number; ack: number }
 
-export type Cost = { publish: Meter; poll: Meter; ack: Meter; objects: number; messages: number }
+/** What so many messages cost on their way; `kept` is what lay in store before the polls, `left` what did after the acks. */
+export type Cost = { publish: Meter; poll: Meter; ack: Meter; kept: Kept; left: Kept; messages: number }
 
 const tables = { messages: 'messages', documents: 'documents' }
 const messagesMax = 100
 const stepMs = 5
 
-/** A body like those that travel: JSON with names that repeat and values that do not. */
-export function aBody(bytes: number, seed: number): Buffer {
-  const random = seededRandom(seed)
-  const rows: unknown[] = []
-  for (let length = 0; length < bytes * 2; ) {
-    const row = {
-      orderId: Buffer.from(random.bytes(8)).toString('hex'),
-      customer: Buffer.from(random.bytes(6)).toString('base64'),
-      amountCents: Buffer.from(random.bytes(3)).readUIntBE(0, 3),
-      status: ['created', 'paid', 'shipped'][random.bytes(1)[0]! % 3],
-    }
-    rows.push(row)
-    length += JSON.stringify(row).length
+/** A queue and its three processes: one publishes, one polls, one acks. */
+class Line {
+  readonly clock = new VirtualClock(startMs)
+  readonly metered = new Metered(() => this.clock.nowMs())
+  readonly #queue = aQueue()
+  readonly #bodies: readonly Uint8Array[]
+  readonly #stores = [1, 2, 3].map(seed => this.#open(seed))
+  #published = 0
+
+  constructor(bodies: readonly Uint8Array[]) {
+    this.#bodies = bodies
   }
-  return Buffer.from(JSON.stringify(rows)).subarray(0, bytes)
+
+  #open(seed: number): DynamoStore {
+    const { clock, metered } = this
+    const { port: dynamo, bodies } = metered
+    return new DynamoStore({ dynamo, tables, bodies, clock, wall: clock, random: seededRandom(seed) })
+  }
+
+  async publish(count: number, atOnce: number, request?: (nth: number) => RequestKey): Promise<void> {
+    for (let done = 0; done < count; done += atOnce) {
+      const envelopes = Array.from({ length: atOnce }, () => this.#envelope())
+      await this.#stores[0]!.publish(this.#queue, envelopes, request?.(done))
+      this.clock.advanceMs(stepMs)
+    }
+  }
+
+  #envelope() {
+    const body = this.#bodies[this.#published++ % this.#bodies.length]!
+    return anEnvelope({ body, sentAtMs: this.clock.nowMs() })
+  }
+
+  async poll(count: number, maxMessages: number): Promise<Receipt[]> {
+    const receipts: Receipt[] = []
+    while (receipts.length < count) {
+      const leased = await this.#stores[1]!.poll(this.#queue, aPoll({ maxMessages }))
+      receipts.push(...leased.map(({ receipt }) => receipt))
+      this.clock.advanceMs(stepMs)
+    }
+    return receipts
+  }
+
+  async ack(receipts: readonly Receipt[], atOnce: number): Promise<void> {
+    for (let at = 0; at < receipts.length; at += atOnce) {
+      const some = receipts.slice(at, at + atOnce)
+      await this.#stores[2]!.settle(
+        this.#queue,
+        some.map(receipt => anAck(receipt)),
+      )
+    }
+  }
 }
 
-/** Random bytes as base64: text that cannot be made smaller to speak of. */
-export const aRawBody = (bytes: number, seed: number): Buffer => {
-  const random = seededRandom(seed)
-  return Buffer.from(
-    Array.from({ length: bytes / 64 + 1 }, () => Buffer.from(random.bytes(48)).toString('base64')).join(''),
-  ).subarray(0, bytes)
+/** What messages cost in three warm processes: counted after a first round. */
+export async function costOf(shape: Shape, bodies: readonly Uint8Array[]): Promise<Cost> {
+  const line = new Line(bodies)
+  await line.publish(shape.publish, shape.publish)
+  await line.ack(await line.poll(shape.publish, shape.poll), shape.ack)
+  line.metered.take()
+  const before = line.metered.kept()
+  await line.publish(messagesMax, shape.publish)
+  const publish = line.metered.take()
+  const kept = keptSince(before, line.metered.kept())
+  const receipts = await line.poll(messagesMax, shape.poll)
+  const poll = line.metered.take()
+  await line.ack(receipts, shape.ack)
+  const left = keptSince(before, line.metered.kept())
+  return { publish, poll, ack: line.metered.take(), kept, left, messages: messagesMax }
 }
 
-/** What messages cost in three warm processes: one publishes, one polls, one acks. Counted after a first round. */
-export async function costOf(shape: Shape, bodyOf: (seed: number) => Buffer): Promise<Cost> {
-  const clock = new VirtualClock(startMs)
-  const dynamo = new MeteredDynamo(() => clock.nowMs())
-  const bodies = new MemoryBodies()
-  const open = (seed: number) =>
-    new DynamoStore({
-      dynamo: dynamo.port,
-      tables,
-      bodies,
-      clock,
-      wall: new VirtualClock(startMs),
-      random: seededRandom(seed),
-    })
-  const [publisher, poller, acker] = [open(1), open(2), open(3)]
-  const queue = aQueue()
-  let seed = 0
-  const publishAll = async (count: number) => {
-    for (let left = count; left > 0; left -= shape.publish) {
-      const envelopes = Array.from({ length: Math.min(left, shape.publish) }, () =>
-        anEnvelope({ body: bodyOf(seed++), sentAtMs: clock.nowMs() }),
-      )
-      await publisher.publish(queue, envelopes)
-      clock.advanceMs(stepMs)
-    }
-  }
-  const drain = async (count: number) => {
-    const leased = []
-    while (leased.length < count) {
-      leased.push(...(await poller.poll(queue, aPoll({ maxMessages: shape.poll }))))
-      clock.advanceMs(stepMs)
-    }
-    return leased.map(({ receipt }) => receipt)
-  }
-  const ackAll = async (receipts: Awaited<ReturnType<typeof drain>>) => {
-    for (let at = 0; at < receipts.length; at += shape.ack)
-      await acker.settle(
-        queue,
-        receipts.slice(at, at + shape.ack).map(receipt => anAck(receipt)),
-      )
-  }
-  await publishAll(shape.publish)
-  await ackAll(await drain(shape.publish))
-  const messages = Math.floor(messagesMax / shape.publish) * shape.publish
-  dynamo.take()
-  const before = bodies.keys().length
-  await publishAll(messages)
-  const publish = dynamo.take()
-  const receipts = await drain(messages)
-  const poll = dynamo.take()
-  await ackAll(receipts)
-  return { publish, poll, ack: dynamo.take(), objects: bodies.keys().length - before, messages }
+/** What one publish with a request key costs a warm process. */
+export async function costOfKeyed(atOnce: number, bodies: readonly Uint8Array[]): Promise<Meter> {
+  const line = new Line(bodies)
+  const request = (key: number) => ({ key: `${key}`, fingerprint: 'x', keepUntilMs: startMs + 60_000 })
+  await line.publish(atOnce, atOnce)
+  line.metered.take()
+  await line.publish(atOnce, atOnce, request)
+  return line.metered.take()
 }

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+
+const root = new URL('../../../', import.meta.url)
+const text = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+const count = (path: string, part: string): number => text(path).split(part).length - 1
+
+const setting = (name: string): number => {
+  const [, value] = new RegExp(`^${name}: (\\d+)$`, 'm').exec(text('infra/stages/dev.yml')) ?? []
+  if (value === undefined) throw new Error(`infra/stages/dev.yml does not say ${name}`)
+  return Number(value)
+}
+
+/** What is deployed by default, as far as it costs something: read from the templates, so that it cannot be forgotten. */
+export const stack = {
+  memoryMegabytes: setting('memoryMegabytes'),
+  logRetentionDays: setting('logRetentionDays'),
+  tables: count('infra/tables.yml', 'Type: AWS::DynamoDB::Table'),
+  tablesWithRecovery: count('infra/tables.yml', 'PointInTimeRecoveryEnabled: true'),
+  tablesWithKms: count('infra/tables.yml', 'SSESpecification: { SSEEnabled: true }'),
+  streams: count('infra/tables.yml', 'StreamSpecification:'),
+  buckets: count('infra/bodies.yml', 'Type: AWS::S3::Bucket\n'),
+  secrets: count('infra/bodies.yml', 'Type: AWS::SecretsManager::Secret'),
+  roles: count('infra/permissions.yml', 'Type: AWS::IAM::Role'),
+  functions: count('infra/functions.yml', '  handler:'),
+  alarms: ['tables', 'bodies', 'functions', 'permissions', 'outputs'].reduce(
+    (sum, name) => sum + count(`infra/${name}.yml`, 'AWS::CloudWatch::Alarm'),
+    0,
+  ),
+}
