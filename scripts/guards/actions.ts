@@ -58,16 +58,10 @@ export const actionGuards = [
   ),
   ...guardsOf(
     'lib/actions/poll.ts',
-    [...races, 'test/actions/stale.test.ts', ...waiting, ...queues, ...messages],
+    [...races, ...waiting, ...queues, ...messages],
     [
       ['a paused queue hands nothing out', 'queue.paused ? [] : await', 'await'],
       ['nothing is leased for nobody', 'if (leased.length > 0 && signal.aborted)', 'if (false)'],
-      [
-        'what expires on its way is not handed out',
-        '\n    .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())',
-        '',
-      ],
-      ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
       ['whose caller is gone does not wait on', 'if (signal.aborted || wall', 'if (wall'],
       ['a wait ends at its time', ' || wall.nowMs() >= untilWallMs) return', ') return'],
       [

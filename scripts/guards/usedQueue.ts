@@ -29,6 +29,12 @@ export const usedQueueGuards = [
     ],
   ]),
   ...guardsOf('lib/actions/poll.ts', stale, [
+    [
+      'what expires on its way is not handed out',
+      '\n    .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())',
+      '',
+    ],
+    ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
     ['nothing is handed out from a dead generation', 'if (successor !== undefined) {', 'if (false) {'],
     [
       'what is not handed out needs no second look',
