@@ -17,6 +17,7 @@ export const excuses: readonly Excuse[] = [
     ["if (wish.store === 'memory') return", 'a setting, not a promise'],
     ["if (wish.store === 'dynamo') return", 'a setting, not a promise'],
   ]),
+  ...excusesOf('dynamo/bodyPlace', [["if (packed.length <= room) return { kind: 'inline', bytes: packed }", speed]]),
   ...excusesOf('dynamo/explain', [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),

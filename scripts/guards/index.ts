@@ -2,6 +2,8 @@ import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
+import { dynamoKeepingGuards } from './dynamoKeeping.ts'
+import { dynamoTextsGuards } from './dynamoTexts.ts'
 import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
@@ -19,6 +21,8 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
+  ...dynamoKeepingGuards,
+  ...dynamoTextsGuards,
   ...bodiesGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,

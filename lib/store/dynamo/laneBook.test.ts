@@ -175,7 +175,10 @@ describe('a change', () => {
 
 test('lanes grow once, however many ask for it, and not beyond what can be', async () => {
   const { book, dynamo, wall } = aBook()
-  for (let n = 0; n < 3; n++) await book.grow(scope)
+  for (let n = 0; n < 3; n++) {
+    await book.grow(scope)
+    wall.advanceMs(1)
+  }
   expect(book.known(scope)).toMatchObject({ open: 2, version: 1 })
   expect(dynamo.calls).toEqual(['GetItem', 'PutItem'])
   for (let n = 0; n < 9; n++) {

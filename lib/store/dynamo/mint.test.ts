@@ -19,11 +19,10 @@ test('even without luck no nonce of a millisecond is given twice', () => {
   expect([mint.nonce(startMs), mint.nonce(startMs)]).toEqual(['00000000000000', '00000000000001'])
 })
 
-test('a nonce has its width, also when many come in a row after the greatest there is', () => {
+test('a nonce has its width, also when more come in a row than the range holds', () => {
   const mint = aMint(0xff)
-  const nonces = Array.from({ length: 200 }, () => mint.nonce(startMs))
-  for (const nonce of nonces) expect(nonce).toMatch(/^[0-9a-f]{14}$/)
-  expect(nonces.toSorted()).toEqual(nonces)
+  const nonces = Array.from({ length: 140_000 }, () => mint.nonce(startMs))
+  expect(nonces.filter(nonce => !/^[0-9a-f]{14}$/.test(nonce))).toEqual([])
 })
 
 test('another millisecond begins anew, so that what one process gives next cannot be told from what it gave', () => {
