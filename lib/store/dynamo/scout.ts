@@ -51,8 +51,10 @@ const blocksFor = ({ maxMessages }: LookOrder): number => 8 + 2 * maxMessages
 export class Scout {
   readonly p: string
   readonly #tools: Reading
-  /** Slots as they were before this process changed them: who reads one so has read a stale page. That is no hint but
-   * certain, for a slot is never again what it was. */
+  /**
+   * Slots as they were before this process changed them: who reads one so has most likely read a stale page. Not for
+   * certain: a put that was sent twice may bring a block back.
+   */
   readonly #over = new Set<string>()
   /** Blocks that a poll of this process is about to lease. */
   readonly #busy = new Set<string>()
@@ -121,8 +123,9 @@ export class Scout {
       const range = { p: this.p, from: next, toMs: clock.nowMs() }
       const found = await queryLane(send, tables.messages, range, { limit: pageBlocks, isConsistent })
       for (const block of found.blocks) {
-        const survey = this.#withoutOver(surveyBlock(block, order.judge, clock.nowMs()))
-        // To be sure is not to count on what another poll is about to do.
+        const seen = surveyBlock(block, order.judge, clock.nowMs())
+        // To be sure is to count neither on what another poll is about to do nor on what this process remembers.
+        const survey = isConsistent ? seen : this.#withoutOver(seen)
         this.#note(walk, survey, isTaken(survey, order.isDropping) || (!isConsistent && this.#busy.has(block.key.s)))
       }
       next = found.next
