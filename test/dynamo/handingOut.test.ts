@@ -76,3 +76,14 @@ test('what expires while its body is fetched is not handed out', async () => {
   bodies.late = () => site.world.pause(1_000)
   expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
 })
+
+test('a single message always comes, however large, and what does not fit is not overtaken', async () => {
+  const { site, queue, here, texts } = await aScene(2)
+  await here.store.publish(queue, [anEnvelope({ body: 'small', sentAtMs: startMs + 1 })])
+  await site.pass(1)
+  const [first, ...others] = await site.live(here.store.poll(queue, aPoll({ maxBytes: 1 })))
+  expect([texts.includes(bodiesOf([first!])[0]!), others]).toEqual([true, []])
+  await site.pass(30_000)
+  const maxBytes = texts[0]!.length + 5_000
+  expect(bodiesOf(await site.live(here.store.poll(queue, aPoll({ maxBytes }))))).toHaveLength(1)
+})

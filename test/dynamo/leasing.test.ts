@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../lib/domain/problem.ts'
-import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
+import { seededRandom } from '../../lib/random.ts'
+import { decodeBlock } from '../../lib/store/dynamo/block.ts'
+import type { Scout } from '../../lib/store/dynamo/scout.ts'
+import { surveyBlock } from '../../lib/store/dynamo/survey.ts'
+import { take } from '../../lib/store/dynamo/take.ts'
+import type { Tools } from '../../lib/store/dynamo/tools.ts'
+import { aJudge, anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { bodiesOf, failure, idsOf, once, Site, settleOne, throttle, writes } from './aSite.ts'
 
 const several = (count: number, wish: Parameters<typeof anEnvelope>[0] = {}) =>
@@ -175,6 +181,8 @@ test('a poll that fails has leased nothing for nobody', async () => {
   for (const body of ['a', 'b', 'c']) await here.store.publish(queue, [anEnvelope({ body })])
   here.line.before = async operation => (operation === 'UpdateItem' ? throttle : 'goOn')
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toEqual(new Problem('StoreBusy'))
+  here.line.before = async operation => (operation === 'UpdateItem' ? failure('AccessDeniedException') : 'goOn')
+  await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toThrow('AccessDenied')
   expect(await site.live(there.store.poll(queue, aPoll()))).toHaveLength(3)
 })
 
@@ -185,4 +193,33 @@ test('blocks that others leased are passed over, and what stands behind them is 
   const [id] = idsOf(await there.store.publish(queue, [anEnvelope({ body: 'last', sentAtMs: startMs + 1 })]))
   await site.pass(1)
   expect((await site.live(here.store.poll(queue, aPoll()))).map(({ message }) => message.id)).toEqual([id])
+})
+
+test('the scout is told of collisions, and of leases without one', async () => {
+  for (const how of ['won', 'lost', 'nothing'] as const) {
+    const { site, here, there, queue } = aScene()
+    await here.store.publish(queue, [anEnvelope({ expiresAtMs: how === 'nothing' ? startMs + 1 : undefined })])
+    await site.pass(10)
+    const reading = site.reading()
+    const tools = { ...reading, random: seededRandom(3) } as unknown as Tools
+    const block = decodeBlock(site.blocks(queue)[0]!)
+    const survey = surveyBlock(block, aJudge(), site.world.nowMs)
+    if (how === 'lost') await there.store.poll(queue, aPoll())
+    const told: string[] = []
+    const scout = {
+      reserve: (_: string, work: () => unknown) => work(),
+      areOver: () => {},
+      collided: () => told.push('lost'),
+      parted: () => told.push('won'),
+    } as unknown as Scout
+    await site.live(take(tools, scout, [survey], aPoll()))
+    expect(told).toEqual(how === 'nothing' ? [] : [how])
+  }
+})
+
+test('a poll whose looks all take too long says that the store is busy', async () => {
+  const { site, here, queue } = aScene()
+  let looks = 0
+  here.line.before = async operation => (operation === 'Query' && ++looks < 100 ? 1_500 : 'goOn')
+  await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toEqual(new Problem('StoreBusy'))
 })

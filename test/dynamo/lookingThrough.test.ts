@@ -115,20 +115,29 @@ test('a million reminders are estimated without blurring what is in flight', asy
   for (let index = 0; index < 200; index++)
     await there.store.publish(queue, [anEnvelope({ delayMs: 60_000 + 10 * index })])
   smallPages(here, 20)
-  const { inFlight, visible, delayed, exact } = await here.store.stats(queue)
+  const { inFlight, visible, delayed, exact, ...rest } = await here.store.stats(queue)
   expect({ inFlight, visible, exact }).toEqual({ inFlight: 2, visible: 0, exact: false })
   expect(Math.abs(delayed - 200)).toBeLessThan(20)
+  expect(rest.oldestVisibleAtMs).toBeUndefined()
   expect(site.blocks(queue)).toHaveLength(201)
 })
 
 test('stats of all lanes are one', async () => {
   const { queue, here, there } = await aScene(4)
   for (let index = 0; index < 40; index++) await there.store.publish(queue, [anEnvelope({ sentAtMs: startMs - index })])
+  await there.store.publish(queue, [anEnvelope({ delayMs: 9_000 })])
   const leased = await there.store.poll(queue, aPoll({ maxMessages: 4 }))
   await there.store.settle(queue, [anAck(leased[0]!.receipt)])
   const stats = await here.store.stats(queue)
-  expect(stats).toMatchObject({ visible: 40 - leased.length, inFlight: leased.length - 1, exact: true })
-  const states: MessageState[] = ['visible', 'inFlight']
+  expect(stats).toMatchObject({ visible: 40 - leased.length, inFlight: leased.length - 1, delayed: 1 })
+  const states: MessageState[] = ['visible', 'inFlight', 'delayed']
   for (const state of states)
     expect((await browseAll(here.store, queue, { state, limit: 100 })).flat()).toHaveLength(Number(stats[state]))
+})
+
+test('a page ends before it grows too large, but a single message always comes', async () => {
+  const { queue, here, there } = await aScene()
+  for (let index = 0; index < 3; index++) await there.store.publish(queue, [anEnvelope({ sentAtMs: startMs - index })])
+  const pages = await browseAll(here.store, queue, { maxBytes: 1 })
+  expect(pages.map(({ length }) => length)).toEqual([1, 1, 1])
 })

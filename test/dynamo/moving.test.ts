@@ -71,6 +71,8 @@ test('a moved message keeps its id, and its new receipt says where it lies', asy
   await site.pass(120_000)
   const [leased] = await there.store.poll(queue, aPoll())
   expect(leased!.message.id).toBe(ids[0])
+  // Where it lies is no id of it.
+  expect(await there.store.find(queue, leased!.receipt.at!.split('.')[1]!)).toBeUndefined()
   there.line.calls = []
   expect(await settleOne(there.store, queue, anAck(leased!.receipt))).toEqual(done)
   expect(there.line.calls.map(({ operation }) => operation)).toEqual(['DeleteItem'])
@@ -93,6 +95,7 @@ test('what was edited and moved again says what it said last', async () => {
   const { site, here, queue, ids } = await aBlock(3)
   await here.store.change(queue, ids[1]!, edit('one'))
   const { token } = (await here.store.find(queue, ids[1]!))!.delivery
+  expect(await here.store.change(queue, ids[1]!, edit('late'))).toBe('changed')
   await here.store.change(queue, ids[1]!, edit('two', token, 90_000))
   await site.pass(90_000)
   const leased = await here.store.poll(queue, aPoll())
@@ -139,7 +142,10 @@ test('a body apart stays where it is when its message moves, and is read from th
     await site.pass(90_000)
     expect(bodiesOf(await there.store.poll(queue, aPoll())).sort()).toEqual([`${body}0`, `${body}1`])
     expect([bodies(), site.bodies.keys().length]).toEqual([items, objects])
-    expect(receipts).toHaveLength(2)
+    await site.pass(30_000)
+    const seen = await there.store.find(queue, receipts[0]!.id)
+    expect(await there.store.change(queue, receipts[0]!.id, edit('new', seen!.delivery.token))).toBe('done')
+    expect(await textOf(there.store, queue, receipts[0]!.id)).toBe('new')
   }
 })
 
@@ -235,4 +241,20 @@ test('a throttled move leaves the message where it was', async () => {
   expect(await textOf(here.store, queue, ids[0]!)).toBe('m0')
   here.line.before = async () => failure('AccessDeniedException')
   await expect(here.store.change(queue, ids[0]!, edit('new'))).rejects.toThrow('AccessDenied')
+})
+
+test('a delayed message is finished by a receipt without a token', async () => {
+  const { site, here, queue, ids } = await aBlock(1, { delayMs: 60_000 })
+  const handle = { queueUid: queue.uid, generation: 1, id: ids[0]!, token: '', attempts: 0 }
+  expect(await settleOne(here.store, queue, anAck({ ...handle, firstLeasedAtMs: 0, leasedAtMs: 0 }))).toEqual(done)
+  expect(site.blocks(queue)).toEqual([])
+})
+
+test('a message that a fast clock leased early can be given back to slower ones at once', async () => {
+  const { site, there, queue } = await aBlock(0)
+  const fast = site.open({ skewMs: 3_000 })
+  await fast.store.publish(queue, [anEnvelope({ delayMs: 3_000 })])
+  const [leased] = await site.live(fast.store.poll(queue, aPoll()))
+  expect(await settleOne(there.store, queue, aRelease(leased!.receipt))).toEqual(done)
+  expect(await site.live(there.store.poll(queue, aPoll()))).toHaveLength(1)
 })

@@ -3,7 +3,7 @@ import type { Input } from '../../lib/store/dynamo/dynamo.ts'
 import { firstBlock } from '../../lib/store/dynamo/keys.ts'
 import { Scout } from '../../lib/store/dynamo/scout.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
-import { aJudge, anEnvelope, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
+import { aJudge, anAck, anEnvelope, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
 import { bodiesOf, type Call, failure, laneOf, once, Site } from './aSite.ts'
 
 const order = { judge: aJudge(), maxMessages: 10, isDropping: true }
@@ -92,6 +92,9 @@ test('after collisions looks begin all over the backlog, never before the positi
   const firsts = new Set<string>()
   for (let looks = 0; looks < 40; looks++) firsts.add(found(await scout.look(order))[0]!)
   expect(firsts.size).toBeGreaterThan(5)
+  // Further than a page from the position reaches.
+  expect([...firsts].some(s => s > sorts[50]!)).toBe(true)
+  expect(new Set(line.calls.map(startOf)).size).toBeGreaterThan(5)
   for (const start of line.calls.map(startOf)) {
     expect(start >= `${sorts[19]}!`).toBe(true)
     expect(Number(start.slice(0, 13))).toBeLessThanOrEqual(site.world.nowMs)
@@ -182,8 +185,8 @@ test('but a sure look does not count on what another poll is about to do', async
 test('what was given back comes at its time, before what stands ahead', async () => {
   const { site, queue } = await aLane(40, 0)
   const here = site.open()
-  const [leased] = await site.live(here.store.poll(queue, aPoll()))
-  await here.store.settle(queue, [aRelease(leased!.receipt, 200)])
+  const [leased, acked] = await site.live(here.store.poll(queue, aPoll()))
+  await here.store.settle(queue, [aRelease(leased!.receipt, 200), anAck(acked!.receipt)])
   expect(bodiesOf(await site.live(here.store.poll(queue, aPoll())))).not.toContain('m0')
   await site.pass(200)
   expect(bodiesOf(await site.live(here.store.poll(queue, aPoll())))).toContain('m0')
@@ -196,5 +199,14 @@ test('a process keeps one scout a lane, and counts the blocks of a second', () =
   expect(scouts.of(reading, 'a')).not.toBe(scouts.of(reading, 'b'))
   const told = Array.from({ length: 600 }, () => scouts.wrote('a', startMs)).map((tells, at) => (tells ? at : -1))
   expect(told.filter(at => at >= 0)).toEqual([250])
-  expect(Array.from({ length: 250 }, () => scouts.wrote('a', startMs + 1_000))).not.toContain(true)
+  expect(Array.from({ length: 600 }, () => scouts.wrote('a', startMs + 1_000)).indexOf(true)).toBe(250)
+})
+
+test('the position stays before the first that may be had, though others behind it are taken', async () => {
+  const { site, queue, there, scout, sorts } = await aLane(30, 0)
+  await there.store.poll(queue, aPoll({ leaseMs: 100 }))
+  await there.store.poll(queue, aPoll())
+  await site.pass(100)
+  expect(found(await scout.look(order))[0]).toBe(sorts[0])
+  expect(scout.from).toBe(firstBlock)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Lanes } from '../../lib/store/dynamo/lanes.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, type Process, Site } from './aSite.ts'
+import { bodiesOf, idsOf, once, type Process, Site } from './aSite.ts'
 
 const minuteMs = 60_000
 
@@ -68,6 +68,8 @@ test('lanes in which something is found do not retire', async () => {
   const { site, queue, here, poll, fill } = await aScene({ open: 4, before: 2, fromMs: startMs })
   await site.pass(11 * minuteMs)
   await fill(3)
+  // What it reads cheaply shows it nothing, so that it looks into every lane.
+  here.line.staleMs = 1_000
   expect(await poll(here)).not.toEqual([])
   expect(site.lanes(queue)).toMatchObject({ open: 4 })
 })
@@ -113,4 +115,21 @@ test('an empty look into lanes that stay as they are costs nothing but its reads
   here.line.calls = []
   expect(await poll(here)).toEqual([])
   expect(here.line.calls.map(({ operation }) => operation)).not.toContain('PutItem')
+})
+
+test('a generation ends though somebody changes its lanes at the same time, and then hands out and shows nothing', async () => {
+  const { site, queue, here, fill, poll } = await aScene({})
+  await fill(0)
+  const [id] = idsOf(await here.store.publish(queue, [anEnvelope()]))
+  here.line.before = once('PutItem', async () => {
+    await site.setLanes(queue, { version: 2, open: 2, before: 1, fromMs: startMs + 5_000 })
+    return 'goOn'
+  })
+  await here.store.discard(queue)
+  expect(site.lanes(queue)).toMatchObject({ dead: true, open: 2 })
+  expect(await poll(here)).toEqual([])
+  expect(await here.store.find(queue, id!)).toBeUndefined()
+  const page = await here.store.browse(queue, { state: 'visible', limit: 10, maxBytes: 1_000_000 })
+  expect(page).toEqual({ messages: [] })
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 })
 })

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import type { Operation } from '../../lib/store/dynamo/dynamo.ts'
 import { laneRecordSort } from '../../lib/store/dynamo/keys.ts'
 import { returnsMax } from '../../lib/store/dynamo/laneRecord.ts'
-import { Returns } from '../../lib/store/dynamo/scan.ts'
-import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
+import { Returns, scan } from '../../lib/store/dynamo/scan.ts'
+import type { Tools } from '../../lib/store/dynamo/tools.ts'
+import { aJudge, anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { bodiesOf, laneOf, type Process, Site } from './aSite.ts'
 
 /** More than everybody looks through alone. */
@@ -90,18 +91,18 @@ test('what was to come back and is gone, or taken by another, misleads nobody', 
   expect(await poll(other)).toEqual([])
 })
 
-test('more come back than a record holds: all of them are found at once', async () => {
-  const { site, here, poll } = await aBusyLane([{ from: 66, to: 96, leaseMs: 500 }])
+test.each([10, 30])('%i that come back are all found at once, be they more than a record holds', async count => {
+  const { site, here, poll } = await aBusyLane([{ from: 66, to: 66 + count, leaseMs: 500 }])
   const others = [here, site.open(), site.open()]
   for (const process of others) expect(await poll(process)).toEqual([])
   await site.pass(500)
   const got: string[] = []
-  for (let polls = 0; got.length < 30 && polls < 30; polls++) {
-    const bodies = bodiesOf(await poll(others[polls % 3]!, 3))
+  for (let polls = 0; got.length < count && polls < 30; polls++) {
+    const bodies = bodiesOf(await poll(others[polls % 3]!, count / 10))
     expect(bodies).not.toEqual([])
     got.push(...bodies)
   }
-  expect(new Set(got).size).toBe(30)
+  expect(new Set(got).size).toBe(count)
 })
 
 test('what was put behind the walk is found by who reads its record, however stale his own reads are', async () => {
@@ -183,4 +184,16 @@ test('a record holds what comes back first, in order, and when the next would', 
   expect(returns.all.returns.map(({ atMs }) => atMs)).toEqual(sorted.slice(0, returnsMax))
   expect(returns.all.beyondMs).toBe(sorted[returnsMax])
   expect([returns.isFull, returns.latestMs]).toEqual([true, sorted[returnsMax - 1]])
+})
+
+test('a walk names nothing that will never be of use, and says when it began by the clock of the server', async () => {
+  const { site, queue, there } = await aBusyLane([], 3)
+  for (let index = 0; index < 30; index++) await there.store.publish(queue, [anEnvelope({ expiresAtMs: startMs + 1 })])
+  await site.pass(1_000)
+  const reading = site.reading()
+  reading.line.before = async () => 2_500
+  const seen = await site.live(scan({ ...reading, wall: reading.clock } as unknown as Tools, laneOf(queue), aJudge()))
+  expect(seen.returns.map(({ atMs }) => atMs)).toEqual(Array(3).fill(startMs + 30_000))
+  expect(seen.blocks).toBe(33)
+  expect(seen.startedServerMs).toBe(startMs + 1_000 - 2_500)
 })

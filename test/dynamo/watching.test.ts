@@ -221,3 +221,22 @@ test('a store that closes looks no more', async () => {
   await site.pass(5_000)
   expect([wait.isOver, looks()]).toEqual([true, []])
 })
+
+test('a wait that begins beside a message that this process published ends at once', async () => {
+  const { site, queue, here, begin } = aScene()
+  await here.store.publish(queue, [anEnvelope()])
+  const wait = begin()
+  await site.pass(0)
+  expect(wait.isOver).toBe(true)
+})
+
+test('but not beside one that others have taken, once a poll has found nothing; and such a poll wakes nobody', async () => {
+  const { site, queue, here, there, begin } = aScene()
+  await here.store.publish(queue, [anEnvelope()])
+  await site.live(there.store.poll(queue, aPoll()))
+  expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
+  const wait = begin()
+  expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
+  await site.pass(0)
+  expect(wait.isOver).toBe(false)
+})
