@@ -9,8 +9,8 @@ const seedsMax = 12
 /** The first seed that sees it. */
 async function seenBy(check: Check, sabotage: (typeof sabotages)[number]): Promise<number | undefined> {
   for (let seed = 1; seed <= seedsMax; seed++) {
-    const { broken } = await runSeed(seed, dynamoStore, sabotage)
-    if (broken.includes(check)) return seed
+    const { first } = await runSeed(seed, dynamoStore, sabotage)
+    if (first.some(one => one.check === check)) return seed
   }
   return undefined
 }

@@ -4,7 +4,7 @@ import { editAlong } from './actors/editor.ts'
 import { publishAlong } from './actors/publisher.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
 import { Chance } from './chance.ts'
-import type { Check, Violation } from './chronicle.ts'
+import type { Violation } from './chronicle.ts'
 import { queue } from './desk.ts'
 import type { FaultKind } from './faults.ts'
 import { openLanes } from './openLanes.ts'
@@ -17,6 +17,8 @@ const restlessMs = 190_000
 const lettersMin = 300
 
 const quietMs = 60_000
+// Ten minutes until a lane is closed, sixteen until it is forgotten.
+const lullMs = 40 * 60_000
 // So that the queue keeps few lanes for most of the time.
 const squeezedLateMs = 15_000
 const violationsMax = 5
@@ -24,8 +26,8 @@ const patienceMs = 86_400_000
 
 export type Result = {
   seed: number
-  /** Every promise that was broken, and the first few violations of them all. */
-  broken: Check[]
+  /** Of every promise that was broken, the first time; and the first few violations of them all. */
+  first: Violation[]
   violations: (Violation & { history: string[] })[]
   faults: Record<FaultKind, number>
   /** Faults that never happened: a seed in which they do not shows less than it should. */
@@ -33,7 +35,7 @@ export type Result = {
   totals: Totals
 }
 
-export type Totals = Record<'messages' | 'delivered' | 'acked' | 'calls' | 'lanes' | 'seconds', number>
+export type Totals = Record<'messages' | 'delivered' | 'acked' | 'calls' | 'scans' | 'lanes' | 'seconds', number>
 
 /** One seed: a minute of work while everything breaks, three of aftermath, then quiet and a reckoning. */
 export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabotage = {}): Promise<Result> {
@@ -45,6 +47,7 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
   await lives(scene, work(scene, startMs, sabotage.purges ?? chance.happens(0.3)))
   const seconds = (scene.world.nowMs - startMs) / 1000
   await scene.world.runUntil(Math.max(scene.world.nowMs, startMs + activeMs + restlessMs))
+  if (chance.happens(0.1)) await lives(scene, lull(scene))
   scene.faults.isOn = false
   await scene.world.runUntil(scene.world.nowMs + quietMs)
   await lives(scene, reckon(scene))
@@ -80,7 +83,7 @@ async function begin(scene: Scene): Promise<void> {
 async function work(scene: Scene, startMs: number, purges: boolean): Promise<void> {
   const { chance, fleet } = scene
   const endMs = startMs + activeMs
-  const hoards = chance.happens(0.15)
+  const hoards = chance.happens(0.1)
   const desk = (): Scene => ({ ...scene, chance: chance.fork() })
   const actors = [
     ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, { lettersMin, singles: hoards })),
@@ -97,11 +100,20 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   await Promise.all(actors)
 }
 
+/** So quiet for so long that lanes are closed and forgotten; and then, all of a sudden, work. */
+async function lull(scene: Scene): Promise<void> {
+  const { world, chance } = scene
+  const desk = (): Scene => ({ ...scene, chance: chance.fork() })
+  const wakesMs = world.nowMs + lullMs
+  await Promise.all([consumeAlong(desk(), wakesMs, 15_000), consumeAlong(desk(), wakesMs, 60_000)])
+  await publishAlong(desk(), 'z', world.nowMs + 5_000, { lettersMin: 0, singles: false })
+}
+
 async function squeezeAlong({ world, server }: Scene, fromMs: number, untilMs: number): Promise<void> {
-  await world.pause(fromMs - world.nowMs)
+  await world.pause(fromMs + 2_000 - world.nowMs)
   while (world.nowMs < untilMs) {
-    await world.pause(12_000)
     server.squeezeBusiest(4_000)
+    await world.pause(10_000)
   }
 }
 
@@ -116,9 +128,10 @@ function resultOf(seed: number, scene: Scene, seconds: number): Result {
     delivered: ledger.delivered,
     acked: ledger.acked,
     calls: server.calls,
+    scans: server.scans,
     lanes: watch.lanes.size,
     seconds,
   }
-  const broken = [...new Set(chronicle.violations.map(({ check }) => check))]
-  return { seed, broken, violations, faults: faults.counts, missing: faults.missing(), totals }
+  const first = [...new Map(chronicle.violations.toReversed().map(one => [one.check, one])).values()]
+  return { seed, first, violations, faults: faults.counts, missing: faults.missing(), totals }
 }

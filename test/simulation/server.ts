@@ -1,4 +1,5 @@
 import type { Input, Operation, Output } from '../../lib/store/dynamo/dynamo.ts'
+import { laneRecordSort } from '../../lib/store/dynamo/keys.ts'
 import type { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import type { Chance } from './chance.ts'
 import type { Faults } from './faults.ts'
@@ -33,6 +34,9 @@ type Parts = {
   tamper?: Tamper | undefined
 }
 
+const isScan = (operation: Operation, input: Input<Operation>): boolean =>
+  operation === 'UpdateItem' && (input as Input<'UpdateItem'>).Key?.s?.S === laneRecordSort
+
 /** DynamoDB as all functions share it: partitions with their limits, reads that may be stale. */
 export class Server {
   readonly #parts: Parts
@@ -41,6 +45,8 @@ export class Server {
   #busy: string | undefined
   #units = 0
   calls = 0
+  /** Walks through a busy lane that were shared, or were to be. */
+  scans = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -59,6 +65,7 @@ export class Server {
       if (this.#partitions.isHot(partitions, nowMs)) faults.count('hotPartition')
       return throttled(partitions[0])
     }
+    if (isScan(operation, input)) this.scans += 1
     this.#busy = blockPut(operation, input)?.p ?? this.#busy
     const reply = await this.#answer(operation, input, by)
     this.#partitions.take(partitions, kind, this.#units, nowMs)

@@ -49,7 +49,9 @@ function wasLapsed(
   { by, askedMs, answeredMs }: Asked,
 ): boolean {
   if (stored?.before?.delivery.token !== token || stored.sinceMs < askedMs || stored.sinceMs > answeredMs) return false
-  if ((stored.now === undefined) !== (how.kind === 'ack')) return false
+  // Or was it somebody else, with the same receipt?
+  const kind = stored.now === undefined ? 'ack' : stored.now.delivery.leased ? 'extend' : 'nack'
+  if (kind !== how.kind) return false
   return stored.by === by && stored.before.delivery.visibleAtMs <= by.clockAt(askedMs)
 }
 

@@ -32,16 +32,23 @@ function appeared({ chronicle, ledger }: Rules, { id }: Step): void {
 /** Somebody must have asked for it, or its time must have come. */
 function disappeared({ world, chronicle, ledger, settings }: Rules, { id, by }: Step, before: Standing): void {
   const { ackTokens, cancelAsked } = ledger.life(id)
-  if (cancelAsked || ackTokens.has(before.delivery.token)) return
+  if (ackTokens.has(before.delivery.token)) return
+  if (cancelAsked && !isHeld(before, by.clockAt(world.nowMs))) return
   if (expiresAtMs(before.head, settings) <= by.clockAt(world.nowMs)) return
-  chronicle.broken('lost', `removed by ${by.name}, though nobody with this token asked for it`, id)
+  const why = cancelAsked ? 'somebody holds it' : 'nobody with this token asked for it'
+  chronicle.broken('lost', `removed by ${by.name}, though ${why}`, id)
 }
+
+const isHeld = ({ delivery: { leased, visibleAtMs } }: Standing, nowMs: number): boolean =>
+  leased && visibleAtMs > nowMs
 
 function changed(rules: Rules, step: Step, before: Standing, after: Standing, leases: Set<string>): void {
   const isHandedOut = after.delivery.leased && after.delivery.token !== before.delivery.token
   if (isHandedOut) handedOut(rules, step, before, after, leases)
   else if (after.delivery.token !== before.delivery.token && after.address === before.address)
     rules.chronicle.broken('twoReceipts', `the token ${before.delivery.token} went without a hand-over`, step.id)
+  else if (after.delivery.token !== before.delivery.token && isHeld(before, step.by.clockAt(rules.world.nowMs)))
+    rules.chronicle.broken('twoReceipts', `an edit took it from ${before.delivery.token}, who holds it`, step.id)
 }
 
 function handedOut(rules: Rules, { id, by }: Step, before: Standing, after: Standing, leases: Set<string>): void {

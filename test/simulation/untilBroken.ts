@@ -1,23 +1,27 @@
+import type { Check } from './chronicle.ts'
 import { dynamoStore } from './dynamoStore.ts'
 import { runSeed } from './run.ts'
 
-// Runs seeds until one breaks a promise, and says which: node test/simulation/untilBroken.ts <first seed> <seeds>
+// Runs seeds until one of some checks fails, and says where: node test/simulation/untilBroken.ts <first> <seeds> <checks>
 
-const [from = 1, seeds = 200] = process.argv.slice(2).map(Number)
+const [from, seeds, ...checks] = process.argv.slice(2)
 Error.stackTraceLimit = 0
 
-async function brokenIn(seed: number): Promise<string | undefined> {
+type Found = { check: Check; words: string }
+
+async function brokenIn(seed: number): Promise<Found | undefined> {
   try {
-    const { violations } = await runSeed(seed, dynamoStore)
-    return violations[0] && `${violations[0].check}: ${violations[0].words}`
+    const { first } = await runSeed(seed, dynamoStore)
+    return first.find(({ check }) => checks.includes(check))
   } catch (error) {
-    return `fault: ${error}`
+    return { check: 'fault', words: String(error) }
   }
 }
 
-for (let seed = from; seed < from + seeds; seed++) {
-  const broken = await brokenIn(seed)
-  if (broken === undefined) continue
-  console.log(JSON.stringify({ seed, broken }))
+const firstSeed = Number(from)
+for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed++) {
+  const found = await brokenIn(seed)
+  if (found === undefined) continue
+  console.log(JSON.stringify({ seed, broken: `${found.check}: ${found.words}` }))
   break
 }

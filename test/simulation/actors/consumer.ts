@@ -6,6 +6,8 @@ import { settle } from '../settling.ts'
 const counts = [1, 1, 2, 4, 10, 16]
 const leaseSeconds = [1, 2, 3, 5, 10, 20]
 const waits = [0, 0, 0, 0, 0, 1, 5]
+// The same for all, so that they come back by the dozen.
+const hoardSeconds = 20
 const nackSeconds = [0, 0, 1, 5, 30, 60, 61, 90, 300]
 
 /** Polls, and does with what it gets what workers do: most is acked, some of it late, twice, or with an old receipt. */
@@ -26,7 +28,7 @@ export async function hoardAlong(desk: Desk, untilMs: number): Promise<void> {
   const { world, chance } = desk
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(300))
-    await poll(desk, { maxMessages: 16, visibilityTimeoutSeconds: chance.int(15, 40) })
+    await poll(desk, { maxMessages: 16, visibilityTimeoutSeconds: hoardSeconds })
   }
 }
 

@@ -16,7 +16,9 @@ export async function editAlong(desk: Desk, untilMs: number, restMsMean: number)
     if (known.length === 0) continue
     // Now and then both of the same, at the same time.
     const letter = chance.happens(0.25) ? known.at(-1)! : chance.pick(known)
-    await chance.pick([cancel, edit, edit, reschedule, look])(desk, letter, [...letter.ids][0]!)
+    const id = [...letter.ids].at(-1)!
+    if (chance.happens(0.2)) await Promise.all([edit(desk, letter, id), reschedule(desk, letter, id)])
+    else await chance.pick([cancel, edit, edit, reschedule, look])(desk, letter, id)
   }
 }
 

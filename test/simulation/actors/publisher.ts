@@ -6,7 +6,7 @@ import { type Desk, queue } from '../desk.ts'
 const batchSizes = [1, 1, 1, 1, 2, 3, 4, 8, 16]
 const restMsMean = 1_400
 // One message a call, and calls the faster: one block a message.
-const singlesRestMsMean = 350
+const singlesRestMsMean = 220
 const triesMax = 4
 
 export type PublishOrder = { lettersMin: number; singles: boolean }

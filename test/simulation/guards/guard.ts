@@ -1,3 +1,5 @@
+import type { Check } from '../chronicle.ts'
+
 /** One edit of one file. The code stands exactly once in it. */
 export type Edit = { file: string; code: string; broken: string }
 
@@ -14,4 +16,15 @@ export const action = (name: string, code: string, broken: string): Edit => ({
   code,
   broken,
 })
+/** Which checks are there to see an invariant broken: another one may fail too, but shows nothing. */
+export const witnesses: Readonly<Record<string, readonly Check[]>> = {
+  J1: ['twoReceipts', 'leasedEarly', 'attempts', 'lost', 'cameBack', 'twoAddresses', 'answer'],
+  J2: ['lost', 'purged', 'body', 'fault'],
+  J3: ['lost'],
+  J4: ['lateEmpty'],
+  J5: ['twoAddresses', 'lost', 'answer'],
+  J6: ['twoReceipts', 'attempts', 'body'],
+  J7: ['expired', 'purged'],
+}
+
 export const guard = (invariant: string, keeps: string, ...edits: Edit[]): Guard => ({ invariant, keeps, edits })

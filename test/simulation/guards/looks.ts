@@ -51,11 +51,6 @@ export const j4 = [
   ),
   guard(
     'J4',
-    'behind what a scan saw is looked again',
-    dynamo('sureLook', 'from: known.upTo, isConsistent: true', 'from: scout.from, isConsistent: false'),
-  ),
-  guard(
-    'J4',
     'what another poll of the process is about to take is still there',
     dynamo('scout', '(!isConsistent && this.#busy.has(block.key.s))', 'this.#busy.has(block.key.s)'),
   ),

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Edit, Guard } from './guard.ts'
+import type { Check } from '../chronicle.ts'
+import { type Edit, type Guard, witnesses } from './guard.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const copied = ['lib', 'package.json', 'test/simulation', 'test/dynamo']
@@ -31,7 +32,7 @@ export class Shop {
   }
 
   /** Runs seeds without the guard until one of them sees it. */
-  async runWithout({ edits }: Guard, seeds: number): Promise<Seen> {
+  async runWithout({ edits, invariant }: Guard, seeds: number): Promise<Seen> {
     const originals = new Map(edits.map(({ file }) => [file, this.#read(file)]))
     try {
       for (const edit of edits) {
@@ -39,7 +40,7 @@ export class Shop {
         if (source === undefined) return { kind: 'absent', edit }
         writeFileSync(join(this.#folder, edit.file), source)
       }
-      return await this.#run(seeds)
+      return await this.#run(seeds, witnesses[invariant]!)
     } finally {
       for (const [file, source] of originals) writeFileSync(join(this.#folder, file), source)
     }
@@ -53,8 +54,8 @@ export class Shop {
     return readFileSync(join(this.#folder, file), 'utf8')
   }
 
-  #run(seeds: number): Promise<Seen> {
-    const args = [join(this.#folder, 'test/simulation/untilBroken.ts'), '1', String(seeds)]
+  #run(seeds: number, checks: readonly Check[]): Promise<Seen> {
+    const args = [join(this.#folder, 'test/simulation/untilBroken.ts'), '1', String(seeds), ...checks]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     let failed = ''
