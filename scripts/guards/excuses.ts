@@ -22,6 +22,25 @@ export const excuses: readonly Excuse[] = [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
+  ...excusesOf('dynamo/scout', [['if (this.#over.size === 0) return survey', speed]]),
+  ...excusesOf('dynamo/scouts', [
+    ['if (this.#scouts.size >= scoutsMax) this.#scouts.delete(this.#scouts.keys().next().value!)', 'bounds memory'],
+    ['if (this.#written.size >= scoutsMax && known === undefined) this.#written.clear()', 'bounds memory'],
+  ]),
+  ...excusesOf('dynamo/sureLook', [
+    ['if (scout.from < walk.takenUpTo) scout.moveTo(walk.takenUpTo, walk.returnsAtMs)', 'a hint: saves reads'],
+  ]),
+  ...excusesOf('dynamo/tidyLanes', [['if (old.length === 0) return', speed]]),
+  ...excusesOf('dynamo/watch', [
+    [
+      'if (this.#rounds.get(scope) === round) this.#rounds.delete(scope)',
+      'only a store that closes ends a round twice, and then none begins',
+    ],
+    [
+      'if (this.#upcoming.size >= scopesMax) this.#upcoming.delete(this.#upcoming.keys().next().value!)',
+      'bounds memory',
+    ],
+  ]),
   ...excusesOf('embedded/browse', [["if (order.state === 'visible' && place.visibleAtMs > nowMs) return", speed]]),
   ...excusesOf('embedded/documents', [
     ['if (cached !== undefined) return cached', speed],

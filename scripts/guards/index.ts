@@ -3,6 +3,9 @@ import { bodiesGuards } from './bodies.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
+import { dynamoLookingGuards } from './dynamoLooking.ts'
+import { dynamoSettlingGuards } from './dynamoSettling.ts'
+import { dynamoTakingGuards } from './dynamoTaking.ts'
 import { dynamoTextsGuards } from './dynamoTexts.ts'
 import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
@@ -23,6 +26,9 @@ export const guards: readonly Guard[] = [
   ...dynamoWiringGuards,
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
+  ...dynamoLookingGuards,
+  ...dynamoTakingGuards,
+  ...dynamoSettlingGuards,
   ...bodiesGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,
