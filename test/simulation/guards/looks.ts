@@ -112,6 +112,7 @@ export const j7 = [
     'J7',
     'what has expired while it was leased and read is not handed out',
     dynamo('handOut', "nowMs).kind === 'lease'", "0).kind === 'lease'"),
+    action('poll', 'expiresAtMs(message.envelope, queue.settings) > clock.nowMs()', 'clock.nowMs() > 0'),
   ),
   guard(
     'J7',
