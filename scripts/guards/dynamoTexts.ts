@@ -41,7 +41,6 @@ export const dynamoTextsGuards = [
     ['what the worker said is kept', 'if (nackReason !== undefined) delivery', 'if (false) delivery'],
     ['a worker that was silent said nothing', 'if (nackReason !== undefined) delivery', 'if (true) delivery'],
     ['comparing texts compares times', ".padStart(untilCharacters, '0')", ''],
-    ['a time before 1970 is over', 'Math.max(0, ms)', 'ms'],
     ['what was given back is no lease', 'leased ? ', 'true ? '],
     ['no token is that of a fresh slot', "token === '' ? freshSlot : token", 'token'],
     ['what is given back is not live', 'prefix: `${token}l`', 'prefix: token'],

@@ -21,7 +21,11 @@ const head = fc.record(
   { requiredKeys: ['sentAtMs', 'readyAtMs', 'bytes'] },
 )
 const slot = fc.oneof(fc.constant('0'), fc.stringMatching(/^[\w-]{8}[lw][0-9a-z]{9}1\.m\.$/))
-const entry = fc.record({ slot, head, nackReason: fc.option(fc.string({ minLength: 1 }), { nil: undefined }) })
+const entry = fc.record({
+  slot,
+  head,
+  nackReason: fc.option(fc.string({ unit: 'binary', minLength: 1 }), { nil: undefined }),
+})
 const envelopes = fc.uint8Array({ maxLength: 100 })
 
 const block: fc.Arbitrary<Block> = fc
@@ -46,6 +50,14 @@ test('a block comes back from its item', () => {
       expect(decodeBlock(encodeBlock(given))).toEqual(given)
     }),
   )
+})
+
+test('what there is nothing to say of is no attribute: DynamoDB refuses empty ones', () => {
+  const fresh = aBlock([anEnvelope(), anEnvelope()])
+  expect(Object.keys(encodeBlock(fresh)).sort()).toEqual(['h', 'p', 's', 's0', 's1', 't'])
+  const entries = fresh.entries.map((one, index) => (index === 1 ? { ...one, nackReason: 'no paper' } : one))
+  const full = { ...fresh, entries, envelopes: Buffer.of(1), reference: 'b' }
+  expect(Object.keys(encodeBlock(full)).sort()).toEqual(['e', 'h', 'k1', 'p', 'r', 's', 's0', 's1', 't'])
 })
 
 test('a slot that is gone is a message that is done: the others keep their numbers and heads', () => {

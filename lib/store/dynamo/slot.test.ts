@@ -19,7 +19,7 @@ const delivery: fc.Arbitrary<Delivery> = fc.oneof(
 test('a delivery state comes back from its slot', () => {
   fc.assert(
     fc.property(delivery, ms, (given, readyAtMs) => {
-      expect(decodeSlot(encodeSlot(given), readyAtMs)).toEqual(given)
+      expect(decodeSlot(encodeSlot(given), readyAtMs)).toStrictEqual({ ...given })
     }),
   )
 })
@@ -35,6 +35,7 @@ test('what the worker said lies beside the slot and comes back with it', () => {
 test('a message that was never leased nor changed is visible when its block is ready', () => {
   const fresh = { visibleAtMs: 5, attempts: 0, token: '', leased: false }
   expect(encodeSlot(fresh)).toBe(freshSlot)
+  expect(tokenPrefix('')).toBe(freshSlot)
   expect(decodeSlot(freshSlot, 77)).toEqual({ ...fresh, visibleAtMs: 77 })
 })
 
