@@ -188,6 +188,19 @@ test('lanes grow once, however many ask for it, and not beyond what can be', asy
   expect(book.known(scope)).toMatchObject({ open: 64, version: 6 })
 })
 
+test.each([
+  ['a store that is too busy for more lanes', 'ThrottlingException', undefined],
+  ['a fault', 'AccessDeniedException', { name: 'AccessDeniedException' }],
+])('%s is told or not: growing is only a try', async (_what, name, told) => {
+  const { book, dynamo } = aBook()
+  dynamo.before = async operation => {
+    if (operation === 'GetItem') return 'goOn'
+    throw Object.assign(new Error('no'), { name })
+  }
+  const failure = await book.grow(scope).catch(error => error)
+  expect({ failure, lanes: book.known(scope) }).toMatchObject({ failure: told, lanes: firstLanes })
+})
+
 test('the record of a living queue is kept for good, that of a dead one goes', async () => {
   const { book, dynamo } = aBook()
   await book.change(scope, doubled)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { Problem } from '../../domain/problem.ts'
 import { type Item, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, lanesKey } from './keys.ts'
@@ -78,9 +79,14 @@ export class LaneBook {
     else this.#pages.delete(scope)
   }
 
-  /** More lanes, for a queue that is throttled or busy. */
+  /** More lanes, for a queue that is throttled or busy. Where the store is too busy for that, the next one tries again. */
   async grow(scope: string): Promise<void> {
-    if (grown(this.known(scope), this.#wall.nowMs()) !== undefined) await this.change(scope, grown)
+    if (grown(this.known(scope), this.#wall.nowMs()) === undefined) return
+    try {
+      await this.change(scope, grown)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
   }
 }
 

@@ -209,6 +209,22 @@ test('a lane that takes more than 250 blocks a second gets another beside it', a
   expect(tools.book.known(scope).open).toBe(2)
 })
 
+test.each(['TimeoutError', 'ThrottlingException'])(
+  'what is stored is stored, also where lanes cannot grow: %s',
+  async fate => {
+    const { send, tools, blocks } = aPublisher(call => (isLanes(call) ? fate : 'goOn'))
+    for (let n = 0; n < 251; n++) await idsOf(send(anEnvelope()))
+    expect(tools.book.known(scope).open).toBe(1)
+    expect(blocks()).toHaveLength(251)
+  },
+)
+
+test('but a fault is told', async () => {
+  const { send } = aPublisher(call => (isLanes(call) ? 'AccessDeniedException' : 'goOn'))
+  for (let n = 0; n < 250; n++) await send(anEnvelope())
+  await expect(send(anEnvelope())).rejects.toMatchObject({ name: 'AccessDeniedException' })
+})
+
 test('messages are spread over the lanes that are open', async () => {
   const { send, tools, blocks } = aPublisher()
   await openLanes(tools, 4)
