@@ -3,6 +3,8 @@ import { aTools, kept } from '../../../test/dynamo/aTools.ts'
 import { aContext, anEnvelope, aQueue, startMs } from '../../../test/fixtures.ts'
 import type { RequestKey } from '../store.ts'
 import { decodeBlock, idOf } from './block.ts'
+import type { Input } from './dynamo.ts'
+import { scopeOf } from './keys.ts'
 import { publish } from './publish.ts'
 
 const queue = aQueue()
@@ -162,6 +164,35 @@ test('a block in the way, with nothing known of the request, is not taken for ou
   const second = publish(withSameLuck(), queue, [anEnvelope({ body: 'another' })], aKey())
   await expect(second).rejects.toMatchObject({ code: 'StoreBusy' })
   expect(stored()).toHaveLength(1)
+  // Nobody was throttled.
+  expect(tools.book.known(scopeOf(queue)).open).toBe(1)
+})
+
+describe('a queue whose publishers all use request keys', () => {
+  test('gets more lanes where one takes more than 250 blocks a second', async () => {
+    const { send, tools } = aPublisher()
+    for (let n = 0; n < 250; n++) await send(aKey({ key: `${n}` }), 'one')
+    expect(tools.book.known(scopeOf(queue)).open).toBe(1)
+    await send(aKey({ key: 'one more' }), 'one')
+    expect(tools.book.known(scopeOf(queue)).open).toBe(2)
+  })
+
+  test('gets more lanes where it is throttled, and goes to another one', async () => {
+    const { send, dynamo, tools, ids } = aPublisher()
+    await tools.book.change(scopeOf(queue), lanes => ({ ...lanes, open: 2, before: 2 }))
+    let busy: string | undefined
+    dynamo.before = async (operation, input) => {
+      if (operation !== 'TransactWriteItems') return 'goOn'
+      const lane = (input as Input<'TransactWriteItems'>).TransactItems![1]!.Put!.Item!.p!.S!
+      busy ??= lane
+      if (lane !== busy) return 'goOn'
+      const CancellationReasons = [{ Code: 'None' }, { Code: 'ThrottlingError' }, { Code: 'None' }]
+      throw Object.assign(new Error('too much'), { name: 'TransactionCanceledException', CancellationReasons })
+    }
+    expect(await send()).toEqual(published(ids()))
+    expect(dynamo.calls.filter(call => call === 'TransactWriteItems')).toHaveLength(2)
+    expect(tools.book.known(scopeOf(queue)).open).toBe(4)
+  })
 })
 
 test('bodies come before the transaction', async () => {

@@ -4,13 +4,14 @@ import type { QueueRef } from '../../domain/queue.ts'
 import type { PublishReply, RequestKey } from '../store.ts'
 import { type Block, type Item, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
-import { keyAttributes, requestKey, scopeOf } from './keys.ts'
+import { keyAttributes, type LaneName, requestKey, scopeOf } from './keys.ts'
 import { placed, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
 
-// Another call with the same key may have been stored and have ended between two tries.
-const triesMax = 4
+// Throttled on so many lanes in a row, a publish gives up; and another call with the same key may have been stored and
+// have ended between two tries.
+const triesMax = 6
 
 /**
  * A publish with a request key: the record of the request and all its blocks in one transaction, so that whoever finds
@@ -23,17 +24,23 @@ export async function publishOnce(
   request: RequestKey,
 ): Promise<PublishReply> {
   const scope = scopeOf(queue)
+  let throttled: LaneName | undefined
   for (let tries = 0; tries < triesMax; tries++) {
-    const lane = await someLane(tools, scope)
+    const lane = await someLane(tools, scope, throttled)
     const blocks = await Promise.all(shares.map(share => placed(tools, scope, lane, share)))
     const ids = inOrder(
       shares,
       shares.map(share => idsOf(lane, share)),
     )
-    const reply = await tools.send.call('TransactWriteItems', onceRequest(tools, scope, blocks, ids, request))
+    const once = onceRequest(tools, scope, blocks, ids, request)
+    const reply = await tools.send.call('TransactWriteItems', once, { stopWhenThrottled: true })
+    for (const { key } of blocks) if (tools.scouts.wrote(key.p, tools.wall.nowMs())) await tools.book.grow(scope)
     if (reply.kind === 'done') return published(ids)
     const earlier = reply.kind === 'refused' ? reply.items[0] : undefined
     if (earlier !== undefined) return recalled(earlier, request)
+    if (reply.kind === 'refused') continue
+    throttled = lane
+    await Promise.all([tools.book.grow(scope), tools.send.pause(tries + 1)])
   }
   throw new Problem('StoreBusy')
 }
