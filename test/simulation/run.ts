@@ -17,6 +17,9 @@ const restlessMs = 190_000
 const lettersMin = 300
 
 const quietMs = 60_000
+const squeezedMs = 4_000
+// Each time the queue may double its lanes, and every look before an empty answer goes into all of them.
+const squeezeEveryMs = 25_000
 // Ten minutes until a lane is closed, sixteen until it is forgotten.
 const lullMs = 40 * 60_000
 // So that the queue keeps few lanes for most of the time.
@@ -88,7 +91,7 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   const actors = [
     ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, { lettersMin, singles: hoards })),
     ...[300, 400, 700, 1_000].map(restMs => consumeAlong(desk(), endMs, restMs)),
-    consumeAlong(desk(), endMs + restlessMs, 2_500),
+    consumeAlong(desk(), endMs + restlessMs, 4_000),
     editAlong(desk(), endMs, 900),
     editAlong(desk(), endMs, 900),
     visitAlong(desk(), endMs, 3_000),
@@ -112,8 +115,8 @@ async function lull(scene: Scene): Promise<void> {
 async function squeezeAlong({ world, server }: Scene, fromMs: number, untilMs: number): Promise<void> {
   await world.pause(fromMs + 2_000 - world.nowMs)
   while (world.nowMs < untilMs) {
-    server.squeezeBusiest(4_000)
-    await world.pause(10_000)
+    server.squeezeBusiest(squeezedMs)
+    await world.pause(squeezeEveryMs)
   }
 }
 

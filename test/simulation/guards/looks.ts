@@ -51,6 +51,21 @@ export const j4 = [
   ),
   guard(
     'J4',
+    'no sure look rests on what a process remembers of its own leases',
+    dynamo('scout', 'isConsistent ? seen : this.#withoutOver(seen)', 'this.#withoutOver(seen)'),
+  ),
+  guard(
+    'J4',
+    'that all it got has expired is no empty answer',
+    dynamo('poll', 'if (leased.length > 0) return leased', 'return leased'),
+  ),
+  guard(
+    'J4',
+    'what becomes visible before its block is ready is moved to where polls look',
+    dynamo('settleCase', 'nowMs + ms < place.readyAtMs || (', '('),
+  ),
+  guard(
+    'J4',
     'what another poll of the process is about to take is still there',
     dynamo('scout', '(!isConsistent && this.#busy.has(block.key.s))', 'this.#busy.has(block.key.s)'),
   ),
