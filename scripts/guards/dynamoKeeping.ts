@@ -142,8 +142,8 @@ export const dynamoKeepingGuards = [
     ['what is too old is read again (J2)', ' && page.askedAtMs >= sinceMs', ''],
     [
       'what is known is not asked again',
-      'if (page !== undefined && page.askedAtMs >= sinceMs',
-      'if (page !== undefined && page.askedAtMs > sinceMs',
+      ' && page.askedAtMs >= sinceMs',
+      ' && page.askedAtMs >= sinceMs && page.askedAtMs > nowMs - 5_000',
     ],
     ['a clock that was set back makes nothing good for ever', ' && page.askedAtMs <= nowMs)', ')'],
     ['a clock that was set back does not keep us reading', 'sinceMs = Math.min(sinceMs, nowMs - ageMs)', ''],
@@ -153,11 +153,7 @@ export const dynamoKeepingGuards = [
       '.finally(() => this.#reading.delete(scope))',
       '.then(lanes => {\n      this.#reading.delete(scope)\n      return lanes\n    })',
     ],
-    [
-      'lanes are as old as the question',
-      '  async #fetch(scope: string): Promise<Lanes> {\n    const askedAtMs = this.#wall.nowMs()\n',
-      '  async #fetch(scope: string): Promise<Lanes> {\n    const askedAtMs = Number.POSITIVE_INFINITY\n',
-    ],
+    ['lanes are as old as the question', 'decodeLanes(Item), askedAtMs)', 'decodeLanes(Item), this.#wall.nowMs())'],
     ['lanes are read as they are', '      ConsistentRead: true,\n', ''],
     [
       'a process of many queues does not grow',
