@@ -72,6 +72,7 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 
 /** Looks surely into every lane (J4). */
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
+  const sinceMs = tools.clock.nowMs()
   const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
   const sights = await Promise.all(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = scouts.map((scout, at) => ({ scout, surveys: sights[at]!.surveys }))
@@ -79,9 +80,12 @@ async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<
   if (isNothing) await tidyLanes(tools, scope)
   return {
     found: found.filter(({ surveys }) => surveys.length > 0),
-    isEmpty: isNothing && areRecent(tools, sights),
+    isEmpty: isNothing && areRecent(tools, sights, sinceMs),
   }
 }
 
-const areRecent = ({ clock }: Tools, sights: readonly Sight[]): boolean =>
-  sights.every(sight => isRecent(sight, clock.nowMs()))
+/** Which lanes there are was asked at `sinceMs`: what lies in one that is newer must not be passed over for longer either. */
+function areRecent({ clock }: Tools, sights: readonly Sight[], sinceMs: number): boolean {
+  const lanes = { surveys: [], blocks: Math.max(...sights.map(({ blocks }) => blocks)), sinceMs }
+  return [...sights, lanes].every(sight => isRecent(sight, clock.nowMs()))
+}
