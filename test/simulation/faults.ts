@@ -12,7 +12,7 @@ const kinds = {
   /** The write is there; its caller waits its second. */
   lostReply: { share: 0.012, within: 60 },
   /** The caller waits its second, and the write happens seconds to minutes later. */
-  lateCommit: { share: 0.006, within: 60 },
+  lateCommit: { share: 0.012, within: 60 },
   /** DynamoDB fails, before or after the write. */
   internalError: { share: 0.004, within: 60 },
   throttle: { share: 0.004, within: 60 },
