@@ -196,7 +196,6 @@ export const dynamoSettlingGuards = [
   ]),
   ...guardsOf(`${folder}/stats.ts`, looking, [
     ['what was counted to its end is no estimate', 'if (next === undefined || first', 'if (first'],
-    ['nothing is nothing', ' || first === undefined || last === undefined) return counts', ') return counts'],
     ['only what is visible is old', "if (state === 'visible') counts", 'counts'],
     ['an estimate says so', 'exact: false,\n})', 'exact: true,\n})'],
     ['an estimate reaches to the end', 'visible: Math.round(counts.visible * factor)', 'visible: counts.visible'],

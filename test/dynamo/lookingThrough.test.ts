@@ -141,3 +141,20 @@ test('a page ends before it grows too large, but a single message always comes',
   const pages = await browseAll(here.store, queue, { maxBytes: 1 })
   expect(pages.map(({ length }) => length)).toEqual([1, 1, 1])
 })
+
+test('where one lane was read further than another, nothing of what is to come is shown yet', async () => {
+  const { site, queue, here, there } = await aScene()
+  const put = (body: string, atMs: number) =>
+    there.store.publish(queue, [anEnvelope({ body, sentAtMs: startMs + atMs })])
+  for (let index = 0; index < 120; index++) await put(`sparse${index}`, 10 * index)
+  for (const block of site.blocks(queue)) {
+    const { p, s } = block
+    await site.fake.call('PutItem', { TableName: tables.messages, Item: { ...block, p: { S: laneOf(queue, 1) } } })
+    await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
+  }
+  for (let index = 0; index < 320; index++) await put(`dense${index}`, index)
+  await site.setLanes(queue, { version: 2, open: 2, before: 2 })
+  await site.pass(2_000)
+  const shown = (await browseAll(here.store, queue, { limit: 150 })).flat()
+  expect(new Set(shown).size).toBe(440)
+})

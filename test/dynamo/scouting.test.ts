@@ -183,13 +183,15 @@ test('but a sure look does not count on what another poll is about to do', async
 })
 
 test('what was given back comes at its time, before what stands ahead', async () => {
-  const { site, queue } = await aLane(40, 0)
+  const { site, queue } = await aLane(60, 0)
   const here = site.open()
-  const [leased, acked] = await site.live(here.store.poll(queue, aPoll()))
+  const poll = async () => site.live(here.store.poll(queue, aPoll()))
+  const [leased, acked] = await poll()
+  expect(bodiesOf(await poll())).not.toContain('m0')
   await here.store.settle(queue, [aRelease(leased!.receipt, 200), anAck(acked!.receipt)])
-  expect(bodiesOf(await site.live(here.store.poll(queue, aPoll())))).not.toContain('m0')
+  expect(bodiesOf(await poll())).not.toContain('m0')
   await site.pass(200)
-  expect(bodiesOf(await site.live(here.store.poll(queue, aPoll())))).toContain('m0')
+  expect(bodiesOf(await poll())).toContain('m0')
 })
 
 test('a process keeps one scout a lane, and counts the blocks of a second', () => {
@@ -209,4 +211,21 @@ test('the position stays before the first that may be had, though others behind 
   await site.pass(100)
   expect(found(await scout.look(order))[0]).toBe(sorts[0])
   expect(scout.from).toBe(firstBlock)
+})
+
+test('a crowd parts within one millisecond too, and never before the position', async () => {
+  const { site, queue, there, scout, line } = await aLane(0, 0)
+  for (let index = 0; index < 60; index++) await there.store.publish(queue, [anEnvelope()])
+  for (let polls = 0; polls < 3; polls++) await there.store.poll(queue, aPoll())
+  await site.pass(100)
+  await scout.look(order)
+  const position = scout.from
+  line.calls = []
+  for (let looks = 0; looks < 40; looks++) {
+    for (let collisions = 0; collisions < 10; collisions++) scout.collided()
+    expect(await scout.look(order)).not.toEqual([])
+  }
+  const dense = line.calls.map(startOf).filter(start => start.slice(0, 13) === String(startMs))
+  expect(new Set(dense).size).toBeGreaterThan(5)
+  expect(dense.filter(start => start < position)).toEqual([])
 })

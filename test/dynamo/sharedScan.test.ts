@@ -188,10 +188,15 @@ test('a record holds what comes back first, in order, and when the next would', 
 
 test('a walk names nothing that will never be of use, and says when it began by the clock of the server', async () => {
   const { site, queue, there } = await aBusyLane([], 3)
-  for (let index = 0; index < 30; index++) await there.store.publish(queue, [anEnvelope({ expiresAtMs: startMs + 1 })])
+  const short = anEnvelope({ sentAtMs: startMs - 500, expiresAtMs: startMs + 1 })
+  for (let index = 0; index < 30; index++) await there.store.publish(queue, [short])
   await site.pass(1_000)
   const reading = site.reading()
-  reading.line.before = async () => 2_500
+  reading.line.staleMs = 5_000
+  reading.line.before = async (_, input) => {
+    Object.assign(input, { Limit: 10 })
+    return 2_500
+  }
   const seen = await site.live(scan({ ...reading, wall: reading.clock } as unknown as Tools, laneOf(queue), aJudge()))
   expect(seen.returns.map(({ atMs }) => atMs)).toEqual(Array(3).fill(startMs + 30_000))
   expect(seen.blocks).toBe(33)
