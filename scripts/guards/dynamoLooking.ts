@@ -76,6 +76,11 @@ export const dynamoLookingGuards = [
     ['some thousands of slots are remembered', 'if (this.#over.size <= overMax) return', ''],
     ['polls of one process keep out of each other’s way', ' || (!isConsistent && this.#busy.has(block.key.s))', ''],
     ['J4: a sure look counts on nobody', '(!isConsistent && this.#busy', '(this.#busy'],
+    [
+      'J4: nor on what this process remembers',
+      'isConsistent ? seen : this.#withoutOver(seen)',
+      'this.#withoutOver(seen)',
+    ],
     ['a block is kept from others no longer than it takes', 'this.#busy.delete(s)', ''],
   ]),
   ...guardsOf(`${folder}/scouts.ts`, scouting, [
@@ -174,7 +179,8 @@ export const dynamoLookingGuards = [
         'if (isNothing) await tidyLanes(tools, scope)',
         'await tidyLanes(tools, scope)',
       ],
-      ['J4: a look that took too long answers nothing', 'isNothing && areRecent(tools, sights)', 'isNothing'],
+      ['J4: a look that took too long answers nothing', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'],
+      ['J4: nor does one into lanes that were asked for too long ago', '[...sights, lanes].every', 'sights.every'],
       ['J4: lanes are known in time', 'scoutsOf(tools, scope, laneAgeMsSure)', 'scoutsOf(tools, scope, laneAgeMsMax)'],
       ['J4: every lane is looked into', 'Promise.all(scouts.map(', 'Promise.all(scouts.slice(0, 1).map('],
     ],

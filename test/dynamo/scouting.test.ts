@@ -4,7 +4,7 @@ import { firstBlock } from '../../lib/store/dynamo/keys.ts'
 import { Scout } from '../../lib/store/dynamo/scout.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
 import { aJudge, anAck, anEnvelope, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
-import { bodiesOf, type Call, failure, laneOf, once, Site } from './aSite.ts'
+import { bodiesOf, type Call, failure, laneOf, once, Site, tables } from './aSite.ts'
 
 const order = { judge: aJudge(), maxMessages: 10, isDropping: true }
 
@@ -180,6 +180,16 @@ test('but a sure look does not count on what another poll is about to do', async
   expect(await site.live(here.store.poll(queue, aPoll()))).toHaveLength(1)
   held.resolve()
   await expect(site.live(first)).rejects.toThrow('AccessDenied')
+})
+
+test('nor on what this process remembers: a put that was sent twice brings a block back', async () => {
+  const { site, queue } = await aLane(1, 0)
+  const here = site.open()
+  const [block] = site.blocks(queue)
+  const [leased] = await site.live(here.store.poll(queue, aPoll()))
+  await here.store.settle(queue, [anAck(leased!.receipt)])
+  await site.fake.call('PutItem', { TableName: tables.messages, Item: { ...block! } })
+  expect(await site.live(here.store.poll(queue, aPoll()))).toHaveLength(1)
 })
 
 test('what was given back comes at its time, before what stands ahead', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Lanes } from '../../lib/store/dynamo/lanes.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, idsOf, once, type Process, Site } from './aSite.ts'
+import { bodiesOf, idsOf, once, type Process, Site, tables } from './aSite.ts'
 
 const minuteMs = 60_000
 
@@ -41,6 +41,27 @@ test('an empty answer knows of the lanes that there were a second ago', async ()
   await fill(1)
   for (let polls = site.blocks(queue, 0).length; polls > 0; polls -= 10) expect(await poll(here)).not.toEqual([])
   await site.pass(1_001)
+  expect(await poll(here)).toHaveLength(1)
+})
+
+test('an empty answer does not rest on lanes that were asked for long ago', async () => {
+  const { site, queue, here, poll } = await aScene({})
+  expect(await poll(here)).toEqual([])
+  await site.pass(2_000)
+  let isSlow = true
+  here.line.before = async operation => {
+    if (operation !== 'GetItem' || !isSlow) return 'goOn'
+    isSlow = false
+    site.world.at(site.world.nowMs + 500, () => void addLane())
+    return 2_000
+  }
+  const addLane = async () => {
+    await site.setLanes(queue, { version: 2, open: 2, before: 2 })
+    const other = site.open()
+    while (site.blocks(queue, 1).length === 0) await other.store.publish(queue, [anEnvelope()])
+    for (const { p, s } of site.blocks(queue))
+      await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
+  }
   expect(await poll(here)).toHaveLength(1)
 })
 
