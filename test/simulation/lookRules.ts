@@ -13,10 +13,10 @@ const blocksASecond = 20_000
 
 /** What must hold of a message that is shown to somebody. */
 export function checkShown(desk: Desk, { id, envelope }: Message, asked: Asked): void {
-  const { chronicle, ledger, settings } = desk
+  const { chronicle, ledger, settings, watch } = desk
   const { by, askedMs, answeredMs } = asked
   ledger.seen(id, envelope.body, askedMs)
-  const lateMs = by.clockAt(answeredMs) - expiresAtMs(envelope, settings)
+  const lateMs = by.clockAt(answeredMs) - expiresAtMs(watch.find(id)?.now?.head ?? envelope, settings)
   if (lateMs >= 0) chronicle.broken('expired', `${by.name} shows it ${lateMs} ms late`, id)
 }
 

@@ -1,5 +1,3 @@
-import { expiresAtMs } from '../../lib/domain/judge.ts'
-import { defaultSettings } from '../../lib/domain/queue.ts'
 import type { Input, Operation, Output } from '../../lib/store/dynamo/dynamo.ts'
 import type { Document, PollOrder, Store } from '../../lib/store/store.ts'
 import type { Check } from './chronicle.ts'
@@ -25,6 +23,11 @@ const polls =
   (change: (order: PollOrder, scene: Scene) => PollOrder) =>
   (store: Store, scene: Scene): Store =>
     withMethods(store, { poll: (queue, order) => store.poll(queue, change(order, scene)) })
+
+const withoutExpiry = <One extends { expiresAtMs?: number | undefined }>(one: One): One => ({
+  ...one,
+  expiresAtMs: undefined,
+})
 
 const unconditional: Tamper = (operation, input, fake) => {
   const { ConditionExpression } = input as Input<'UpdateItem'>
@@ -119,14 +122,18 @@ export const sabotages: readonly Broken[] = [
   },
   {
     check: 'expired',
-    how: 'the judge lets everything through',
-    store: polls((order, { settings }) => ({
-      ...order,
-      judge: (candidate, nowMs) =>
-        expiresAtMs(candidate, { ...defaultSettings, ...settings }) <= nowMs
-          ? { kind: 'lease', untilMs: nowMs + 1_000, attempts: candidate.attempts + 1 }
-          : order.judge(candidate, nowMs),
-    })),
+    how: 'a poll knows of no expiry',
+    store: store =>
+      withMethods(store, {
+        poll: async (queue, order) => {
+          const judge: PollOrder['judge'] = (candidate, nowMs) => order.judge(withoutExpiry(candidate), nowMs)
+          const leased = await store.poll(queue, { ...order, judge })
+          return leased.map(({ message, receipt }) => ({
+            message: { ...message, envelope: withoutExpiry(message.envelope) },
+            receipt,
+          }))
+        },
+      }),
   },
   {
     check: 'purged',

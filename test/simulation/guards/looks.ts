@@ -36,7 +36,12 @@ export const j4 = [
   guard(
     'J4',
     'what was seen long ago is no empty answer',
-    dynamo('poll', 'isNothing && areRecent(tools, sights)', 'isNothing'),
+    dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
+  ),
+  guard(
+    'J4',
+    'lanes that were asked for long ago are no empty answer',
+    dynamo('poll', '[...sights, lanes].every(', 'sights.every('),
   ),
   guard(
     'J4',
@@ -47,7 +52,7 @@ export const j4 = [
     'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
-    dynamo('poll', 'isNothing && areRecent(tools, sights)', 'isNothing'),
+    dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
   ),
   guard(
     'J4',
