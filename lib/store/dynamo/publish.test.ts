@@ -154,6 +154,15 @@ describe('throttled', () => {
     expect(blocks()[0]!.key.p).not.toBe(busy)
   })
 
+  test('a publish writes its body once, whatever lane it ends in', async () => {
+    const fates = [throttled, 'goOn']
+    const { send, tools, puts } = aPublisher(call => (isBlock(call) ? fates.shift()! : 'goOn'))
+    await openLanes(tools, 2)
+    await idsOf(send(noise(2_000)))
+    expect(puts.filter(isBlock)).toHaveLength(2)
+    expect(puts.filter(call => keyOf(call).startsWith('b.'))).toHaveLength(1)
+  })
+
   test('and the queue gets more lanes, which are not used at once', async () => {
     const fates = [throttled, throttled, 'goOn']
     const { send, tools, puts } = aPublisher(call => (isBlock(call) ? fates.shift()! : 'goOn'))

@@ -4,7 +4,7 @@ import type { QueueRef } from '../../domain/queue.ts'
 import type { PublishReply, PublishResult, RequestKey } from '../store.ts'
 import { type LaneName, scopeOf } from './keys.ts'
 import { publishOnce } from './publishOnce.ts'
-import { placed, putBlockRequest, someLane } from './putBlock.ts'
+import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, type Share, sharesOf } from './share.ts'
 import type { Tools } from './tools.ts'
 
@@ -38,16 +38,16 @@ async function putOrRefuse(tools: Tools, queue: QueueRef, share: Share): Promise
 /** Stores a share in some lane, another one when it is throttled there, and gives the ids. */
 async function putShare(tools: Tools, scope: string, share: Share): Promise<string[]> {
   const { send, book, tables } = tools
-  let fresh = share
+  let placed = await placeBody(tools, scope, share)
   let throttled: LaneName | undefined
   for (let tries = 0; tries < lanesTriedMax; tries++) {
     const lane = await someLane(tools, scope, throttled)
-    const block = await placed(tools, scope, lane, fresh)
+    const block = blockOf(scope, lane, placed)
     const reply = await send.call('PutItem', putBlockRequest(tables.messages, block), { stopWhenThrottled: true })
     if (tools.scouts.wrote(block.key.p, tools.wall.nowMs())) await book.grow(scope)
-    if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) return idsOf(lane, fresh)
+    if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) return idsOf(lane, placed.share)
     // A block that nobody repeated and that is there already is another's, with the same 55 random bits.
-    if (reply.kind === 'refused') fresh = { ...share, nonce: tools.mint.nonce(share.readyAtMs) }
+    if (reply.kind === 'refused') placed = await placeBody(tools, scope, withNewNonce(tools, share))
     else {
       throttled = lane
       await Promise.all([book.grow(scope), send.pause(tries + 1)])
@@ -55,3 +55,5 @@ async function putShare(tools: Tools, scope: string, share: Share): Promise<stri
   }
   throw new Problem('StoreBusy')
 }
+
+const withNewNonce = ({ mint }: Tools, share: Share): Share => ({ ...share, nonce: mint.nonce(share.readyAtMs) })

@@ -202,7 +202,7 @@ test('bodies come before the transaction', async () => {
     Buffer.from(aContext().random.bytes(2_000)).toString('hex'),
     Buffer.from(aContext().random.bytes(9_000)).toString('hex'),
   )
-  expect(dynamo.calls).toEqual(['GetItem', 'PutItem', 'TransactWriteItems'])
+  expect(dynamo.calls).toEqual(['PutItem', 'GetItem', 'TransactWriteItems'])
   expect(bodies.keys()).toHaveLength(1)
 })
 

@@ -5,7 +5,7 @@ import type { PublishReply, RequestKey } from '../store.ts'
 import { type Block, type Item, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, type LaneName, requestKey, scopeOf } from './keys.ts'
-import { placed, putBlockRequest, someLane } from './putBlock.ts'
+import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
 
@@ -24,10 +24,11 @@ export async function publishOnce(
   request: RequestKey,
 ): Promise<PublishReply> {
   const scope = scopeOf(queue)
+  const placed = await Promise.all(shares.map(share => placeBody(tools, scope, share)))
   let throttled: LaneName | undefined
   for (let tries = 0; tries < triesMax; tries++) {
     const lane = await someLane(tools, scope, throttled)
-    const blocks = await Promise.all(shares.map(share => placed(tools, scope, lane, share)))
+    const blocks = placed.map(one => blockOf(scope, lane, one))
     const ids = inOrder(
       shares,
       shares.map(share => idsOf(lane, share)),
