@@ -81,7 +81,7 @@ once, unless another process did so in the last seconds:
 ${table(['first poll beside', 'calls', 'write units', 'read units', 'dollars'], firstRows(measured))}
 
 To find nothing is dearer than to find something, for an empty answer rests on a look at everything that is in flight. Those who
-ask share one such look; how long one is good for grows with what it has to read. Two processes on an empty queue, the first
+ask share one such look; how long one is good for grows with what it has to read. Two processes where nothing is visible, the first
 poll of the one, then of the other, then a minute in which each polls once a second:
 
 ${table(['in flight', ...three('first'), ...three('second'), ...three('a minute'), 'an hour'], emptyRows(measured))}`
