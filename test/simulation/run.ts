@@ -112,11 +112,14 @@ async function lull(scene: Scene): Promise<void> {
   await publishAlong(desk(), 'z', world.nowMs + 5_000, { lettersMin: 0, singles: false })
 }
 
-async function squeezeAlong({ world, server }: Scene, fromMs: number, untilMs: number): Promise<void> {
+async function squeezeAlong({ world, server, faults }: Scene, fromMs: number, untilMs: number): Promise<void> {
   await world.pause(fromMs + 2_000 - world.nowMs)
   while (world.nowMs < untilMs) {
+    const before = faults.counts.hotPartition
     server.squeezeBusiest(squeezedMs)
-    await world.pause(squeezeEveryMs)
+    await world.pause(squeezedMs)
+    // Nobody came by: another one, at once.
+    if (faults.counts.hotPartition > before) await world.pause(squeezeEveryMs)
   }
 }
 

@@ -8,7 +8,7 @@ import { type Edit, type Guard, witnesses } from './guard.ts'
 const root = join(import.meta.dirname, '../../..')
 const copied = ['lib', 'package.json', 'test/simulation', 'test/dynamo']
 /** A broken store may go round in circles: that is noticed too. */
-const runMsMax = 240_000
+const runMsMax = 900_000
 
 export type Seen =
   | { kind: 'seen'; seed: number; broken: string }
