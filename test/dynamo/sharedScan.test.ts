@@ -25,7 +25,8 @@ const aBusyLane = async (shorts: Short[] = [], count = crowded) => {
   }
   expect(leased).toHaveLength(count)
   const poll = (process: Process, maxMessages = 10) => site.live(process.store.poll(queue, aPoll({ maxMessages })))
-  const putLate = (body: string) => there.store.publish(queue, [anEnvelope({ body, sentAtMs: startMs - 5_000 })])
+  /** Among the last of them: behind what everybody looks through alone, before the end of a walk. */
+  const putLate = (body: string) => there.store.publish(queue, [anEnvelope({ body, sentAtMs: startMs - 10 })])
   return { site, queue, there, leased, poll, putLate, here: site.open() }
 }
 
