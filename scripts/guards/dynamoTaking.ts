@@ -49,6 +49,8 @@ export const dynamoTakingGuards = [
       'const picks = []',
     ],
     ['and no more of it than was asked', '.slice(0, survey.picks.length)', ''],
+    ['a throttled lease is not repeated', 'request, { stopWhenThrottled: true }', 'request'],
+    ['a throttled poll waits before it looks anew', "if (reply.kind === 'throttled') await", 'if (false) await'],
     ['a lease that was done is one', "if (reply.kind === 'done') return", 'if (false) return'],
     ['J1: a lost reply is known by its token', 'return isOurs ?', 'return false ?'],
     ['J1: what others leased is not ours', 'return isOurs ?', 'return true ?'],

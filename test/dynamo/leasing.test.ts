@@ -72,6 +72,17 @@ test('who was slower in a block takes what is left of it, and no more than was a
   }
 })
 
+test('a throttled lease is not repeated: after a pause the poll looks anew', async () => {
+  const { site, here, queue } = aScene()
+  await here.store.publish(queue, several(3))
+  here.line.calls = []
+  here.line.before = once('UpdateItem', async () => throttle)
+  const beganMs = site.world.nowMs
+  expect(bodiesOf(await site.live(here.store.poll(queue, aPoll())))).toEqual(['m0', 'm1', 'm2'])
+  expect(here.line.calls.map(({ operation }) => operation)).toEqual(['Query', 'UpdateItem', 'Query', 'UpdateItem'])
+  expect(site.world.nowMs).toBeGreaterThan(beganMs)
+})
+
 test('who was too slow twice looks elsewhere', async () => {
   const { here, there, queue } = aScene()
   await here.store.publish(queue, several(10))

@@ -101,6 +101,22 @@ test('after collisions looks begin all over the backlog, never before the positi
   }
 })
 
+test('in a crowd a look that is due at the start looks on from there at random, unless something came back', async () => {
+  const { site, line, scout, sorts } = await aLane(90, 20)
+  await scout.look(order)
+  for (let collisions = 0; collisions < 20; collisions++) scout.collided()
+  await site.pass(1_000)
+  line.calls = []
+  const [first] = found(await scout.look(order))
+  expect(line.calls.map(startOf)[0]).toBe(firstBlock)
+  expect(line.calls.length).toBeGreaterThan(1)
+  expect(first! > sorts[19]!).toBe(true)
+  await site.pass(30_000)
+  line.calls = []
+  expect(sorts.slice(0, 20)).toContain(found(await scout.look(order))[0])
+  expect(line.calls.map(startOf)).toEqual([firstBlock])
+})
+
 test('a random start that finds nothing falls back to the position', async () => {
   const { site, scout, sorts } = await aLane(90, 80)
   await scout.look(order)

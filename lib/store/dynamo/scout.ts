@@ -85,12 +85,16 @@ export class Scout {
 
   async #lookFromStart(order: LookOrder): Promise<Survey[]> {
     const startedAtMs = this.#tools.clock.nowMs()
+    const before = this.#from
     const walk = await this.walk({ ...order, from: firstBlock, isConsistent: false, pagesMax: 1 })
     this.#lookedAtMs = startedAtMs
     this.#returnsAtMs = walk.returnsAtMs
-    if (walk.useful.length > 0 || walk.isWhole) this.#from = walk.takenUpTo
-    else if (this.#from < walk.takenUpTo) this.#from = walk.takenUpTo
-    return walk.useful.length > 0 || walk.isWhole ? walk.useful : this.#lookAhead(order)
+    if (walk.useful.length > 0 || walk.isWhole || this.#from < walk.takenUpTo) this.#from = walk.takenUpTo
+    const isCrowded = this.#spreadMs > 0 && before !== firstBlock
+    const cameBack = walk.useful.some(({ block }) => block.key.s < before)
+    // At the front, a crowd meets: each of them comes by once a second. Who finds nothing there that came back looks on.
+    if (isCrowded && !cameBack && !walk.isWhole) return this.#lookAhead(order)
+    return walk.useful.length > 0 || walk.isWhole ? this.#turned(walk.useful) : this.#lookAhead(order)
   }
 
   /** Looks from the position, or a random time behind it; from the position after all when there is nothing. */
