@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Bodies } from '../../lib/bodies/bodies.ts'
+import { seededRandom } from '../../lib/random.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { bodiesOf, idsOf, Site, throttle } from './aSite.ts'
 
 /** A body that goes into the object store, however well it deflates. */
-const large = (letter: string): string =>
-  letter + Buffer.from(crypto.getRandomValues(new Uint8Array(12_000))).toString('hex')
+const large = (digit: string): string => digit + Buffer.from(seededRandom(Number(digit)).bytes(12_000)).toString('hex')
 
 /** Messages with bodies in the object store, each in a block of its own. */
 const aScene = async (count: number, wish = {}) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Problem } from '../../lib/domain/problem.ts'
+import { seededRandom } from '../../lib/random.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { anAck, anEnvelope, anExtend, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
 import { bodiesOf, failure, idsOf, once, Site, settleOne, throttle, writes } from './aSite.ts'
@@ -132,7 +133,7 @@ test('several of one block that are given back for the same time stay together, 
 test('a body apart stays where it is when its message moves, and is read from there', async () => {
   // Neither gets small enough for its block; the one goes into an item, the other into the object store.
   for (const bytes of [1_500, 20_000]) {
-    const body = Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex')
+    const body = Buffer.from(seededRandom(bytes).bytes(bytes)).toString('hex')
     const { site, there, queue, receipts } = await moved(2, { body })
     const bodies = () => [...site.fake.items('messages')].filter(({ p }) => p!.S!.startsWith('b.')).length
     const [items, objects] = [bodies(), site.bodies.keys().length]
