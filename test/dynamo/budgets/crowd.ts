@@ -6,7 +6,14 @@ import { bodiesOf } from './bodies.ts'
 import { type Meter, share } from './meter.ts'
 import { Region } from './region.ts'
 
-export type Wish = { messages: number; pollers: number; lanes: number; perPoll?: number }
+export type Wish = {
+  messages: number
+  pollers: number
+  lanes: number
+  perPoll?: number
+  /** All of them are due in the same millisecond. */
+  areDueAtOnce?: boolean
+}
 
 /** Of one message, on the average; `refused` polls were answered that the store is busy. */
 export type Drain = { publish: Meter; consume: Meter; seconds: number; throttled: number; refused: number }
@@ -19,13 +26,13 @@ const idleMs = 50
 const leaseMs = 120_000
 
 /** So many single messages, put by a publisher at its leisure, taken and acked one by one by so many processes. */
-export async function drain({ messages, pollers, lanes, perPoll = 1 }: Wish): Promise<Drain> {
+export async function drain({ messages, pollers, lanes, perPoll = 1, areDueAtOnce = false }: Wish): Promise<Drain> {
   const region = new Region()
   const queue = aQueue()
   await region.growTo(queue, lanes)
   region.metered.take()
   region.isThrottling = false
-  await publishAll(region, queue, messages)
+  await publishAll(region, queue, messages, areDueAtOnce)
   const publish = share(region.metered.take(), messages)
   region.isThrottling = true
   const beganMs = region.world.nowMs
@@ -36,20 +43,21 @@ export async function drain({ messages, pollers, lanes, perPoll = 1 }: Wish): Pr
   return { publish, consume, seconds, throttled: region.throttled, refused: crowd.refused }
 }
 
-async function publishAll(region: Region, queue: QueueRef, messages: number): Promise<void> {
+async function publishAll(region: Region, queue: QueueRef, messages: number, areDueAtOnce: boolean): Promise<void> {
   const stores = Array.from({ length: publishers }, (_, nth) => region.open(1 + nth))
   const bodies = bodiesOf('raw', 200)
+  const dueAtMs = region.world.nowMs + 2 * messages
   for (let at = 0; at < messages; at += putsAtOnce) {
     const sentAtMs = region.world.nowMs
-    const puts = Array.from({ length: putsAtOnce }, (_, nth) =>
-      stores[nth % publishers]!.publish(queue, [
-        anEnvelope({ body: bodies[nth % bodies.length]!, sentAtMs: sentAtMs + nth }),
-      ]),
-    )
+    const puts = Array.from({ length: putsAtOnce }, (_, nth) => {
+      const readyAtMs = areDueAtOnce ? dueAtMs : sentAtMs + nth
+      const envelope = anEnvelope({ body: bodies[nth % bodies.length]!, sentAtMs: sentAtMs + nth, readyAtMs })
+      return stores[nth % publishers]!.publish(queue, [envelope])
+    })
     await region.done(Promise.all(puts))
     await region.world.runUntil(sentAtMs + putEveryMs)
   }
-  await region.world.runUntil(region.world.nowMs + 2_000)
+  await region.world.runUntil(Math.max(areDueAtOnce ? dueAtMs : 0, region.world.nowMs) + 2_000)
 }
 
 class Crowd {

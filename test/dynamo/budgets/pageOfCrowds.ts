@@ -11,6 +11,7 @@ function drainRow({ wish, drain }: Measured['drains'][number]): string[] {
   return [
     `${wish.pollers}`,
     `${wish.lanes}`,
+    wish.areDueAtOnce ? 'in one millisecond' : 'a millisecond apart',
     units(publish.writes),
     units(consume.writes),
     units(all.writes),
@@ -25,6 +26,7 @@ function drainRow({ wish, drain }: Measured['drains'][number]): string[] {
 const drainHeads = [
   'pollers',
   'lanes',
+  'due',
   'write units: publish',
   'poll and ack',
   'sum',

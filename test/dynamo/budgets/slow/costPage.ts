@@ -20,18 +20,24 @@ const measured: Measured = {
   empty: [],
 }
 
-const crowds: Omit<Wish, 'messages'>[] = [1, 4].flatMap(lanes => [1, 10, 100].map(pollers => ({ pollers, lanes })))
+const crowds: Omit<Wish, 'messages'>[] = [
+  ...[1, 4].flatMap(lanes => [1, 10, 100].map(pollers => ({ pollers, lanes }))),
+  { pollers: 100, lanes: 4, areDueAtOnce: true },
+]
 
-test.each(crowds)('$pollers pollers on $lanes lanes', async crowd => {
+test.each(crowds)('$pollers pollers on $lanes lanes, all due at once: $areDueAtOnce', async crowd => {
   const wish = { messages, ...crowd }
   measured.drains.push({ wish, drain: await drain(wish) })
 })
 
-// The architecture asks for 4.5. What is above that are lost races for a lease; see the page.
-test('a hundred consumers on four lanes take at most 4.75 write units a message, with throttling, publish included', () => {
-  const { drain } = measured.drains.find(({ wish: { pollers, lanes } }) => pollers === 100 && lanes === 4)!
-  expect(drain.throttled).toBeGreaterThan(0)
-  expect(drain.publish.writes + drain.consume.writes).toBeLessThanOrEqual(4.75)
+// What is above 3 are lost races for a lease; see the page.
+test('a hundred consumers on four lanes take at most 4.5 write units a message, with throttling, publish included', () => {
+  const some = measured.drains.filter(({ wish: { pollers, lanes } }) => pollers === 100 && lanes === 4)
+  expect(some).toHaveLength(2)
+  for (const { drain } of some) {
+    expect(drain.throttled).toBeGreaterThan(0)
+    expect(drain.publish.writes + drain.consume.writes).toBeLessThanOrEqual(4.5)
+  }
 })
 
 const besides: [name: string, beside: Beside][] = [
