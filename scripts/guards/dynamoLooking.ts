@@ -175,6 +175,9 @@ export const dynamoLookingGuards = [
       ['a lost race is one', 'if (leased.length > 0 || drops === 0) progress.rounds += 1', ''],
       ['clearing away keeps no poll from its messages', 'progress.drops < dropsMax', 'true'],
       ['a lane that has something is enough', 'if (surveys.length > 0) return { scout, surveys }', ''],
+      ['a throttled lane is passed over', 'if (!(error instanceof Problem) || busy !== undefined) throw', 'throw'],
+      ['a fault is told', 'if (!(error instanceof Problem) || busy', 'if (busy'],
+      ['a store that does not answer is not asked on and on', ' || busy !== undefined) throw error', ') throw error'],
       ['empty lanes are tidied', 'if (isNothing) await tidyLanes(tools, scope)', ''],
       [
         'but not while something lies there',

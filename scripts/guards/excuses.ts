@@ -22,6 +22,9 @@ export const excuses: readonly Excuse[] = [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
+  ...excusesOf('dynamo/poll', [
+    ['if (busy !== undefined) throw busy', 'the sure look would fail in that lane too, only later'],
+  ]),
   ...excusesOf('dynamo/scout', [['if (this.#over.size === 0) return survey', speed]]),
   ...excusesOf('dynamo/scouts', [
     ['if (this.#scouts.size >= scoutsMax) this.#scouts.delete(this.#scouts.keys().next().value!)', 'bounds memory'],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { Problem } from '../../lib/domain/problem.ts'
 import type { Lanes } from '../../lib/store/dynamo/lanes.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, idsOf, once, type Process, Site, tables } from './aSite.ts'
+import { bodiesOf, failure, idsOf, laneOf, once, type Process, Site, tables, throttle } from './aSite.ts'
 
 const minuteMs = 60_000
 
@@ -154,4 +155,28 @@ test('a generation ends though somebody changes its lanes at the same time, and 
   const page = await here.store.browse(queue, { state: 'visible', limit: 10, maxBytes: 1_000_000 })
   expect(page).toEqual({ messages: [] })
   expect(await here.store.stats(queue)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 })
+})
+
+test('a lane that is throttled keeps no poll from what lies in the others, but makes no empty answer either', async () => {
+  const { site, queue, here, poll, there } = await aScene({ open: 4, before: 4 })
+  for (let index = 0; index < 60; index++) await there.store.publish(queue, [anEnvelope({ body: `m${index}` })])
+  const left = 60 - site.blocks(queue, 0).length
+  let error = throttle
+  here.line.before = async (operation, input) =>
+    operation === 'Query' && JSON.stringify(input).includes(laneOf(queue, 0)) ? error : 'goOn'
+  let got = 0
+  while (got < left) got += (await poll(here)).length
+  await expect(poll(here)).rejects.toEqual(new Problem('StoreBusy'))
+  // A fault is told though others have something.
+  error = failure('AccessDeniedException')
+  for (let index = 0; index < 200; index++) await there.store.publish(queue, [anEnvelope()])
+  const polls = await Promise.allSettled(Array.from({ length: 12 }, () => poll(here)))
+  expect(new Set(polls.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']))
+})
+
+test('a store that does not answer is not asked for lane after lane', async () => {
+  const { here, poll } = await aScene({ open: 64, before: 64 })
+  here.line.before = async operation => (operation === 'Query' ? throttle : 'goOn')
+  await expect(poll(here)).rejects.toEqual(new Problem('StoreBusy'))
+  expect(here.line.calls.filter(({ operation }) => operation === 'Query')).toHaveLength(12)
 })

@@ -61,12 +61,22 @@ async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Sco
   return turned.map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
 }
 
-/** Looks where something is likely, lane after lane, up to the first that has something. */
+/**
+ * Looks where something is likely, lane after lane, up to the first that has something. One lane that is throttled is
+ * passed over, and fails the poll only where no other has anything; a second means that the store does not answer.
+ */
 async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
+  let busy: Problem | undefined
   for (const scout of await scoutsOf(tools, scope, laneAgeMsMax)) {
-    const surveys = await scout.look(wish)
-    if (surveys.length > 0) return { scout, surveys }
+    try {
+      const surveys = await scout.look(wish)
+      if (surveys.length > 0) return { scout, surveys }
+    } catch (error) {
+      if (!(error instanceof Problem) || busy !== undefined) throw error
+      busy = error
+    }
   }
+  if (busy !== undefined) throw busy
   return undefined
 }
 
