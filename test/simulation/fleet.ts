@@ -8,7 +8,6 @@ export type Running = { instance: Instance; services: Services }
 
 const size = 6
 const frozenMs = [1_500, 6_000, 40_000, 150_000]
-const ambushMs = 6_000
 const restMsMean = 6_000
 
 type Parts = { world: World; chance: Chance; faults: Faults; serve: (instance: Instance) => Services }
@@ -56,12 +55,12 @@ export class Fleet {
   }
 
   /** Stops half of them for some seconds, each at its next call: what they know gets old in the middle of something. */
-  ambush(): void {
+  ambush(ms: number): void {
     const { chance } = this.#parts
     for (const { instance } of this.#running.filter(() => chance.happens(0.5)))
       instance.doom(0, chance.pick(['sent', 'answered'] as const), () => {
         this.#parts.faults.count('freeze')
-        instance.freeze(ambushMs)
+        instance.freeze(ms)
       })
   }
 

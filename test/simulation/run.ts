@@ -18,6 +18,8 @@ const lettersMin = 300
 
 const quietMs = 60_000
 const squeezedMs = 4_000
+// Longer than anybody may go on with what he knew.
+const ambushMs = 6_000
 // Each time the queue may double its lanes, and every look before an empty answer goes into all of them.
 const squeezeEveryMs = 25_000
 // Ten minutes until a lane is closed, sixteen until it is forgotten.
@@ -99,7 +101,7 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
     squeezeAlong(scene, hoards ? endMs - squeezedLateMs : startMs, endMs),
   ]
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
-  if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush()))
+  if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
   await Promise.all(actors)
 }
 
@@ -112,14 +114,17 @@ async function lull(scene: Scene): Promise<void> {
   await publishAlong(desk(), 'z', world.nowMs + 5_000, { lettersMin: 0, singles: false })
 }
 
-async function squeezeAlong({ world, server, faults }: Scene, fromMs: number, untilMs: number): Promise<void> {
+async function squeezeAlong({ world, server, faults, fleet }: Scene, fromMs: number, untilMs: number): Promise<void> {
   await world.pause(fromMs + 2_000 - world.nowMs)
   while (world.nowMs < untilMs) {
     const before = faults.counts.hotPartition
     server.squeezeBusiest(squeezedMs)
     await world.pause(squeezedMs)
     // Nobody came by: another one, at once.
-    if (faults.counts.hotPartition > before) await world.pause(squeezeEveryMs)
+    if (faults.counts.hotPartition === before) continue
+    // Lanes are being added, and some do not see it.
+    fleet.ambush(2 * ambushMs)
+    await world.pause(squeezeEveryMs)
   }
 }
 

@@ -45,11 +45,6 @@ export const j4 = [
   ),
   guard(
     'J4',
-    'a scan answers nothing once more comes back than it names',
-    dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'isRecent(sight, nowMs)'),
-  ),
-  guard(
-    'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
     dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
@@ -123,11 +118,16 @@ export const j6 = [
 
 /** What may still be handed out. */
 export const j7 = [
-  guard('J7', 'what has expired is dropped, not leased', {
-    file: 'lib/domain/judge.ts',
-    code: "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
-    broken: '',
-  }),
+  guard(
+    'J7',
+    'what has expired is dropped, not leased',
+    {
+      file: 'lib/domain/judge.ts',
+      code: "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
+      broken: '',
+    },
+    action('poll', 'expiresAtMs(message.envelope, queue.settings) > clock.nowMs()', 'clock.nowMs() > 0'),
+  ),
   guard(
     'J7',
     'what has expired while it was leased and read is not handed out',
