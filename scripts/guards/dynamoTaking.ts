@@ -134,6 +134,7 @@ export const dynamoTakingGuards = [
     ['looks come every second at least', 'Math.min(lastPauseMs, pauseMs * pauseGrowth)', 'pauseMs * pauseGrowth'],
     ['and grow rare', 'Math.min(lastPauseMs, pauseMs * pauseGrowth)', 'firstPauseMs'],
     ['a look that fails is followed by the next', ".catch(() => 'nothing' as const)", ''],
+    ['a throttled lane hides no other', '.catch(() => [])', ''],
     ['a generation that is over is known', "if (lanes.dead) return 'dead'", ''],
     ['something is something', "if (surveys.length > 0) return 'something'", ''],
     ['every lane is looked into', 'of lanesToRead(lanes)) {', 'of lanesToRead(lanes).slice(0, 1)) {'],

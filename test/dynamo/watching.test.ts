@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../../lib/clock.ts'
 import type { WaitOrder } from '../../lib/store/store.ts'
 import { anAck, anEnvelope, aPoll, aQueue, aRelease, startMs } from '../fixtures.ts'
-import { failure, idsOf, once, Site, throttle } from './aSite.ts'
+import { failure, idsOf, laneOf, once, Site, throttle } from './aSite.ts'
 
 const never = new AbortController().signal
 const hourMs = 3_600_000
@@ -239,4 +239,18 @@ test('but not beside one that others have taken, once a poll has found nothing; 
   expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
   await site.pass(0)
   expect(wait.isOver).toBe(false)
+})
+
+test('a lane that is throttled does not hide what others publish into the next one', async () => {
+  const { site, queue, here, there, begin } = aScene()
+  await site.setLanes(queue, { open: 2, before: 2 })
+  const wait = begin()
+  here.line.before = async (operation, input) =>
+    operation === 'Query' && JSON.stringify(input).includes(laneOf(queue, 0)) ? throttle : 'goOn'
+  await site.pass(5_000)
+  expect(wait.isOver).toBe(false)
+  while (site.blocks(queue, 1).length === 0)
+    await there.store.publish(queue, [anEnvelope({ sentAtMs: site.world.nowMs })])
+  await site.pass(5_000)
+  expect(wait.isOver).toBe(true)
 })

@@ -85,7 +85,8 @@ export class Watch {
     if (lanes.dead) return 'dead'
     for (const lane of lanesToRead(lanes)) {
       const scout = this.#tools.scouts.of(this.#tools, laneKey(scope, lane))
-      const surveys = await scout.look({ judge: anything, maxMessages: 1, isDropping: false })
+      // One lane that is throttled must not hide what lies in the others.
+      const surveys = await scout.look({ judge: anything, maxMessages: 1, isDropping: false }).catch(() => [])
       if (surveys.length > 0) return 'something'
     }
     return 'nothing'
