@@ -137,7 +137,10 @@ export const dynamoLookingGuards = [
         'if (surveys.length > 0 || isConclusive(sight, known, tools.clock.nowMs())) return sight',
         'return sight',
       ],
-      ['J4: a record ages', 'sinceMs: readAtMs - ageMs(known, serverMs)', 'sinceMs: readAtMs'],
+      ['J4: a record ages', 'glance.askedAtMs - ageMs(scan, serverMs)', 'glance.askedAtMs'],
+      ['a crowd shares the next walk', 'isNew ? first.askedAtMs : 0', '0'],
+      ['J4: what was left before a look is not new to it', ' && by !== first.record.scan?.by', ''],
+      ['J4: nor what was begun before it', ' && by !== first.record.claim?.by', ''],
       ['J4: a record names not all that returns', ' && nowMs < beyondMs', ''],
       ['what has returned is found', 'if (back.flat().length > 0) return back.flat()', ''],
       [

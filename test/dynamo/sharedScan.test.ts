@@ -43,6 +43,55 @@ test('of a crowd that finds a lane taken, one walks through it and the others re
   expect(site.world.nowMs - startMs).toBeLessThan(1_000)
 })
 
+test('so it does though the server’s clock, which is cut to the second, goes on meanwhile', async () => {
+  const { site, queue } = await aBusyLane()
+  await site.pass(990)
+  const crowd = Array.from({ length: 6 }, () => site.open())
+  const answers = await site.live(Promise.all(crowd.map(({ store }) => store.poll(queue, aPoll()))))
+  expect(answers).toEqual(Array(6).fill([]))
+  expect(scans(crowd)).toBe(1)
+})
+
+test('a walk that had begun before a look did is no new one to it', async () => {
+  const { site, queue, here, poll, putLate } = await aBusyLane()
+  const slow = site.open()
+  slow.line.before = async (operation, input) => (isScan(operation, input) ? 2_300 : 'goOn')
+  void slow.store.poll(queue, aPoll())
+  await site.pass(500)
+  await putLate('late')
+  await site.pass(1_400)
+  here.line.staleMs = 5_000
+  expect(bodiesOf(await poll(here))).toEqual(['late'])
+})
+
+test('where answers take their time a crowd shares the walk that began after all of it had come', async () => {
+  const { site, queue } = await aBusyLane()
+  await site.pass(400)
+  const crowd = Array.from({ length: 20 }, () => site.open())
+  for (const [nth, { line }] of crowd.entries()) line.before = async () => 5 + nth
+  const answers = await site.live(Promise.all(crowd.map(({ store }) => store.poll(queue, aPoll()))))
+  expect(answers).toEqual(Array(20).fill([]))
+  expect(scans(crowd)).toBeLessThanOrEqual(5)
+  const claims = crowd.flatMap(({ line }) => line.calls).filter(({ operation }) => operation === 'UpdateItem')
+  // Some of the crowd ask at once whether nobody has begun; who sees that somebody has does not.
+  expect(claims.length).toBeLessThan(30)
+})
+
+test('a record is not younger because its reader was held up', async () => {
+  const { site, queue, here, poll, putLate } = await aBusyLane()
+  expect(await poll(here)).toEqual([])
+  const other = site.open()
+  other.line.staleMs = 5_000
+  other.line.before = async (operation, input) => {
+    const isRecord = operation === 'GetItem' && JSON.stringify(input).includes(`"${laneRecordSort}"`)
+    if (!isRecord) return 'goOn'
+    other.line.before = async () => 'goOn'
+    site.world.at(site.world.nowMs + 100, () => void putLate('late'))
+    return 1_500
+  }
+  expect(bodiesOf(await site.live(other.store.poll(queue, aPoll())))).toEqual(['late'])
+})
+
 test('a lane that is not crowded is walked by everybody alone, with no record', async () => {
   const { site, queue, here, poll } = await aBusyLane([], 60)
   expect(await poll(here)).toEqual([])

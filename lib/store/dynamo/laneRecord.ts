@@ -10,6 +10,8 @@ export type Return = { s: string; atMs: number }
  * except for those in `returns`, which hold the earliest times; nothing else comes back before `beyondMs`.
  */
 export type Scan = {
+  /** Whose scan it is: the name under which it was claimed. */
+  by?: string | undefined
   /** The server's clock when the scan began, to the second below: the one clock that all readers share. */
   startedServerMs: number
   blocks: number

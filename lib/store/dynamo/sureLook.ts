@@ -38,36 +38,59 @@ export async function lookSurely(tools: Tools, scout: Scout, order: LookOrder): 
   const walk = await scout.walk(start)
   if (walk.useful.length > 0 || walk.isWhole) return { surveys: walk.useful, blocks: walk.blocks, sinceMs }
   const by = Buffer.from(tools.random.bytes(6)).toString('base64url')
+  let first: Glance | undefined
   for (;;) {
-    const sight = await sightByRecord(tools, scout, order, by)
+    const glance = await readRecord(tools, scout.p)
+    first ??= glance
+    const sight = await sightByRecord(tools, scout, order, { by, glance, first })
     if (sight !== undefined) return sight
     await tools.send.sleep(restMs + tools.send.pick(restMs))
   }
 }
 
+/** What stood in the record when it was asked for. */
+type Glance = { askedAtMs: number; record: LaneRecord; serverMs: number | undefined }
+
+/** The record now, and when this look first saw it. */
+type Looking = { by: string; glance: Glance; first: Glance }
+
 /** Undefined: another poller is walking, and what the last one left is too old. */
-async function sightByRecord(tools: Tools, scout: Scout, order: LookOrder, by: string): Promise<Sight | undefined> {
-  const { record, serverMs } = await readRecord(tools, scout.p)
+async function sightByRecord(
+  tools: Tools,
+  scout: Scout,
+  order: LookOrder,
+  looking: Looking,
+): Promise<Sight | undefined> {
+  const { record, serverMs } = looking.glance
   if (serverMs === undefined) return walkAll(tools, scout, order)
-  const readAtMs = tools.clock.nowMs()
   const known = record.scan
   if (known !== undefined) {
     const surveys = await fromScan(tools, scout, order, known)
-    const sight = { surveys, blocks: known.blocks, sinceMs: readAtMs - ageMs(known, serverMs) }
+    const sight = { surveys, blocks: known.blocks, sinceMs: sinceMsOf(known, serverMs, looking) }
     if (surveys.length > 0 || isConclusive(sight, known, tools.clock.nowMs())) return sight
   }
-  return scanForAll(tools, scout, order, { by, serverMs, blocks: known?.blocks ?? 0 })
+  const claim = { by: looking.by, serverMs, blocks: known?.blocks ?? 0 }
+  return isUnderWay(record, claim) ? undefined : scanForAll(tools, scout, order, claim)
+}
+
+/**
+ * When the scan began, at the earliest, by this process's clock. The server's clock tells to the second; and a scan that
+ * nobody had begun when this look first saw the record began after that, which is how a crowd shares the next one.
+ */
+function sinceMsOf(scan: Scan, serverMs: number, { glance, first }: Looking): number {
+  const { by } = scan
+  const isNew = by !== undefined && by !== first.record.scan?.by && by !== first.record.claim?.by
+  return Math.max(glance.askedAtMs - ageMs(scan, serverMs), isNew ? first.askedAtMs : 0)
 }
 
 /** Of what comes back, a scan names only the first few: once all those are due, there may be more. */
 const isConclusive = (sight: Sight, { beyondMs }: Scan, nowMs: number): boolean =>
   isRecent(sight, nowMs) && nowMs < beyondMs
 
-type Seen = { record: LaneRecord; serverMs?: number | undefined }
-
-async function readRecord({ send, tables }: Tools, p: string): Promise<Seen> {
+async function readRecord({ send, tables, clock }: Tools, p: string): Promise<Glance> {
+  const askedAtMs = clock.nowMs()
   const { Item, serverMs } = await send.read('GetItem', readRecordRequest(tables.messages, p))
-  return { record: decodeLaneRecord(Item), serverMs }
+  return { askedAtMs, record: decodeLaneRecord(Item), serverMs }
 }
 
 /** Without a clock that all share no scan of another can be dated, so it is walked alone. */
@@ -109,16 +132,22 @@ async function surveyOne({ send, tables, clock }: Tools, p: string, s: string, o
 
 type Claim = { by: string; serverMs: number; blocks: number }
 
+/** A claim that was made before this can no longer end in time. */
+const lapsedServerMs = ({ serverMs, blocks }: Claim): number => serverMs - Math.ceil(allowedMs(blocks)) - 1_000
+
+const isUnderWay = ({ claim: made }: LaneRecord, claim: Claim): boolean =>
+  made !== undefined && made.by !== claim.by && made.atServerMs >= lapsedServerMs(claim)
+
 /** Scans for everybody; undefined when another is at it, or when the scan took too long to be answered from. */
 async function scanForAll(tools: Tools, scout: Scout, order: LookOrder, claim: Claim): Promise<Sight | undefined> {
   const { send, tables, clock } = tools
-  const lapsedServerMs = claim.serverMs - Math.ceil(allowedMs(claim.blocks)) - 1_000
-  const wish = { by: claim.by, atServerMs: claim.serverMs, lapsedServerMs, nowMs: clock.nowMs() }
+  const { by, serverMs } = claim
+  const wish = { by, atServerMs: serverMs, lapsedServerMs: lapsedServerMs(claim), nowMs: clock.nowMs() }
   const won = await send.call('UpdateItem', claimRequest(tables.messages, scout.p, wish))
   if (won.kind !== 'done') return undefined
   const sinceMs = clock.nowMs()
-  const { startedServerMs = claim.serverMs, ...seen } = await scan(tools, scout.p, order.judge)
-  const own = { startedServerMs, ...seen }
+  const { startedServerMs = serverMs, ...seen } = await scan(tools, scout.p, order.judge)
+  const own: Scan = { by, startedServerMs, ...seen }
   await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, claim.by, own))
   const sight = { surveys: await fromScan(tools, scout, order, own), blocks: own.blocks, sinceMs }
   return sight.surveys.length > 0 || isConclusive(sight, own, clock.nowMs()) ? sight : undefined
