@@ -93,7 +93,7 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   const actors = [
     ...['a', 'b', 'c'].map(name => publishAlong(desk(), name, endMs, { lettersMin, singles: hoards })),
     ...[300, 400, 700, 1_000].map(restMs => consumeAlong(desk(), endMs, restMs)),
-    consumeAlong(desk(), endMs + restlessMs, 4_000),
+    consumeAlong(desk(), endMs + restlessMs, 4_000, { maxMessages: 16 }),
     editAlong(desk(), endMs, 900),
     editAlong(desk(), endMs, 900),
     visitAlong(desk(), endMs, 3_000),

@@ -11,12 +11,17 @@ const hoardSeconds = 20
 const nackSeconds = [0, 0, 1, 5, 30, 60, 61, 90, 300]
 
 /** Polls, and does with what it gets what workers do: most is acked, some of it late, twice, or with an old receipt. */
-export async function consumeAlong(desk: Desk, untilMs: number, restMsMean: number): Promise<void> {
+export async function consumeAlong(
+  desk: Desk,
+  untilMs: number,
+  restMsMean: number,
+  wish: Partial<PollInput> = {},
+): Promise<void> {
   const { world, chance } = desk
   const old: PolledMessage[] = []
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(restMsMean))
-    const held = await poll(desk)
+    const held = await poll(desk, wish)
     if (held.length > 0) await work(desk, held)
     old.push(...held.filter(() => chance.happens(0.2)))
     if (old.length > 0 && chance.happens(0.2)) await settleOne(desk, old.splice(chance.int(0, old.length - 1), 1))

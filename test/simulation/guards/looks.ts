@@ -40,19 +40,9 @@ export const j4 = [
   ),
   guard(
     'J4',
-    'lanes that were asked for long ago are no empty answer',
-    dynamo('poll', '[...sights, lanes].every(', 'sights.every('),
-  ),
-  guard(
-    'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
     dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
-  ),
-  guard(
-    'J4',
-    'no sure look rests on what a process remembers of its own leases',
-    dynamo('scout', 'isConsistent ? seen : this.#withoutOver(seen)', 'this.#withoutOver(seen)'),
   ),
   guard(
     'J4',
