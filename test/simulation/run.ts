@@ -10,6 +10,7 @@ import type { FaultKind } from './faults.ts'
 import { openLanes } from './openLanes.ts'
 import { reckon } from './reckoning.ts'
 import { type MakeStore, openScene, type Sabotage, type Scene } from './scene.ts'
+import { squeezedShare } from './server.ts'
 
 const activeMs = 62_000
 /** Then few are left who poll, until the last late write and the last thaw have come. */
@@ -26,6 +27,8 @@ const squeezeEveryMs = 25_000
 const lullMs = 40 * 60_000
 // So that the queue keeps few lanes for most of the time.
 const squeezedLateMs = 15_000
+// Consumers come by a while longer.
+const squeezedOvertimeMs = 40_000
 const violationsMax = 5
 const patienceMs = 86_400_000
 
@@ -116,12 +119,15 @@ async function lull(scene: Scene): Promise<void> {
 
 async function squeezeAlong({ world, server, faults, fleet }: Scene, fromMs: number, untilMs: number): Promise<void> {
   await world.pause(fromMs + 2_000 - world.nowMs)
-  while (world.nowMs < untilMs) {
+  let share = squeezedShare
+  const isMissing = (): boolean => faults.counts.hotPartition === 0 && world.nowMs < untilMs + squeezedOvertimeMs
+  while (world.nowMs < untilMs || isMissing()) {
     const before = faults.counts.hotPartition
-    server.squeezeBusiest(squeezedMs)
+    server.squeezeBusiest(squeezedMs, share)
     await world.pause(squeezedMs)
-    // Nobody came by: another one, at once.
-    if (faults.counts.hotPartition === before) continue
+    // Nobody came by, or too few: another one, at once, and closer.
+    share = faults.counts.hotPartition === before ? share / 10 : squeezedShare
+    if (share < squeezedShare) continue
     // Lanes are being added, and some do not see it.
     fleet.ambush(2 * ambushMs)
     await world.pause(squeezeEveryMs)

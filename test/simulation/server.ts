@@ -23,7 +23,7 @@ const staleMsMax = 2_000
 /** For how long the fake has to remember. */
 export const historyMs = staleMsMax + 500
 // A thousandth or so: next to nothing.
-const squeezedShare = 0.003
+export const squeezedShare = 0.003
 
 type Parts = {
   world: World
@@ -73,8 +73,8 @@ export class Server {
   }
 
   /** For some seconds the lane that was last published to gets next to nothing. */
-  squeezeBusiest(forMs: number): void {
-    if (this.#busy !== undefined) this.#partitions.squeeze(this.#busy, squeezedShare, this.#parts.world.nowMs + forMs)
+  squeezeBusiest(forMs: number, share: number): void {
+    if (this.#busy !== undefined) this.#partitions.squeeze(this.#busy, share, this.#parts.world.nowMs + forMs)
   }
 
   async #answer(operation: Operation, input: Input<Operation>, by: Instance): Promise<Reply> {

@@ -49,6 +49,8 @@ function wasLapsed(
   { by, askedMs, answeredMs }: Asked,
 ): boolean {
   if (stored?.before?.delivery.token !== token || stored.sinceMs < askedMs || stored.sinceMs > answeredMs) return false
+  // What was asked for may have been done in time, and then somebody else got the message before this was answered.
+  if (stored.now !== undefined && stored.now.delivery.token !== token) return false
   // Or was it somebody else, with the same receipt?
   const kind = stored.now === undefined ? 'ack' : stored.now.delivery.leased ? 'extend' : 'nack'
   if (kind !== how.kind) return false
