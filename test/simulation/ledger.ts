@@ -10,8 +10,9 @@ export type Letter = {
   versions: Version[]
   /** The ids under which it was acknowledged or seen: one a generation, or something is wrong. */
   ids: Set<string>
-  /** When a caller was told that it is stored. */
+  /** When a caller was told that it is stored, and under which ids. */
   acknowledgedMs: number | undefined
+  acknowledgedIds: Set<string>
 }
 
 /** What callers have tried on a message of this id. */
@@ -64,6 +65,7 @@ export class Ledger {
       versions: [{ id: undefined, body, askedMs, doneMs: askedMs, refused: false }],
       ids: new Set(),
       acknowledgedMs: undefined,
+      acknowledgedIds: new Set(),
     }
     this.letters.set(tag, letter)
     return letter
@@ -73,6 +75,7 @@ export class Ledger {
   stored(tag: string, id: string, nowMs: number): void {
     const letter = this.letters.get(tag)!
     letter.acknowledgedMs ??= nowMs
+    letter.acknowledgedIds.add(id)
     this.#knownAs(letter, id)
     this.#chronicle.note(id, () => `acknowledged as ${tag}`)
   }

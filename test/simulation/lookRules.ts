@@ -64,5 +64,9 @@ export function stoodThroughout(
 ): boolean {
   if (stored?.now === undefined || stored.presentSinceMs > askedMs || ledger.life(stored.id).isDoubled) return false
   if (generations.endOf(stored.scope) !== undefined || !generations.areKnownAt(askedMs)) return false
-  return expiresAtMs(stored.now.head, settings) > by.clockAt(answeredMs)
+  // An edit may have given it more time while this was under way.
+  const heads = [stored.now, ...(stored.sinceMs > askedMs && stored.before ? [stored.before] : [])].map(
+    ({ head }) => head,
+  )
+  return heads.every(head => expiresAtMs(head, settings) > by.clockAt(answeredMs))
 }

@@ -99,16 +99,15 @@ async function drain(scene: Scene, from: Up): Promise<void> {
     }
     const { messages } = answer.value
     for (const one of messages) checkHandedOut(scene, answer.value.queue, one, answer)
-    if (messages.length > 0) await settle(scene, messages, { kind: 'ack', ifLapsed: 'refuse' })
+    if (messages.length > 0) await settle(scene, messages, { kind: 'ack', ifLapsed: 'refuse' }, { from })
     else empty += 1
   }
 }
 
 /** J2: what was acknowledged went into a generation that lived, or had ended less than five seconds before. */
 function checkLetters({ ledger, watch, generations, chronicle }: Scene): void {
-  for (const { acknowledgedMs, ids } of (ledger as Ledger).letters.values()) {
-    if (acknowledgedMs === undefined) continue
-    for (const id of ids) {
+  for (const { acknowledgedIds } of (ledger as Ledger).letters.values()) {
+    for (const id of acknowledgedIds) {
       const stored = watch.find(id)
       const end = stored && generations.endOf(stored.scope)
       const lateMs = end === undefined ? 0 : stored!.firstStoredMs - end.writtenMs

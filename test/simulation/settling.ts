@@ -12,14 +12,21 @@ export type Settling =
 
 const idOf = ({ message }: PolledMessage): string => message.id
 
-function ask({ caller }: Desk, receipts: string[], how: Settling): Promise<Answer<ReceiptOutcome[]>> {
-  if (how.kind === 'ack') return caller.ask('ack', { queue, receipts, ifLapsed: how.ifLapsed })
-  if (how.kind === 'nack') return caller.ask('nack', { queue, receipts, ...how })
-  return caller.ask('extend', { queue, receipts, ...how })
+type Where = Parameters<Desk['caller']['ask']>[2]
+
+function ask({ caller }: Desk, receipts: string[], how: Settling, where: Where): Promise<Answer<ReceiptOutcome[]>> {
+  if (how.kind === 'ack') return caller.ask('ack', { queue, receipts, ifLapsed: how.ifLapsed }, where)
+  if (how.kind === 'nack') return caller.ask('nack', { queue, receipts, ...how }, where)
+  return caller.ask('extend', { queue, receipts, ...how }, where)
 }
 
 /** Settles what was handed out, and judges what comes back. */
-export async function settle(desk: Desk, held: readonly PolledMessage[], how: Settling): Promise<Answer<unknown>> {
+export async function settle(
+  desk: Desk,
+  held: readonly PolledMessage[],
+  how: Settling,
+  where?: Where,
+): Promise<Answer<unknown>> {
   const { chronicle, ledger } = desk
   for (const one of held) {
     if (how.kind === 'ack') ledger.life(idOf(one)).ackTokens.add(one.receipt.token)
@@ -29,6 +36,7 @@ export async function settle(desk: Desk, held: readonly PolledMessage[], how: Se
     desk,
     held.map(({ receiptText }) => receiptText),
     how,
+    where,
   )
   for (const [index, one] of held.entries()) {
     const outcome = answer.kind === 'done' ? answer.value[index]! : answer

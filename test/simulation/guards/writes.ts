@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
 import { action, dynamo, guard } from './guard.ts'
 import { weakSlot } from './weakSlot.ts'
 
