@@ -33,7 +33,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   for (;;) {
     const { queue } = used
     const leased = queue.paused ? [] : await lease(services, queue, input)
-    const successor = leased.length > 0 ? await successorOf(services, used) : undefined
+    const successor = await successorOf(services, used)
     if (successor !== undefined) {
       used = successor
       continue

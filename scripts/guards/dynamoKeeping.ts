@@ -3,7 +3,8 @@ import { guardsOf } from './guard.ts'
 
 const folder = 'lib/store/dynamo'
 const besides = (name: string): string[] => [`${folder}/${name}.test.ts`]
-const publishes = ['publish', 'publishOnce'].flatMap(besides)
+const frozen = 'test/dynamo/frozen.test.ts'
+const publishes = [...['publish', 'publishOnce'].flatMap(besides), frozen]
 
 /** What the DynamoDB store writes and when: attempts, publishes, lanes, and the conditions of every write. */
 export const dynamoKeepingGuards = [
@@ -92,7 +93,8 @@ export const dynamoKeepingGuards = [
       'if (false) await',
     ],
     ['what is stored is answered', "if (reply.kind === 'done' || ", 'if ('],
-    ['a lost reply is no failure (J2)', " || (reply.kind === 'refused' && reply.repeated)) return", ') return'],
+    ['a lost reply is no failure (J2)', " || (reply.kind === 'refused' && reply.repeated)) {", ') {'],
+    ['a lane that was forgotten is emptied again (J2)', '      await book.vouch(scope, lane.lane, chosenAtMs)\n', ''],
     ['another’s block is no success (J2)', "(reply.kind === 'refused' && reply.repeated)", "reply.kind === 'refused'"],
     ['after a collision another nonce is drawn', 'nonce: mint.nonce(share.readyAtMs) }', 'nonce: share.nonce }'],
     ['a collision is no throttle', "if (reply.kind === 'refused') placed", 'if (false) placed'],
@@ -102,6 +104,11 @@ export const dynamoKeepingGuards = [
     ['a throttled publish ends', 'const lanesTriedMax = 6', 'const lanesTriedMax = 60'],
   ]),
   ...guardsOf(`${folder}/publishOnce.ts`, publishes, [
+    [
+      'a lane that was forgotten is emptied again (J2)',
+      "if (reply.kind === 'done') await tools.book.vouch",
+      'if (false) await tools.book.vouch',
+    ],
     ['a transaction that was done is answered', "if (reply.kind === 'done') return", 'if (false) return'],
     ['an earlier publish answers', 'if (earlier !== undefined) return recalled(earlier, request)', ''],
     [

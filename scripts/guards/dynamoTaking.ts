@@ -52,8 +52,9 @@ export const dynamoTakingGuards = [
     ['a throttled lease is not repeated', 'request, { stopWhenThrottled: true }', 'request'],
     ['a throttled poll waits before it looks anew', "if (reply.kind === 'throttled') await", 'if (false) await'],
     ['a lease that was done is one', "if (reply.kind === 'done') return", 'if (false) return'],
-    ['J1: a lost reply is known by its token', 'return isOurs ?', 'return false ?'],
-    ['J1: what others leased is not ours', 'return isOurs ?', 'return true ?'],
+    ['J1: a lost reply is known by its token', 'if (ours.length > 0) return', 'if (false) return'],
+    ['J1: what others leased is not ours', '?.S?.startsWith(token))', '?.S !== undefined)'],
+    ['J1: nor what somebody has ended since', 'leased: ours, over }', 'leased, over }'],
     ['the lease holds as long as the judge says', 'visibleAtMs: verdict.untilMs', 'visibleAtMs: leasedAtMs'],
     ['what has expired goes with the lease', 'const removes = drops.map', 'const removes = [].map'],
     [

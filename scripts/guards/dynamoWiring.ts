@@ -35,7 +35,7 @@ export const dynamoWiringGuards = [
         'if (failure.$fault === undefined) return failure',
         'if (failure.$fault === undefined) return timeout(failure)',
       ],
-      ['a failure of the server has a name', 'if (status >= 500 && isNameless(failure))', 'if (false)'],
+      ['a failure of the server has a name', 'if (status >= 500)', 'if (false)'],
       ['other refusals stay as they are', 'if (said === undefined) return failure', ''],
       [
         'a missing table is explained',

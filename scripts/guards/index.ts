@@ -2,6 +2,7 @@ import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
+import { dynamoFrozenGuards } from './dynamoFrozen.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
 import { dynamoSettlingGuards } from './dynamoSettling.ts'
@@ -24,6 +25,7 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
+  ...dynamoFrozenGuards,
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
   ...dynamoLookingGuards,

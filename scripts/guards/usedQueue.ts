@@ -37,9 +37,9 @@ export const usedQueueGuards = [
     ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
     ['nothing is handed out from a dead generation', 'if (successor !== undefined) {', 'if (false) {'],
     [
-      'what is not handed out needs no second look',
-      'leased.length > 0 ? await successorOf',
-      'true ? await successorOf',
+      'nor is an empty answer given for one',
+      'const successor = await successorOf(services, used)',
+      'const successor = leased.length > 0 ? await successorOf(services, used) : undefined',
     ],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', stale, [

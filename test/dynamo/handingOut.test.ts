@@ -38,15 +38,30 @@ test('a message whose body is missing is given back uncounted, and the others ar
   const left = ids.find(id => !leased.some(({ message }) => message.id === id))!
   bodies.lose = () => false
   expect((await here.store.find(queue, left))!.delivery).toMatchObject({ attempts: 0, leased: false })
-  expect(bodiesOf(await here.store.poll(queue, aPoll()))).toHaveLength(1)
+  expect(bodiesOf(await here.store.poll(queue, aPoll()))).toEqual([])
+  await site.pass(30_000)
+  const again = await here.store.poll(queue, aPoll())
+  expect(again.map(({ message }) => message.id)).toContain(left)
+})
+
+test('a message that cannot be read does not keep those behind it from coming', async () => {
+  const { site, queue, here, bodies } = await aScene(1)
+  await here.store.publish(queue, [anEnvelope({ body: 'behind', sentAtMs: startMs + 1 })])
+  await site.pass(1)
+  bodies.lose = () => true
+  const one = aPoll({ maxMessages: 1 })
+  await expect(site.live(here.store.poll(queue, one))).rejects.toThrow('is missing')
+  expect(bodiesOf(await site.live(here.store.poll(queue, one)))).toEqual(['behind'])
 })
 
 test('where no body can be read, the poll says so and keeps nothing', async () => {
   const { site, queue, here, there, bodies, texts } = await aScene(2)
   bodies.lose = () => true
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toThrow('is missing')
+  await site.pass(30_000)
   bodies.late = async () => Promise.reject(new Error('no such bucket'))
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toThrow('no such bucket')
+  await site.pass(30_000)
   const leased = await there.store.poll(queue, aPoll())
   expect(bodiesOf(leased).sort()).toEqual(texts)
   expect(leased.map(({ message }) => message.delivery.attempts)).toEqual([1, 1])

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Problem } from '../../lib/domain/problem.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { decodeBlock } from '../../lib/store/dynamo/block.ts'
+import type { Input } from '../../lib/store/dynamo/dynamo.ts'
 import type { Scout } from '../../lib/store/dynamo/scout.ts'
 import { surveyBlock } from '../../lib/store/dynamo/survey.ts'
 import { take } from '../../lib/store/dynamo/take.ts'
@@ -43,6 +44,20 @@ test('a lease whose reply was lost is known by its token, and counts once', asyn
     leased.map(({ receipt }) => anAck(receipt)),
   )
   expect(outcomes).toEqual([{ kind: 'done' }, { kind: 'done' }, { kind: 'done' }])
+})
+
+test('of a lease whose reply was lost only what still carries its token is handed out', async () => {
+  const { site, here, there, queue } = aScene()
+  const ids = idsOf(await here.store.publish(queue, several(2)))
+  here.line.before = async (operation, input) => {
+    if (operation !== 'UpdateItem') return 'goOn'
+    here.line.before = async () => 'goOn'
+    await site.fake.call(operation, input as Input<'UpdateItem'>)
+    await there.store.change(queue, ids[1]!, { kind: 'cancel' })
+    return failure('TimeoutError')
+  }
+  const leased = await site.live(here.store.poll(queue, aPoll({ leaseMs: 0 })))
+  expect(bodiesOf(leased)).toEqual(['m0'])
 })
 
 test('what another process has leased is not taken for a lost reply of our own', async () => {

@@ -236,6 +236,14 @@ test('a record holds what comes back first, in order, and when the next would', 
   expect([returns.isFull, returns.latestMs]).toEqual([true, sorted[returnsMax - 1]])
 })
 
+test('what a walk sees visible it names as visible by every clock, also one that is behind', async () => {
+  const { site, queue, there } = await aBusyLane([], 3)
+  await there.store.publish(queue, [anEnvelope({ sentAtMs: startMs - 1_000 })])
+  const reading = site.reading()
+  const seen = await scan({ ...reading, wall: reading.clock } as unknown as Tools, laneOf(queue), aJudge())
+  expect(seen.returns.map(({ atMs }) => atMs)).toEqual([0, ...Array(3).fill(startMs + 30_000)])
+})
+
 test('a walk names nothing that will never be of use, and says when it began by the clock of the server', async () => {
   const { site, queue, there } = await aBusyLane([], 3)
   const short = anEnvelope({ sentAtMs: startMs - 500, expiresAtMs: startMs + 1 })

@@ -76,7 +76,7 @@ function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: Receipt
     const isGuess = how.kind === 'ack' && asked.faults > 0
     if (!watch.heldBetween(id, token, askedMs, answeredMs) && !isGuess && !ledger.life(id).isDoubled)
       chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which no longer counted`, id)
-    if (ledger.isEnded(id, token, askedMs) && !isGuess)
+    if (ledger.isEnded(id, token, askedMs) && !isGuess && !ledger.life(id).isDoubled)
       chronicle.broken('twoReceipts', `${how.kind} done with ${token}, which an edit had ended`, id)
     if (mustBeLive(how) && !isGuess && wasLapsed(how, watch.find(id), token, asked))
       chronicle.broken('answer', `${how.kind} done with ${token}, whose lease was over`, id)

@@ -8,7 +8,7 @@ export type Failure = Error & {
 
 /**
  * What the caller of the port is told. DynamoDB's own refusals keep their names; where no answer came, or none that can
- * be read, it is a `TimeoutError`; an answer of 500 and above that says nothing else is an `InternalServerError`. What
+ * be read, it is a `TimeoutError`; an answer of 500 and above, whatever it calls itself, is an `InternalServerError`. What
  * went wrong before anything was sent (no credentials) stays as it is.
  */
 export function toPortFailure(thrown: unknown, tables: readonly string[]): unknown {
@@ -17,7 +17,7 @@ export function toPortFailure(thrown: unknown, tables: readonly string[]): unkno
   if (isSilence(failure)) return timeout(failure)
   if (failure.$fault === undefined) return failure
   const status = failure.$metadata?.httpStatusCode ?? 0
-  if (status >= 500 && isNameless(failure)) failure.name = 'InternalServerError'
+  if (status >= 500) failure.name = 'InternalServerError'
   return explainTable(failure, tables)
 }
 
@@ -27,8 +27,6 @@ const isSilence = (failure: Failure): boolean =>
   (failure.$fault === undefined && (typeof failure.code === 'string' || isUnreadable(failure)))
 
 const isUnreadable = ({ $metadata }: Failure): boolean => $metadata?.httpStatusCode !== undefined
-
-const isNameless = ({ name }: Failure): boolean => /^(Unknown|UnknownError|Error|DynamoDBServiceException)$/.test(name)
 
 const timeout = (cause: Failure): Error =>
   Object.assign(new Error(`DynamoDB did not answer: ${cause.message}`, { cause }), { name: 'TimeoutError' })

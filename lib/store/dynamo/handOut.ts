@@ -72,8 +72,11 @@ const unopened = (
     .filter((_, at) => opened[at]!.status === 'rejected')
     .flatMap(({ block, leased }) => leased.map(one => receiptOf(queue, block, one)))
 
+// What cannot be read now must not stand in the way of what is behind it.
+const unreadableMs = 30_000
+
 async function giveBack(tools: Tools, queue: QueueRef, receipts: readonly Leased['receipt'][]): Promise<void> {
-  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: 0, countAttempt: false } as const
+  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: unreadableMs, countAttempt: false } as const
   await settle(
     tools,
     queue,

@@ -20,6 +20,7 @@ export type HomeStoreWish = {
 /** The store of a server at home or in a container. Rejects with an Error that says which table is not as it should be. */
 export async function openHomeStore(wish: HomeStoreWish, context: StoreContext): Promise<Store> {
   const { region, endpoint, isLocal, tables } = wish
+  checkBucket(wish)
   const where = { region, endpoint, credentials: isLocal ? 'local' : 'chain' } as const
   await checkTables({ ...where, tables, create: isLocal })
   const dynamo = new AwsDynamo(where)
@@ -28,6 +29,12 @@ export async function openHomeStore(wish: HomeStoreWish, context: StoreContext):
     dynamo.close()
     await bodies.close()
   })
+}
+
+/** A folder will do beside tables on this machine; what others read the messages of, they must find the bodies of, too. */
+function checkBucket({ bucket, isLocal }: HomeStoreWish): void {
+  if (bucket !== undefined || isLocal) return
+  throw new Error('SLUICE_BODIES_BUCKET is not set: with tables that are not on this machine it has to name a bucket.')
 }
 
 const bodiesOf = ({ bucket, region, folder }: HomeStoreWish, context: StoreContext): S3Bodies | FolderBodies =>

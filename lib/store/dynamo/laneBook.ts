@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts'
 import { type Item, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, lanesKey } from './keys.ts'
-import { firstLanes, grown, type Lanes } from './lanes.ts'
+import { closingMs, firstLanes, grown, type Lanes, remembered } from './lanes.ts'
 import type { Send } from './send.ts'
 
 type Page = { lanes: Lanes; askedAtMs: number }
@@ -79,6 +79,19 @@ export class LaneBook {
     else this.#pages.delete(scope)
   }
 
+  /**
+   * For who has put into a lane that it chose at `chosenAtMs`: whoever stood still for minutes between the two may find
+   * the lane closed and forgotten, and has to say that it is to be emptied before anybody is told of what lies there.
+   */
+  async vouch(scope: string, lane: number, chosenAtMs: number): Promise<void> {
+    if (Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
+    for (let tries = 0; tries < vouchTriesMax; tries++) {
+      if (remembered(await this.read(scope, 0), lane, this.#wall.nowMs()) === undefined) return
+      await this.change(scope, (lanes, nowMs) => remembered(lanes, lane, nowMs))
+    }
+    throw new Problem('StoreBusy')
+  }
+
   /** More lanes, for a queue that is throttled or busy. Where the store is too busy for that, the next one tries again. */
   async grow(scope: string): Promise<void> {
     if (grown(this.known(scope), this.#wall.nowMs()) === undefined) return
@@ -91,6 +104,8 @@ export class LaneBook {
 }
 
 const pagesMax = 10_000
+// Each try that fails was another's change.
+const vouchTriesMax = 8
 
 function decodeLanes(item: Item | undefined): Lanes {
   if (item === undefined) return firstLanes

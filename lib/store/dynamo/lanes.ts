@@ -22,8 +22,8 @@ export const lanesMax = 64
 const announcedMs = 5_000
 // A lane that was needed a short while ago is kept.
 const quietMs = 10 * 60_000
-// No function lives longer, and no signature: after this nobody can put into a lane that was closed.
-const closingMs = 16 * 60_000
+// Those who go by what they have read put into a closed lane for a few seconds more. After this it may be forgotten.
+export const closingMs = 16 * 60_000
 
 const named = (lane: number): LaneName => ({ level: levelDefault, lane })
 const count = (lanes: number): LaneName[] => Array.from({ length: lanes }, (_, lane) => named(lane))
@@ -56,9 +56,15 @@ export function shrunk(lanes: Lanes, nowMs: number): Lanes | undefined {
   return { ...lanes, open: fewer, before: fewer, fromMs: nowMs, closed: [...newly, ...closed] }
 }
 
-/** Lanes that nobody can put into any more: those of them that are empty, delayed messages included, may be forgotten. */
+/** Lanes that were closed long ago: those of them that are empty, delayed messages included, may be forgotten. */
 export const overdue = ({ open, closed }: Lanes, nowMs: number): number[] =>
   closed.filter(({ lane, atMs }) => lane >= open && nowMs >= atMs + closingMs).map(({ lane }) => lane)
+
+/** The lanes with one more that is emptied, for who has put into it though it was forgotten; undefined where it is known. */
+export function remembered(lanes: Lanes, lane: number, nowMs: number): Lanes | undefined {
+  if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined
+  return { ...lanes, closed: [...lanes.closed, { lane, atMs: nowMs }] }
+}
 
 export const without = (lanes: Lanes, gone: readonly number[]): Lanes => ({
   ...lanes,

@@ -96,8 +96,10 @@ async function leaseOnce({ send, tables, clock, random }: Tools, survey: Survey)
   if (reply.kind === 'throttled') await send.pause(throttledPauses)
   if (reply.kind === 'done') return { kind: 'leased', block, leased, over }
   const item = reply.kind === 'refused' ? reply.items[0] : undefined
-  const isOurs = item?.[slotName(picks[0]!.entry.index)]?.S?.startsWith(token)
-  return isOurs ? { kind: 'leased', block, leased, over } : { kind: 'taken', left: item && decodeBlock(item) }
+  // Ours, by an attempt that got no answer; what somebody has ended since is not there any more.
+  const ours = leased.filter(({ pick }) => item?.[slotName(pick.entry.index)]?.S?.startsWith(token))
+  if (ours.length > 0) return { kind: 'leased', block, leased: ours, over }
+  return { kind: 'taken', left: item && decodeBlock(item) }
 }
 
 /**

@@ -36,10 +36,12 @@ export async function move(
   movers: readonly Mover[],
   readyAtMs: number,
 ): Promise<boolean> {
+  const chosenAtMs = tools.wall.nowMs()
   const lane = await someLane(tools, scope)
   const draft = draftTarget(tools, scope, lane, source, movers, readyAtMs)
   const target = await withBody(tools, scope, source, movers, draft)
   const reply = await tools.send.call('TransactWriteItems', moveRequest(tools, scope, source, movers, target))
+  if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
   return reply.kind === 'done'
 }
 

@@ -84,14 +84,20 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
   const sinceMs = tools.clock.nowMs()
   const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
-  const sights = await Promise.all(scouts.map(scout => lookSurely(tools, scout, wish)))
-  const found = scouts.map((scout, at) => ({ scout, surveys: sights[at]!.surveys }))
-  const isNothing = sights.every(({ surveys }) => surveys.length === 0)
-  if (isNothing) await tidyLanes(tools, scope)
-  return {
-    found: found.filter(({ surveys }) => surveys.length > 0),
-    isEmpty: isNothing && areRecent(tools, sights, sinceMs),
-  }
+  const looks = await Promise.allSettled(scouts.map(scout => lookSurely(tools, scout, wish)))
+  const found = looks.flatMap((look, at) =>
+    look.status === 'fulfilled' && look.value.surveys.length > 0
+      ? [{ scout: scouts[at]!, surveys: look.value.surveys }]
+      : [],
+  )
+  if (found.length > 0) return { found, isEmpty: false }
+  // Nothing was found, so every lane has to say that there is nothing.
+  const sights = looks.map(look => {
+    if (look.status === 'rejected') throw look.reason
+    return look.value
+  })
+  await tidyLanes(tools, scope)
+  return { found, isEmpty: areRecent(tools, sights, sinceMs) }
 }
 
 /** Which lanes there are was asked at `sinceMs`: what lies in one that is newer must not be passed over for longer either. */

@@ -41,11 +41,15 @@ async function putShare(tools: Tools, scope: string, share: Share): Promise<stri
   let placed = await placeBody(tools, scope, share)
   let throttled: LaneName | undefined
   for (let tries = 0; tries < lanesTriedMax; tries++) {
+    const chosenAtMs = tools.wall.nowMs()
     const lane = await someLane(tools, scope, throttled)
     const block = blockOf(scope, lane, placed)
     const reply = await send.call('PutItem', putBlockRequest(tables.messages, block), { stopWhenThrottled: true })
     if (tools.scouts.wrote(block.key.p, tools.wall.nowMs())) await book.grow(scope)
-    if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) return idsOf(lane, placed.share)
+    if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) {
+      await book.vouch(scope, lane.lane, chosenAtMs)
+      return idsOf(lane, placed.share)
+    }
     // A block that nobody repeated and that is there already is another's, with the same 55 random bits.
     if (reply.kind === 'refused') placed = await placeBody(tools, scope, withNewNonce(tools, share))
     else {

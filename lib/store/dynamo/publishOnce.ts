@@ -27,6 +27,7 @@ export async function publishOnce(
   const placed = await Promise.all(shares.map(share => placeBody(tools, scope, share)))
   let throttled: LaneName | undefined
   for (let tries = 0; tries < triesMax; tries++) {
+    const chosenAtMs = tools.wall.nowMs()
     const lane = await someLane(tools, scope, throttled)
     const blocks = placed.map(one => blockOf(scope, lane, one))
     const ids = inOrder(
@@ -36,6 +37,7 @@ export async function publishOnce(
     const once = onceRequest(tools, scope, blocks, ids, request)
     const reply = await tools.send.call('TransactWriteItems', once, { stopWhenThrottled: true })
     for (const { key } of blocks) if (tools.scouts.wrote(key.p, tools.wall.nowMs())) await tools.book.grow(scope)
+    if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
     if (reply.kind === 'done') return published(ids)
     const earlier = reply.kind === 'refused' ? reply.items[0] : undefined
     if (earlier !== undefined) return recalled(earlier, request)

@@ -29,8 +29,11 @@ export class Returns {
   }
 }
 
+// By every clock: a reader whose own is behind must not take what is visible for something that is still to come.
+const longAgoMs = 0
+
 /** When a block may next be of use: now, at a time, or never (what has expired is dropped by the way, not handed out). */
-const useAtMs = ({ picks, returnsAtMs }: Survey, nowMs: number): number => (picks.length > 0 ? nowMs : returnsAtMs)
+const useAtMs = ({ picks, returnsAtMs }: Survey): number => (picks.length > 0 ? longAgoMs : returnsAtMs)
 
 /** Walks a lane from its start, consistently, by the largest pages there are; ends early once it is useful to all. */
 export async function scan(
@@ -51,7 +54,7 @@ export async function scan(
     for (const block of page.blocks) {
       blocks += 1
       upTo = behind(block.key.s)
-      const atMs = useAtMs(surveyBlock(block, judge, nowMs), nowMs)
+      const atMs = useAtMs(surveyBlock(block, judge, nowMs))
       if (Number.isFinite(atMs)) returns.add({ s: block.key.s, atMs })
     }
     next = returns.isFull && returns.latestMs <= nowMs ? undefined : page.next

@@ -1,3 +1,4 @@
+import { Problem } from '../../domain/problem.ts'
 import { decodeBlock } from './block.ts'
 import { firstBlock, keyAttributes } from './keys.ts'
 import {
@@ -18,6 +19,8 @@ import type { Tools } from './tools.ts'
 // A lane with no more blocks in flight than this is read by everybody for himself.
 const privateBlocksMax = 64
 const restMs = 100
+// A lane so full that no walk through it ends in time cannot be said to be empty; a function lives half a minute.
+const patienceMs = 12_000
 
 /**
  * What a sure look saw. Nothing means that there was nothing at `sinceMs`, by this process's clock; `blocks` were in
@@ -37,22 +40,22 @@ export async function lookSurely(tools: Tools, scout: Scout, order: LookOrder): 
   const start = { ...order, from: firstBlock, isConsistent: true, pagesMax: 1, limit: privateBlocksMax }
   const walk = await scout.walk(start)
   if (walk.useful.length > 0 || walk.isWhole) return { surveys: walk.useful, blocks: walk.blocks, sinceMs }
-  const by = Buffer.from(tools.random.bytes(6)).toString('base64url')
   let first: Glance | undefined
-  for (;;) {
+  while (tools.clock.nowMs() - sinceMs < patienceMs) {
     const glance = await readRecord(tools, scout.p)
     first ??= glance
-    const sight = await sightByRecord(tools, scout, order, { by, glance, first })
+    const sight = await sightByRecord(tools, scout, order, { glance, first })
     if (sight !== undefined) return sight
     await tools.send.sleep(restMs + tools.send.pick(restMs))
   }
+  throw new Problem('StoreBusy')
 }
 
 /** What stood in the record when it was asked for. */
 type Glance = { askedAtMs: number; record: LaneRecord; serverMs: number | undefined }
 
 /** The record now, and when this look first saw it. */
-type Looking = { by: string; glance: Glance; first: Glance }
+type Looking = { glance: Glance; first: Glance }
 
 /** Undefined: another poller is walking, and what the last one left is too old. */
 async function sightByRecord(
@@ -69,7 +72,7 @@ async function sightByRecord(
     const sight = { surveys, blocks: known.blocks, sinceMs: sinceMsOf(known, serverMs, looking) }
     if (surveys.length > 0 || isConclusive(sight, known, tools.clock.nowMs())) return sight
   }
-  const claim = { by: looking.by, serverMs, blocks: known?.blocks ?? 0 }
+  const claim = { serverMs, blocks: known?.blocks ?? 0 }
   return isUnderWay(record, claim) ? undefined : scanForAll(tools, scout, order, claim)
 }
 
@@ -130,25 +133,27 @@ async function surveyOne({ send, tables, clock }: Tools, p: string, s: string, o
   return isTaken(survey, order.isDropping) ? [] : [survey]
 }
 
-type Claim = { by: string; serverMs: number; blocks: number }
+type Claim = { serverMs: number; blocks: number }
 
 /** A claim that was made before this can no longer end in time. */
 const lapsedServerMs = ({ serverMs, blocks }: Claim): number => serverMs - Math.ceil(allowedMs(blocks)) - 1_000
 
 const isUnderWay = ({ claim: made }: LaneRecord, claim: Claim): boolean =>
-  made !== undefined && made.by !== claim.by && made.atServerMs >= lapsedServerMs(claim)
+  made !== undefined && made.atServerMs >= lapsedServerMs(claim)
 
 /** Scans for everybody; undefined when another is at it, or when the scan took too long to be answered from. */
 async function scanForAll(tools: Tools, scout: Scout, order: LookOrder, claim: Claim): Promise<Sight | undefined> {
   const { send, tables, clock } = tools
-  const { by, serverMs } = claim
+  const { serverMs } = claim
+  // A name for this walk alone: by it others tell whether it began before they came.
+  const by = Buffer.from(tools.random.bytes(6)).toString('base64url')
   const wish = { by, atServerMs: serverMs, lapsedServerMs: lapsedServerMs(claim), nowMs: clock.nowMs() }
   const won = await send.call('UpdateItem', claimRequest(tables.messages, scout.p, wish))
   if (won.kind !== 'done') return undefined
   const sinceMs = clock.nowMs()
   const { startedServerMs = serverMs, ...seen } = await scan(tools, scout.p, order.judge)
   const own: Scan = { by, startedServerMs, ...seen }
-  await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, claim.by, own))
+  await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, by, own))
   const sight = { surveys: await fromScan(tools, scout, order, own), blocks: own.blocks, sinceMs }
   return sight.surveys.length > 0 || isConclusive(sight, own, clock.nowMs()) ? sight : undefined
 }

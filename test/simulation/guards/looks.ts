@@ -36,13 +36,13 @@ export const j4 = [
   guard(
     'J4',
     'what was seen long ago is no empty answer',
-    dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
+    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
   ),
   guard(
     'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
-    dynamo('poll', 'isNothing && areRecent(tools, sights, sinceMs)', 'isNothing'),
+    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
   ),
   guard(
     'J4',
@@ -127,7 +127,11 @@ export const j7 = [
   guard(
     'J7',
     'a poll that took long looks whether its queue still is the same',
-    action('poll', 'leased.length > 0 ? await successorOf(services, used) : undefined', 'undefined'),
+    action(
+      'poll',
+      'const successor = await successorOf(services, used)',
+      'const successor = undefined as LoadedQueue | undefined',
+    ),
   ),
   guard(
     'J7',
