@@ -6,17 +6,12 @@ const stale = ['test/actions/stale.test.ts']
 export const usedQueueGuards = [
   ...guardsOf('lib/actions/usedQueue.ts', stale, [
     ['settings are read seldom', 'loadQueue(services, name, configMsMax)', 'loadQueue(services, name)'],
-    ['settings that are recent are good', '<= configMsMax) return undefined', '< 0) return undefined'],
-    ['five seconds themselves are fine', 'used.asOfMs) <= configMsMax', 'used.asOfMs) < configMsMax'],
-    [
-      'settings that are old are read again',
-      'if (Math.abs(services.wall.nowMs() - used.asOfMs) <= configMsMax) return undefined',
-      'return undefined',
-    ],
+    ['five seconds themselves are fine', ' - asOfMs) > configMsMax', ' - asOfMs) >= configMsMax'],
+    ['settings that are old are read again', 'while (isOld(found)) found', 'while (false) found'],
     [
       'a clock that was set back makes nothing recent',
-      'Math.abs(services.wall.nowMs() - used.asOfMs)',
-      '(services.wall.nowMs() - used.asOfMs)',
+      'Math.abs(services.wall.nowMs() - asOfMs)',
+      '(services.wall.nowMs() - asOfMs)',
     ],
     ['a queue made anew is another', 'one.uid === other.uid && ', ''],
     ['a purged queue is another', ' && one.generation === other.generation', ''],
