@@ -7,7 +7,9 @@ export const usedQueueGuards = [
   ...guardsOf('lib/actions/usedQueue.ts', stale, [
     ['settings are read seldom', 'loadQueue(services, name, configMsMax)', 'loadQueue(services, name)'],
     ['five seconds themselves are fine', ' - asOfMs) > configMsMax', ' - asOfMs) >= configMsMax'],
-    ['settings that are old are read again', 'while (isOld(found)) found', 'while (false) found'],
+    ['settings that are old are read again', 'looks = 0; isOld(found); looks++', 'looks = 0; false; looks++'],
+    ['a look that was held up is no look', 'isOld(found); looks++', 'isOld(found) && looks < 1; looks++'],
+    ['looks have an end', "if (looks === looksMax) throw new Problem('StoreBusy')", ''],
     [
       'a clock that was set back makes nothing recent',
       'Math.abs(services.wall.nowMs() - asOfMs)',

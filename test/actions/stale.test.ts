@@ -9,6 +9,8 @@ class FarDocuments {
   readonly #scene: Scene
   readonly #kept = new Map<string, Document>()
   asked = 0
+  /** Holds an answer up on its way. */
+  held = (): void => {}
 
   constructor(scene: Scene) {
     this.#near = scene.store.documents
@@ -20,6 +22,7 @@ class FarDocuments {
     if (kept !== undefined && this.#scene.wall.nowMs() - kept.asOfMs <= maxAgeMs && maxAgeMs > 0) return kept
     this.asked += 1
     const found = await this.#near.read(kind, name)
+    this.held()
     if (found !== undefined) this.#kept.set(name, found)
     return found
   }
@@ -111,6 +114,34 @@ test('so does one during which the wall clock was set back', async () => {
   scene.wall.nowMs = () => nowMs - 10_000
   await publishFar(scene)
   expect(scene.documents.asked).toBe(2)
+})
+
+describe('a publish whose looks are held up themselves', () => {
+  const heldUp = async (times: number) => {
+    const scene = await aFarScene()
+    await publishFar(scene)
+    meanwhile(scene, 'publish', 5_001, () => purge(scene))
+    const { documents, wall } = scene
+    documents.held = () => {
+      if (times-- > 0) wall.advanceMs(5_001)
+    }
+    return scene
+  }
+
+  test('is judged by the one that was not', async () => {
+    const scene = await heldUp(2)
+    await expect(publishFar(scene)).rejects.toMatchObject({
+      code: 'StoreBusy',
+      message: 'The queue was purged meanwhile.',
+    })
+    expect(scene.documents.asked).toBe(4)
+  })
+
+  test('ends when every look is', async () => {
+    const scene = await heldUp(100)
+    await expect(publishFar(scene)).rejects.toMatchObject({ code: 'StoreBusy' })
+    expect(scene.documents.asked).toBe(4)
+  })
 })
 
 test('a publish within that time is acknowledged without another look', async () => {

@@ -139,11 +139,12 @@ export const sabotages: readonly Broken[] = [
     check: 'purged',
     how: 'a function goes on with the queue as it first saw it',
     purges: true,
-    store: store => {
+    store: (store, _, { clock }) => {
       const known = new Map<string, Document | undefined>()
       const read: Store['documents']['read'] = async (kind, name, ...more) => {
         if (!known.has(name)) known.set(name, await store.documents.read(kind, name, ...more))
-        return known.get(name)
+        const document = known.get(name)
+        return document && { ...document, asOfMs: clock.nowMs() }
       }
       const { documents } = store
       return withMethods(store, {
