@@ -6,77 +6,8 @@ const besides = (name: string): string[] => [`${folder}/${name}.test.ts`]
 const frozen = 'test/dynamo/frozen.test.ts'
 const publishes = [...['publish', 'publishOnce'].flatMap(besides), frozen]
 
-/** What the DynamoDB store writes and when: attempts, publishes, lanes, and the conditions of every write. */
+/** What the DynamoDB store writes and when: publishes and their lanes. */
 export const dynamoKeepingGuards = [
-  ...guardsOf(`${folder}/conditions.ts`, besides('conditions'), [
-    [
-      'a slot changes only from its exact old value (J1)',
-      'clauses: [`${slotName(index)} = :seen${index}`]',
-      'clauses: []',
-    ],
-    ['a slot is settled only by its token (J1)', 'S: tokenPrefix(token)', "S: ''"],
-    ['a token may begin with the mark of a fresh slot', "token === '' ? `${slotName(index)} = :token${index}` : ", ''],
-    ['a lapsed lease is told from a live one', ', `${slotName(index)} >= :least${index}`', ''],
-    ['the live lease of another is not ours', '[`begins_with(${slotName(index)}, :token${index})`, ', '['],
-    ['a block that is ready is held by nobody', "clauses: ['s > :ready']", 'clauses: []'],
-    [
-      'a block goes only with the last of its messages (J3)',
-      'slotNames.filter((_, index) => !indexes.includes(index))',
-      '[].filter((index: never) => indexes.includes(index))',
-    ],
-    ['what is finished now is not in the way', '!indexes.includes(index))', 'index >= 0)'],
-    ['all conditions hold together', "clauses.join(' AND ')", "clauses.join(' OR ')"],
-    ['a refusal brings the truth', "'ALL_OLD' as const }", "'NONE' as never }"],
-    ['empty values are not sent', 'Object.keys(terms.values).length > 0 ? ', 'true ? '],
-  ]),
-  ...guardsOf(`${folder}/send.ts`, besides('send'), [
-    ['a conflict hides what a condition said', "if (codes.has('TransactionConflict')) return 'again'", ''],
-    ['a throttled transaction is told', "if (codes.has('ThrottlingError') ||", 'if ('],
-    ['a transaction without capacity is told', " || codes.has('ProvisionedThroughputExceeded')", ''],
-    [
-      'a transaction that breaks a rule is a fault',
-      "codes.has('ConditionalCheckFailed') ? 'refused' : 'fault'",
-      "'refused'",
-    ],
-    ['a refusal is an answer', "if (name === 'ConditionalCheckFailedException') return 'refused'", ''],
-    [
-      'a transaction is judged by its reasons',
-      "if (name === 'TransactionCanceledException') return fateOfTransaction(CancellationReasons ?? [])",
-      '',
-    ],
-    ['a throttle is no fault', "if (throttles.has(name)) return 'throttled'", ''],
-    ['a conflict is no fault', "if (conflicts.has(name)) return 'again'", ''],
-    ['a conflict of single writes is tried again', "  'TransactionConflictException',\n", ''],
-    ['silence is tried again', "unclear.has(name) ? 'unclear' : 'fault'", "'fault'"],
-    ['what is unknown is a fault', "unclear.has(name) ? 'unclear' : 'fault'", "'unclear'"],
-    [
-      'a refused transaction says what stands in its way',
-      'CancellationReasons?.map(reason => reason.Item) ?? [Item]',
-      '[Item]',
-    ],
-    ['attempts come after pauses', 'if (attempt > 0) await', 'if (false) await'],
-    ['the first attempt does not wait', 'if (attempt > 0) await', 'if (true) await'],
-    ['a fault is thrown as it came', "if (fate === 'fault') throw error", ''],
-    ['a refusal ends the attempts', "if (fate === 'refused') return", 'if (false) return'],
-    ['who can go elsewhere is told of a throttle', "if (fate === 'throttled' && stopWhenThrottled", 'if (false'],
-    ['who cannot, stays', "fate === 'throttled' && stopWhenThrottled", "fate === 'throttled'"],
-    ['nobody goes elsewhere once an attempt may have happened (J2)', ' && !repeated) return', ') return'],
-    ['a repetition may find its own work', "if (fate === 'unclear') repeated = true", ''],
-    ['what surely did not happen is no repetition', "if (fate === 'unclear') repeated = true", 'repeated = true'],
-    ['attempts have an end', 'const attemptsMax = 6', 'const attemptsMax = 9'],
-    [
-      'a read is not refused',
-      "if (reply.kind !== 'done') throw new Error(",
-      "if (reply.kind !== 'done') return {} as never\n    new Error(",
-    ],
-    ['pauses get longer', '* 2 ** (attempt - 1)', ''],
-    [
-      'pauses have a bound',
-      'Math.min(pauseMsMax, pauseMsFirst * 2 ** (attempt - 1))',
-      'pauseMsFirst * 2 ** (attempt - 1)',
-    ],
-    ['pauses are spread at random', 'Math.floor(this.fraction() * mostMs)', 'mostMs'],
-  ]),
   ...guardsOf(`${folder}/putBlock.ts`, publishes, [
     ['lanes are read again after five seconds (J2)', 'await book.read(scope, laneAgeMsMax)', 'book.known(scope)'],
     ['a throttled publish finds another lane', 'lane !== throttled?.lane', 'true'],
@@ -104,12 +35,12 @@ export const dynamoKeepingGuards = [
     ['a throttled publish ends', 'const lanesTriedMax = 6', 'const lanesTriedMax = 60'],
   ]),
   ...guardsOf(`${folder}/publishOnce.ts`, publishes, [
+    ['a transaction that was done is answered', "if (reply.kind === 'done') {", 'if (false) {'],
     [
       'a lane that was forgotten is emptied again (J2)',
-      "if (reply.kind === 'done') await tools.book.vouch",
-      'if (false) await tools.book.vouch',
+      '      await tools.book.vouch(scope, lane.lane, chosenAtMs)\n',
+      '',
     ],
-    ['a transaction that was done is answered', "if (reply.kind === 'done') return", 'if (false) return'],
     ['an earlier publish answers', 'if (earlier !== undefined) return recalled(earlier, request)', ''],
     [
       'only an earlier publish answers',
@@ -135,16 +66,6 @@ export const dynamoKeepingGuards = [
     ],
     ['the key of the caller is not kept', "createHash('sha256').update(key).digest('base64url')", 'key'],
     ['a record outlives its key', 't: ttlOf(keepUntilMs)', 't: ttlOf(keepUntilMs - 2_000)'],
-    [
-      'a repeated transaction is known',
-      "ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex')",
-      'ClientRequestToken: undefined',
-    ],
-    [
-      'a block of a transaction is put once',
-      'return { TableName, Item, ConditionExpression }',
-      'return { TableName, Item, ConditionExpression: ConditionExpression && undefined }',
-    ],
   ]),
   ...guardsOf(`${folder}/laneBook.ts`, besides('laneBook'), [
     ['what is too old is read again (J2)', ' && page.askedAtMs >= sinceMs', ''],

@@ -149,11 +149,11 @@ export const dynamoLookingGuards = [
         '[due.slice(0, order.maxMessages), due.slice(order.maxMessages)]',
         '[due.slice(0, order.maxMessages)]',
       ],
-      ['what is gone has not returned', 'if (Item === undefined) return []', ''],
+      ['what is gone has not returned', 'if (block === undefined) return []', ''],
       [
         'what was put behind the walk is found',
-        '  return walk.useful\n}\n\n/** Turned',
-        '  return []\n}\n\n/** Turned',
+        '  return walk.useful\n}\n\nasync function surveyOne',
+        '  return []\n}\n\nasync function surveyOne',
       ],
       ['one of the crowd walks', "if (won.kind !== 'done') return undefined", ''],
       [

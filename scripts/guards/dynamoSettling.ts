@@ -115,11 +115,6 @@ export const dynamoSettlingGuards = [
       'entries.map(({ index, slot }) => slotIs(index, slot))',
       `entries.map(() => ${unconditional})`,
     ],
-    [
-      'a move whose reply was lost happens once',
-      "ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),",
-      '',
-    ],
     ['a moved message keeps its id', '{ ...entry.head, id }', 'entry.head'],
   ]),
   ...guardsOf(`${folder}/locate.ts`, moving, [

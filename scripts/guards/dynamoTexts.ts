@@ -18,7 +18,7 @@ export const dynamoTextsGuards = [
     ['a purged queue is another one', '`${short(uid)}.${generation.toString(36)}`', 'short(uid)'],
     ['each level is a lane of its own', '${(level - 1).toString(16)}.', ''],
     ['each lane is one', '.${lane.toString(36)}`', '`'],
-    ['bodies lie apart from forwards', 'p: `b.${scope}.${blockSortKey}`', 'p: `f.${scope}.${blockSortKey}`'],
+    ['bodies lie apart from forwards', 'aloneIn(`b.${scope}', 'aloneIn(`f.${scope}'],
   ]),
   ...guardsOf(`${folder}/mint.ts`, besides('mint'), [
     ['no nonce of a millisecond is given twice', '+ 1n + this', '+ this'],

@@ -5,6 +5,7 @@ import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
+import { dynamoSendingGuards } from './dynamoSending.ts'
 import { dynamoSettlingGuards } from './dynamoSettling.ts'
 import { dynamoTakingGuards } from './dynamoTaking.ts'
 import { dynamoTextsGuards } from './dynamoTexts.ts'
@@ -26,6 +27,7 @@ export const guards: readonly Guard[] = [
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,
+  ...dynamoSendingGuards,
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
   ...dynamoLookingGuards,

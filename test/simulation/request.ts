@@ -37,10 +37,3 @@ export function blockPut(operation: Operation, input: Input<Operation>): Address
   const item = operation === 'PutItem' ? (input as Input<'PutItem'>).Item : undefined
   return item?.h === undefined ? undefined : addressOf(input as Keyed)
 }
-
-/** `UpdateItem s3, s5 of p s`, for a history. */
-export function inWords(operation: Operation, input: Input<Operation>): string {
-  const places = addressesOf(operation, input).map(({ p, s }) => `${p.slice(-12)} ${s}`)
-  const { UpdateExpression } = input as { UpdateExpression?: string }
-  return [operation, UpdateExpression, ...places].filter(Boolean).join(' | ')
-}

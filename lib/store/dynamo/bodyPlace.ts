@@ -3,7 +3,7 @@ import { bodyKey as objectKey } from '../../bodies/bodies.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import { type Block, encodeBlock, itemBytes, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
-import { bodyKey, keyAttributes } from './keys.ts'
+import { aloneIn, bodyKey, keyAttributes } from './keys.ts'
 import { deflate, pack, unpack } from './pack.ts'
 import type { Send } from './send.ts'
 import { leasedSlotBytes } from './slot.ts'
@@ -92,7 +92,7 @@ const at =
 
 /** The cheap read first: it may be too stale to know a body that was written a moment ago. */
 async function readItem(send: Send, table: string, p: string): Promise<Uint8Array | undefined> {
-  const request = { TableName: table, Key: keyAttributes({ p, s: '.' }) }
+  const request = { TableName: table, Key: keyAttributes(aloneIn(p)) }
   for (const ConsistentRead of [false, true]) {
     const { Item } = await send.read('GetItem', { ...request, ConsistentRead })
     if (Item?.e?.B !== undefined) return Item.e.B

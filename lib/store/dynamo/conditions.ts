@@ -48,6 +48,13 @@ export const noOthers = (indexes: readonly number[]): Terms => ({
 
 export const joined = ({ clauses }: Terms): string => clauses.join(' AND ')
 
+/** What an update sets and removes; it has to do one of the two. */
+export const updateOf = (sets: readonly string[], removes: readonly string[]): string =>
+  [
+    ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+    ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+  ].join(' ')
+
 /** What a request says of its condition; nothing where there is none, for empty values are refused. */
 export function conditionOf(terms: Terms): {
   ConditionExpression: string

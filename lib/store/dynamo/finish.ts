@@ -2,7 +2,7 @@ import type { Delivery } from '../../domain/message.ts'
 import { moved } from '../moved.ts'
 import type { SettleOutcome } from '../store.ts'
 import { type Item, nackName, slotName, slotNames } from './block.ts'
-import { allOf, conditionOf, noOthers, notReady, slotHas, slotIsLive, type Terms } from './conditions.ts'
+import { allOf, conditionOf, noOthers, notReady, slotHas, slotIsLive, type Terms, updateOf } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { blockKey, keyAttributes } from './keys.ts'
 import type { Reply } from './send.ts'
@@ -79,10 +79,7 @@ function updateRequest(table: string, scope: string, cases: readonly Case[], now
   return {
     TableName: table,
     Key: keyAttributes(blockKey(scope, cases[0]!.place)),
-    UpdateExpression: [
-      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-    ].join(' '),
+    UpdateExpression: updateOf(sets, removes),
     ...condition,
     ExpressionAttributeValues: { ...ExpressionAttributeValues, ...values },
     ReturnValues: 'ALL_NEW',

@@ -8,9 +8,6 @@ export type KeyAttributes = { p: { S: string }; s: { S: string } }
 
 export const keyAttributes = ({ p, s }: Key): KeyAttributes => ({ p: { S: p }, s: { S: s } })
 
-/** The sort key of an item that is alone in its partition. */
-const alone = '.'
-
 const timeDigits = 13
 
 /** The latest time that a sort key can hold. */
@@ -49,8 +46,11 @@ export const readyUntil = (ms: number): string => `${timeText(ms)}~`
 export const firstBlock = '0'
 export const laneRecordSort = '!'
 
+/** The key of an item that is alone in its partition. */
+export const aloneIn = (p: string): Key => ({ p, s: '.' })
+
 /** Not of the lane: a publish that goes to another lane after a throttle keeps its body. */
-export const bodyKey = (scope: string, blockSortKey: string): Key => ({ p: `b.${scope}.${blockSortKey}`, s: alone })
-export const forwardKey = (scope: string, id: string): Key => ({ p: `f.${scope}.${short(id)}`, s: alone })
-export const requestKey = (scope: string, hash: string): Key => ({ p: `i.${scope}.${hash}`, s: alone })
-export const lanesKey = (scope: string): Key => ({ p: `l.${scope}`, s: alone })
+export const bodyKey = (scope: string, blockSortKey: string): Key => aloneIn(`b.${scope}.${blockSortKey}`)
+export const forwardKey = (scope: string, id: string): Key => aloneIn(`f.${scope}.${short(id)}`)
+export const requestKey = (scope: string, hash: string): Key => aloneIn(`i.${scope}.${hash}`)
+export const lanesKey = (scope: string): Key => aloneIn(`l.${scope}`)

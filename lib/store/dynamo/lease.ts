@@ -2,7 +2,7 @@ import { newToken } from '../../domain/id.ts'
 import type { Judge } from '../../domain/judge.ts'
 import type { Delivery } from '../../domain/message.ts'
 import { type Block, decodeBlock, deliveryOf, type Entry, slotName } from './block.ts'
-import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
+import { allOf, conditionOf, noOthers, slotIs, updateOf } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes } from './keys.ts'
 import { encodeSlot } from './slot.ts'
@@ -47,10 +47,7 @@ export function leaseRequest(table: string, survey: Survey, leased: readonly Lea
   return {
     TableName: table,
     Key: keyAttributes(block.key),
-    UpdateExpression: [
-      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
-      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-    ].join(' '),
+    UpdateExpression: updateOf(sets, removes),
     ...condition,
     ExpressionAttributeValues: { ...ExpressionAttributeValues, ...Object.fromEntries(news) },
   }

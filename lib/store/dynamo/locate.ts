@@ -1,17 +1,13 @@
 import { type Block, decodeBlock, type Entry, idOf } from './block.ts'
-import { blockKey, forwardKey, keyAttributes } from './keys.ts'
+import { blockKey, forwardKey, type Key, keyAttributes } from './keys.ts'
 import { formatPlace, type Place, parsePlace } from './place.ts'
 import type { Tools } from './tools.ts'
 
 export type Located = { block: Block; entry: Entry }
 
-/** The block at a place, consistently; undefined when there is none (any more). */
-export async function readBlock(
-  { send, tables }: Tools,
-  scope: string,
-  place: Omit<Place, 'index'>,
-): Promise<Block | undefined> {
-  const Key = keyAttributes(blockKey(scope, place))
+/** The block under a key, consistently; undefined when there is none (any more). */
+export async function readBlock({ send, tables }: Tools, key: Key): Promise<Block | undefined> {
+  const Key = keyAttributes(key)
   const { Item } = await send.read('GetItem', { TableName: tables.messages, Key, ConsistentRead: true })
   return Item && decodeBlock(Item)
 }
@@ -24,7 +20,7 @@ export async function readForward({ send, tables }: Tools, scope: string, id: st
 }
 
 async function at(tools: Tools, scope: string, place: Place, id: string): Promise<Located | undefined> {
-  const block = await readBlock(tools, scope, place)
+  const block = await readBlock(tools, blockKey(scope, place))
   const entry = block?.entries.find(({ index }) => index === place.index)
   return block && entry && idOf(block, entry) === id ? { block, entry } : undefined
 }

@@ -1,24 +1,14 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
-import {
-  type Block,
-  type Entry,
-  encodeBlock,
-  idOf,
-  keepUntilMs,
-  nackName,
-  placeOfBlock,
-  slotName,
-  ttlOf,
-} from './block.ts'
+import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { headOf } from './heads.ts'
 import { blockKey, forwardKey, keyAttributes, type LaneName } from './keys.ts'
 import { formatPlace } from './place.ts'
-import { someLane } from './putBlock.ts'
+import { putBlockRequest, someLane } from './putBlock.ts'
 import { encodeSlot } from './slot.ts'
 import type { Tools } from './tools.ts'
 
@@ -83,21 +73,18 @@ async function withBody(
 }
 
 export function moveRequest(
-  { tables, random }: Tools,
+  { tables }: Tools,
   scope: string,
   source: Block,
   movers: readonly Mover[],
   target: Block,
 ): Input<'TransactWriteItems'> {
   const TableName = tables.messages
-  const put = { Put: { TableName, Item: encodeBlock(target), ConditionExpression: 'attribute_not_exists(p)' } }
+  const put = { Put: putBlockRequest(TableName, target) }
   const forwards = movers.map(({ entry }, index) => ({
     Put: { TableName, Item: forwardItem(scope, idOf(source, entry), target, index) },
   }))
-  return {
-    ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),
-    TransactItems: [takeAction(TableName, source, movers), put, ...forwards],
-  }
+  return { TransactItems: [takeAction(TableName, source, movers), put, ...forwards] }
 }
 
 /** J3: the block goes with the last of its messages. */

@@ -56,9 +56,7 @@ async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOr
 
 async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Scout[]> {
   const lanes = lanesToRead(await tools.book.read(scope, ageMs))
-  const at = tools.send.pick(lanes.length)
-  const turned = [...lanes.slice(at), ...lanes.slice(0, at)]
-  return turned.map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
+  return tools.send.turned(lanes).map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
 }
 
 /**

@@ -37,8 +37,10 @@ export async function publishOnce(
     const once = onceRequest(tools, scope, blocks, ids, request)
     const reply = await tools.send.call('TransactWriteItems', once, { stopWhenThrottled: true })
     for (const { key } of blocks) if (tools.scouts.wrote(key.p, tools.wall.nowMs())) await tools.book.grow(scope)
-    if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
-    if (reply.kind === 'done') return published(ids)
+    if (reply.kind === 'done') {
+      await tools.book.vouch(scope, lane.lane, chosenAtMs)
+      return published(ids)
+    }
     const earlier = reply.kind === 'refused' ? reply.items[0] : undefined
     if (earlier !== undefined) return recalled(earlier, request)
     if (reply.kind === 'refused') continue
@@ -57,7 +59,7 @@ const recalled = (item: Item, { fingerprint }: RequestKey): PublishReply =>
   item.f!.S === fingerprint ? published(item.i!.S!.split(',')) : { kind: 'requestKeyReused' }
 
 function onceRequest(
-  { tables, clock, random }: Tools,
+  { tables, clock }: Tools,
   scope: string,
   blocks: readonly Block[],
   ids: readonly string[],
@@ -77,13 +79,6 @@ function onceRequest(
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   }
   return {
-    // Sent again after no answer, it is known by this and not done twice.
-    ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),
-    TransactItems: [{ Put: record }, ...blocks.map(block => ({ Put: putInTransaction(tables.messages, block) }))],
+    TransactItems: [{ Put: record }, ...blocks.map(block => ({ Put: putBlockRequest(tables.messages, block) }))],
   }
-}
-
-function putInTransaction(table: string, block: Block) {
-  const { TableName, Item, ConditionExpression } = putBlockRequest(table, block)
-  return { TableName, Item, ConditionExpression }
 }

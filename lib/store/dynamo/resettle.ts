@@ -1,6 +1,7 @@
 import { moved } from '../moved.ts'
 import type { SettleOutcome } from '../store.ts'
 import { type Block, deliveryOf } from './block.ts'
+import { blockKey } from './keys.ts'
 import { readBlock } from './locate.ts'
 import { type Mover, move } from './move.ts'
 import { type Case, type CaseResult, refusalOf } from './settleCase.ts'
@@ -15,7 +16,7 @@ export async function resettle(
   cases: readonly Case[],
   nowMs: number,
 ): Promise<CaseResult[]> {
-  const block = await readBlock(tools, scope, cases[0]!.place)
+  const block = await readBlock(tools, blockKey(scope, cases[0]!.place))
   const results: CaseResult[] = []
   const ready: Ready[] = []
   for (const one of cases) {

@@ -1,6 +1,6 @@
 import type { Judge } from '../../domain/judge.ts'
 import type { Block, Entry } from './block.ts'
-import { firstBlock, readyUntil, timeText } from './keys.ts'
+import { firstBlock, parseBlockSort, readyUntil, timeText } from './keys.ts'
 import { behind, queryLane } from './queryLane.ts'
 import type { Reading } from './reading.ts'
 import { isTaken, type Survey, surveyBlock } from './survey.ts'
@@ -153,8 +153,7 @@ export class Scout {
   /** A crowd that starts at the same block does not take the same one. */
   #turned(surveys: Survey[]): Survey[] {
     if (this.#spreadMs === 0 || surveys.length < 2) return surveys
-    const at = this.#tools.send.pick(surveys.length)
-    return [...surveys.slice(at), ...surveys.slice(0, at)]
+    return this.#tools.send.turned(surveys)
   }
 
   #randomStart(): string {
@@ -172,7 +171,7 @@ export class Scout {
 
   /** How long ago what stands at the position became ready. */
   #lagMs(): number {
-    return this.#from === firstBlock ? 0 : this.#tools.clock.nowMs() - Number(this.#from.slice(0, timeText(0).length))
+    return this.#from === firstBlock ? 0 : this.#tools.clock.nowMs() - parseBlockSort(this.#from).readyAtMs
   }
 
   /** Others were faster. */

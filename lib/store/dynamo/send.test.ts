@@ -184,6 +184,13 @@ test('chance is spread over what may be picked, and never falls outside', () => 
   expect(new Set(picks)).toEqual(new Set([0, 1, 2]))
 })
 
+test('a list is gone through from anywhere, and none is left out', () => {
+  const { send } = aSend()
+  const turns = Array.from({ length: 300 }, () => send.turned(['a', 'b', 'c']).join(''))
+  expect(new Set(turns)).toEqual(new Set(['abc', 'bca', 'cab']))
+  expect(send.turned([])).toEqual([])
+})
+
 describe('a read', () => {
   test('is answered with what was found', async () => {
     const { send } = aSend({ name: 'ThrottlingException' }, { Item: item })

@@ -85,11 +85,12 @@ export class Send {
     input: Input<Name>,
     { stopWhenThrottled = false, attempts = attemptsMax }: SendOptions = {},
   ): Promise<Reply<Name>> {
+    const request = this.#withToken(operation, input)
     let repeated = false
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await this.pause(attempt)
       try {
-        return { kind: 'done', output: await this.#dynamo.call(operation, input), repeated }
+        return { kind: 'done', output: await this.#dynamo.call(operation, request), repeated }
       } catch (error) {
         const fate = fateOf(error as Thrown)
         if (fate === 'fault') throw error
@@ -100,6 +101,12 @@ export class Send {
       }
     }
     throw new Problem('StoreBusy')
+  }
+
+  /** A transaction that is sent again after no answer is known by its token, and not done twice. */
+  #withToken<Name extends Operation>(operation: Name, input: Input<Name>): Input<Name> {
+    if (operation !== 'TransactWriteItems') return input
+    return { ...input, ClientRequestToken: Buffer.from(this.#random.bytes(16)).toString('hex') }
   }
 
   /** A read: nothing can refuse it. */
@@ -127,5 +134,11 @@ export class Send {
   /** A whole number from 0 up to `below`. */
   pick(below: number): number {
     return Math.floor(this.fraction() * below)
+  }
+
+  /** The same ones, begun somewhere at random: those who go through the same list do not all start with the same. */
+  turned<One>(ones: readonly One[]): One[] {
+    const at = this.pick(Math.max(1, ones.length))
+    return [...ones.slice(at), ...ones.slice(0, at)]
   }
 }

@@ -2,9 +2,9 @@ import { stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Stats } from '../store.ts'
 import { type Block, deliveryOf } from './block.ts'
-import { firstBlock, laneKey, latestMs, scopeOf, timeText } from './keys.ts'
+import { firstBlock, laneKey, latestMs, parseBlockSort, scopeOf, timeText } from './keys.ts'
 import { lanesToRead } from './lanes.ts'
-import { queryLane } from './queryLane.ts'
+import { queryLane, queryLaneRequest } from './queryLane.ts'
 import type { Tools } from './tools.ts'
 
 // Of a megabyte each, for every lane: about 10,000 blocks are counted, more are estimated.
@@ -78,14 +78,11 @@ function countBlock(block: Block, nowMs: number): Counts {
 
 async function lastReadyAtMs({ send, tables }: Pick<Tools, 'send' | 'tables'>, p: string, toMs: number) {
   const { Items } = await send.read('Query', {
-    TableName: tables.messages,
-    KeyConditionExpression: 'p = :p AND s BETWEEN :from AND :to',
-    ExpressionAttributeValues: { ':p': { S: p }, ':from': { S: firstBlock }, ':to': { S: `${timeText(toMs)}~` } },
+    ...queryLaneRequest(tables.messages, { p, from: firstBlock, toMs }, { limit: 1, isConsistent: false }),
     ScanIndexForward: false,
-    Limit: 1,
   })
   const s = Items?.[0]?.s?.S
-  return s === undefined ? undefined : Number(s.slice(0, timeText(0).length))
+  return s === undefined ? undefined : parseBlockSort(s).readyAtMs
 }
 
 /** As dense as what was counted, up to the end of the range. What is in flight stands at the front, and was counted. */

@@ -1,6 +1,6 @@
+import { newToken } from '../../domain/id.ts'
 import { Problem } from '../../domain/problem.ts'
-import { decodeBlock } from './block.ts'
-import { firstBlock, keyAttributes } from './keys.ts'
+import { firstBlock } from './keys.ts'
 import {
   ageMs,
   allowedMs,
@@ -11,6 +11,7 @@ import {
   readRecordRequest,
   type Scan,
 } from './laneRecord.ts'
+import { readBlock } from './locate.ts'
 import { scan } from './scan.ts'
 import type { LookOrder, Scout } from './scout.ts'
 import { isTaken, type Survey, surveyBlock } from './survey.ts'
@@ -106,10 +107,7 @@ async function walkAll({ clock }: Tools, scout: Scout, order: LookOrder): Promis
 
 /** What a scan leads to: blocks that have come back, or what stands behind everything it saw. */
 async function fromScan(tools: Tools, scout: Scout, order: LookOrder, known: Scan): Promise<Survey[]> {
-  const due = shuffled(
-    tools,
-    known.returns.filter(({ atMs }) => atMs <= tools.clock.nowMs()),
-  )
+  const due = tools.send.turned(known.returns.filter(({ atMs }) => atMs <= tools.clock.nowMs()))
   for (const some of [due.slice(0, order.maxMessages), due.slice(order.maxMessages)]) {
     const back = await Promise.all(some.map(({ s }) => surveyOne(tools, scout.p, s, order)))
     if (back.flat().length > 0) return back.flat()
@@ -119,17 +117,10 @@ async function fromScan(tools: Tools, scout: Scout, order: LookOrder, known: Sca
   return walk.useful
 }
 
-/** Turned at random, so that not all who read the record go for the same. */
-function shuffled<One>({ send }: Tools, ones: readonly One[]): One[] {
-  const at = send.pick(Math.max(1, ones.length))
-  return [...ones.slice(at), ...ones.slice(0, at)]
-}
-
-async function surveyOne({ send, tables, clock }: Tools, p: string, s: string, order: LookOrder): Promise<Survey[]> {
-  const request = { TableName: tables.messages, Key: keyAttributes({ p, s }), ConsistentRead: true }
-  const { Item } = await send.read('GetItem', request)
-  if (Item === undefined) return []
-  const survey = surveyBlock(decodeBlock(Item), order.judge, clock.nowMs())
+async function surveyOne(tools: Tools, p: string, s: string, order: LookOrder): Promise<Survey[]> {
+  const block = await readBlock(tools, { p, s })
+  if (block === undefined) return []
+  const survey = surveyBlock(block, order.judge, tools.clock.nowMs())
   return isTaken(survey, order.isDropping) ? [] : [survey]
 }
 
@@ -146,7 +137,7 @@ async function scanForAll(tools: Tools, scout: Scout, order: LookOrder, claim: C
   const { send, tables, clock } = tools
   const { serverMs } = claim
   // A name for this walk alone: by it others tell whether it began before they came.
-  const by = Buffer.from(tools.random.bytes(6)).toString('base64url')
+  const by = newToken(tools.random)
   const wish = { by, atServerMs: serverMs, lapsedServerMs: lapsedServerMs(claim), nowMs: clock.nowMs() }
   const won = await send.call('UpdateItem', claimRequest(tables.messages, scout.p, wish))
   if (won.kind !== 'done') return undefined
