@@ -13,6 +13,8 @@ const ids = seededRandom(1)
 
 export const aQueue = (name = 'orders'): QueueRef => ({ name, uid: newId(ids), generation: 1 })
 
+export const anOrderedQueue = (): QueueRef => aQueue('orders.fifo')
+
 type EnvelopeWish = Partial<Omit<Envelope, 'body'>> & { body?: string | Uint8Array; delayMs?: number }
 
 /** An envelope sent at the start of virtual time unless told otherwise. */

@@ -1,6 +1,7 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
 import { envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
+import { delayProblems } from '../domain/orderedMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { getMessage } from './getMessage.ts'
@@ -58,7 +59,11 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
   }
   if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
-  const problems = [...envelopeProblems(next, queue.settings), ...(timed ? timeProblems(next, edit, nowMs) : [])]
+  const problems = [
+    ...envelopeProblems(next, queue.settings),
+    ...(timed ? timeProblems(next, edit, nowMs) : []),
+    ...delayProblems(edit, queue.settings),
+  ]
   if (problems.length > 0) throw invalid(...problems)
   return next
 }

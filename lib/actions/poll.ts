@@ -1,5 +1,7 @@
 import { expiresAtMs, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
+import { isOrdered } from '../domain/ordered.ts'
+import { invalid } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
@@ -16,6 +18,8 @@ export type PollInput = {
   visibilityTimeoutSeconds?: number | undefined
   /** The most that all messages together may add to an answer, by `answerBytes`; one message always comes. */
   maxBytes?: number | undefined
+  /** On ordered queues: the caller's own name for this poll. A repetition within five minutes answers the same messages. */
+  attemptId?: string | undefined
 }
 
 export type PolledMessage = Leased & { receiptText: string }
@@ -29,6 +33,7 @@ export type PollOutput = { queue: Queue; messages: PolledMessage[] }
 export const poll: Action<PollInput, PollOutput> = async (services, input, signal) => {
   const { store, wall } = services
   let used = await useQueue(services, input.queue)
+  if (input.attemptId !== undefined && !isOrdered(used.queue)) throw invalid(attemptOnStandard)
   const untilWallMs = wall.nowMs() + (input.waitSeconds ?? used.queue.settings.waitSeconds) * 1000
   for (;;) {
     const { queue } = used
@@ -50,11 +55,14 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   }
 }
 
+const attemptOnStandard = { path: ['attemptId'], detail: 'is only for ordered queues, whose names end in .fifo' }
+
 function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Leased[]> {
   const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
   return store.poll(queue, {
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
+    attemptId: input.attemptId,
     judge: (candidate, nowMs) => judge(candidate, queue.settings, leaseMs, nowMs),
   })
 }

@@ -4,7 +4,8 @@ import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { Problem } from '../domain/problem.ts'
-import type { PublishResult } from '../store/store.ts'
+import type { Queue } from '../domain/queue.ts'
+import type { Deduplication, PublishResult } from '../store/store.ts'
 import type { Action } from './services.ts'
 import { successorOf, useQueue } from './usedQueue.ts'
 
@@ -16,21 +17,28 @@ export type PublishInput = {
   requestKey?: string | undefined
 }
 
+/** In the order of the messages. Sequences: on ordered queues. */
+export type PublishOutput = { ids: string[]; sequences: (number | undefined)[] }
+
 /**
  * Puts messages in, all or, where something is wrong with any of them, none. Throws PartlyPublished with the results
  * when the store kept some and could not keep others. StoreBusy leaves open what was kept.
  */
-export const publish: Action<PublishInput, { ids: string[] }> = async (services, { queue: name, ...input }) => {
+export const publish: Action<PublishInput, PublishOutput> = async (services, { queue: name, ...input }) => {
   const used = await useQueue(services, name)
   const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
-  const reply = await services.store.publish(queue, envelopes, request)
+  const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
-  return { ids: toIds(reply.results) }
+  const stored = toStored(reply.results)
+  return { ids: stored.map(({ id }) => id), sequences: stored.map(({ sequence }) => sequence) }
 }
+
+const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
+  ordered && { scope: ordered.deduplication.scope, windowMs: ordered.deduplication.windowSeconds * 1000 }
 
 const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({
   key,
@@ -41,20 +49,22 @@ const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) 
 // Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds } of messages) {
-    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0 }
+  for (const message of messages) {
+    const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds } = message
+    const { groupId, deduplicationId } = message
+    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0, groupId, deduplicationId }
     hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length]))
     hash.update(encodeEnvelope(envelope))
   }
   return hash.digest('base64url')
 }
 
-function toIds(results: readonly PublishResult[]): string[] {
+function toStored(results: readonly PublishResult[]): Extract<PublishResult, { kind: 'stored' }>[] {
   const refusals = new Set(results.map(result => (result.kind === 'refused' ? result.problem : undefined)))
   const [only] = refusals
   if (only !== undefined && refusals.size === 1) throw new Problem(only)
   return results.map(result => {
     if (result.kind !== 'stored') throw new Problem('PartlyPublished', { results })
-    return result.id
+    return result
   })
 }

@@ -1,17 +1,23 @@
 import { newId } from '../domain/id.ts'
-import { defaultSettings, type QueueSettings } from '../domain/queue.ts'
+import { isOrdered } from '../domain/ordered.ts'
+import { defaultOrdered, orderedPart } from '../domain/orderedSettings.ts'
+import { invalid } from '../domain/problem.ts'
+import { defaultSettings, type SettingsWish } from '../domain/queue.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
-import type { Action } from './services.ts'
+import type { Action, Services } from './services.ts'
 
-export type PutQueueInput = { queue: string; settings: Partial<QueueSettings>; expected: Expected }
+export type PutQueueInput = { queue: string; settings: SettingsWish; expected: Expected }
 
 /** Creates a queue, or gives an existing one exactly these settings (and defaults); its messages stay. */
 export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean }> = async (services, input) => {
   const { queue: name, expected } = input
   const nowMs = services.clock.nowMs()
-  const settings = { ...defaultSettings, ...input.settings }
-  const { before, ...saved } = await saveQueue(services, name, expected, existing =>
-    existing
+  const { ordered, ...plain } = input.settings
+  requireOrder(services, name)
+  const { before, ...saved } = await saveQueue(services, name, expected, existing => {
+    const stands = existing?.settings.ordered
+    const settings = { ...defaultSettings, ...plain, ...orderedPart(name, ordered, defaultOrdered, stands) }
+    return existing
       ? { ...existing, settings, updatedAtMs: nowMs }
       : {
           name,
@@ -21,7 +27,17 @@ export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean
           paused: false,
           createdAtMs: nowMs,
           updatedAtMs: nowMs,
-        },
-  )
+        }
+  })
   return { ...saved, created: before === undefined }
+}
+
+/** Better no queue than one that only looks ordered. */
+function requireOrder({ store }: Services, name: string): void {
+  if (isOrdered({ name }) && !store.keepsOrder)
+    throw invalid({
+      path: ['path', 'queue'],
+      detail: 'would be an ordered queue, which this store does not keep yet',
+      got: name,
+    })
 }

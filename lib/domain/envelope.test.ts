@@ -67,3 +67,13 @@ test('attributes count twice, which covers base64 and escapes', () => {
   const attributes = { a: { type: 'binary', value: new Uint8Array(100) } } as const
   expect(answerBytes(anEnvelope({ attributes }))).toBe(2 * 107 + limits.answerBytesPerMessage)
 })
+
+test('group and ids are counted as they are at the worst, with the number of an ordered message', () => {
+  const envelope = anEnvelope({ groupId: '"'.repeat(128), deduplicationId: '\\'.repeat(128) })
+  const { groupId, deduplicationId } = envelope
+  const added = JSON.stringify({ groupId, deduplicationId, sequence: '0'.repeat(20) }).length
+  expect(answerBytes(envelope)).toBeGreaterThanOrEqual(added + limits.answerBytesPerMessage)
+  expect(answerBytes(anEnvelope({}))).toBe(limits.answerBytesPerMessage)
+  for (const one of [{ groupId: 'g' }, { deduplicationId: 'd' }])
+    expect(answerBytes(anEnvelope(one))).toBeGreaterThan(limits.answerBytesPerMessage)
+})

@@ -21,6 +21,10 @@ export type Envelope = {
   readyAtMs: number
   /** The message's own expiry, if it has one. */
   expiresAtMs?: number | undefined
+  /** On an ordered queue the messages of a group stay in order; elsewhere it is only carried. */
+  groupId?: string | undefined
+  /** Only on ordered queues: the publisher's, or taken from the body. */
+  deduplicationId?: string | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -58,11 +62,16 @@ const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4
 export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
   kind === 'binary' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 3 * limits.messageBytesMax)
 
+// Field names and the sequence number; the ids may hold quotes and backslashes, which swell to two.
+const orderBytes = ({ groupId, deduplicationId }: Envelope): number =>
+  (groupId === undefined ? 0 : 64 + 2 * groupId.length) +
+  (deduplicationId === undefined ? 0 : 32 + 2 * deduplicationId.length)
+
 /**
  * What the message adds to a poll's answer, so that a poll can choose by size before it leases. Attributes hold no
  * control characters that swell (see newMessage.ts), so twice their size covers base64 and escapes.
  */
 export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
-  return body + 2 * attributesBytes(envelope.attributes) + limits.answerBytesPerMessage
+  return body + 2 * attributesBytes(envelope.attributes) + orderBytes(envelope) + limits.answerBytesPerMessage
 }

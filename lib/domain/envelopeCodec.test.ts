@@ -24,6 +24,8 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     sentAtMs: ms,
     readyAtMs: ms,
     expiresAtMs: ms,
+    groupId: text,
+    deduplicationId: text,
     rest: later,
   },
   { requiredKeys: ['body', 'kind', 'attributes', 'sentAtMs', 'readyAtMs'] },

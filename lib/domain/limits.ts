@@ -35,6 +35,14 @@ export const limits = {
   expiresInSecondsMax: (3_650 + 15) * day,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
+  /** SQS: five minutes; ours may be set, from a second to as long as a queue may delay. */
+  deduplicationSecondsMin: 1,
+  deduplicationSecondsMax: 7 * day,
+  deduplicationSecondsDefault: 300,
+  /** SQS: group ids, deduplication ids and receive attempt ids. */
+  orderedIdCharactersMax: 128,
+  /** SQS: how long a repeated poll may ask for the same messages. */
+  attemptSeconds: 300,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */

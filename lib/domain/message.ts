@@ -16,7 +16,13 @@ export type Delivery = {
   nackReason?: string | undefined
 }
 
-export type Message = { id: string; envelope: Envelope; delivery: Delivery }
+export type Message = {
+  id: string
+  envelope: Envelope
+  delivery: Delivery
+  /** Only on ordered queues: grows from message to message of a group, with gaps. */
+  sequence?: number | undefined
+}
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
 

@@ -1,5 +1,7 @@
 import { type Attributes, type Envelope, sizeOf } from './envelope.ts'
 import { limits } from './limits.ts'
+import { contentId } from './ordered.ts'
+import { delayProblems, groupProblems } from './orderedMessage.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
 
@@ -14,6 +16,10 @@ export type NewMessage = {
   deliverAtMs?: number | undefined
   /** Seconds from the publish, 1 to 316,656,000; has to reach past the delay. */
   expiresInSeconds?: number | undefined
+  /** 1 to 128 characters of U+21 to U+7E; an ordered queue asks for one. */
+  groupId?: string | undefined
+  /** 1 to 128 characters of U+21 to U+7E; only for ordered queues. */
+  deduplicationId?: string | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -80,7 +86,7 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
 }
 
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
-  const { body, kind, attributes = {}, expiresInSeconds } = message
+  const { body, kind, attributes = {}, expiresInSeconds, groupId } = message
   const envelope: Envelope = {
     body,
     kind,
@@ -89,8 +95,14 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
   }
   if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
+  if (groupId !== undefined) envelope.groupId = groupId
+  const deduplicationId = message.deduplicationId ?? contentIdOf(body, settings)
+  if (deduplicationId !== undefined) envelope.deduplicationId = deduplicationId
   return envelope
 }
+
+const contentIdOf = (body: Uint8Array, { ordered }: QueueSettings): string | undefined =>
+  ordered?.deduplication.contentBased ? contentId(body) : undefined
 
 /** What is wrong with one envelope, wherever it came from: a publish or an edit. Paths start at the message. */
 export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
@@ -98,11 +110,23 @@ export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): F
   ...sizeProblems(envelope, settings.maxMessageBytes),
 ]
 
+const problemsOf = (
+  envelope: Envelope,
+  message: NewMessage,
+  settings: QueueSettings,
+  nowMs: number,
+): FieldProblem[] => [
+  ...envelopeProblems(envelope, settings),
+  ...timeProblems(envelope, message, nowMs),
+  ...groupProblems(message, settings),
+  ...delayProblems(message, settings),
+]
+
 /** The envelopes of one publish call: all of them, or InvalidInput naming every field that is wrong. */
 export function newEnvelopes(messages: readonly NewMessage[], settings: QueueSettings, nowMs: number): Envelope[] {
   const envelopes = messages.map(message => toEnvelope(message, settings, nowMs))
   const problems = envelopes.flatMap((envelope, index) =>
-    [...envelopeProblems(envelope, settings), ...timeProblems(envelope, messages[index]!, nowMs)].map(problem => ({
+    problemsOf(envelope, messages[index]!, settings, nowMs).map(problem => ({
       ...problem,
       path: ['messages', index, ...problem.path],
     })),

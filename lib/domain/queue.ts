@@ -1,4 +1,5 @@
 import { limits } from './limits.ts'
+import type { OrderedSettings, OrderedWish } from './orderedSettings.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
 export type QueueSettings = {
@@ -12,7 +13,12 @@ export type QueueSettings = {
   waitSeconds: number
   /** Body and attributes of one message together: 1,024 to 1,048,576. */
   maxMessageBytes: number
+  /** On queues whose name ends in .fifo, and only there. */
+  ordered?: OrderedSettings
 }
+
+/** What a caller may name of them; of what is nested, a part. */
+export type SettingsWish = Partial<Omit<QueueSettings, 'ordered'>> & { ordered?: OrderedWish }
 
 export const defaultSettings: QueueSettings = {
   visibilityTimeoutSeconds: limits.visibilityTimeoutSecondsDefault,
@@ -36,5 +42,5 @@ export type Queue = QueueRef & {
   updatedAtMs: number
 }
 
-/** Ordered queues will end in `.fifo`; until there are any, a full stop is not a letter of a name. */
-export const queueNamePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.queueNameCharactersMax}}$`)
+/** 1 to 120 characters in all; a full stop only in the `.fifo` at the end of an ordered queue's name. */
+export const queueNamePattern = new RegExp(`^(?=.{1,${limits.queueNameCharactersMax}}$)[A-Za-z0-9_-]+(\\.fifo)?$`)

@@ -1,4 +1,6 @@
 import { type Delivery, isHeld } from '../domain/message.ts'
+import { isOrdered } from '../domain/ordered.ts'
+import type { QueueRef } from '../domain/queue.ts'
 import type { Settlement } from './store.ts'
 
 /** Whether a settlement counts for a message as it stands now. */
@@ -10,3 +12,7 @@ export function settleVerdict(
   if (delivery.token !== receipt.token) return 'replaced'
   return ifLapsed === 'refuse' && !isHeld(delivery, nowMs) ? 'lapsed' : 'applies'
 }
+
+/** On an ordered queue a lapsed lease has let the group move on: its receipt settles nothing, whatever was asked for. */
+export const asStrict = (queue: QueueRef, settlement: Settlement): Settlement =>
+  isOrdered(queue) ? { ...settlement, ifLapsed: 'refuse' } : settlement

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Envelope } from '../domain/envelope.ts'
 import type { Judge } from '../domain/judge.ts'
 import type { Message, MessageState } from '../domain/message.ts'
+import type { DeduplicationScope } from '../domain/ordered.ts'
 import type { ProblemCode } from '../domain/problem.ts'
 import type { QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
@@ -12,23 +13,41 @@ import type { Receipt } from '../domain/receipt.ts'
  * chooses candidates, the domain judges them, one conditional step applies the verdicts. Whatever loses a race is an
  * answer, never an exception; a store that cannot serve (its disk is full) throws a Problem and has changed nothing.
  *
- * A queue is known by uid and generation: nothing of another generation is ever handed out, found or counted.
+ * A queue is known by uid and generation: nothing of another generation is ever handed out, found or counted. It is ordered
+ * when its name says so (`isOrdered`).
  */
 export interface Store {
   readonly documents: Documents
 
   /**
+   * Whether the store keeps order: then of an ordered queue it hands out what `openRun` lets through and nothing else, each
+   * message has a sequence number, and no lapsed receipt settles, whatever `ifLapsed` says. A store that does not must
+   * never be given an ordered queue.
+   */
+  readonly keepsOrder: boolean
+
+  /**
    * Keeps messages, in the order given. `stored` means kept: it survives what the store promises to survive. The
    * same request key within its time answers the same ids without storing again; with another fingerprint,
-   * `requestKeyReused`. Results stand in the order of the envelopes.
+   * `requestKeyReused`. Results stand in the order of the envelopes. With deduplication, a message whose key (by
+   * `deduplicationKey`) was stored less than `windowMs` ago, be it in this very call, is not stored: it answers the id and the
+   * sequence of the first one, whatever has become of that.
    */
-  publish(queue: QueueRef, envelopes: readonly Envelope[], request?: RequestKey): Promise<PublishReply>
+  publish(
+    queue: QueueRef,
+    envelopes: readonly Envelope[],
+    request?: RequestKey,
+    deduplication?: Deduplication,
+  ): Promise<PublishReply>
 
   /**
    * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
    * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
    * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
-   * `answerBytes`), but a single message always fits.
+   * `answerBytes`), but a single message always fits. On an ordered queue they are the open run of one group, in order, then
+   * that of the next, the group whose head became visible first before the others. With an `attemptId` that answered
+   * messages within `limits.attemptSeconds`, the same messages with the same receipts, and their leases as the judge says
+   * now, without counting again: unless one of them was settled, edited or handed out since, or has expired.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
 
@@ -86,10 +105,17 @@ export type StoreContext = { clock: Clock; wall: Clock; random: Random }
 /** `fingerprint` stands for the whole request; the key is forgotten at `keepUntilMs` (of the queue clock). */
 export type RequestKey = { key: string; fingerprint: string; keepUntilMs: number }
 
-export type PublishResult = { kind: 'stored'; id: string } | { kind: 'refused'; problem: ProblemCode }
+/** `sequence`: on ordered queues. */
+export type PublishResult =
+  | { kind: 'stored'; id: string; sequence?: number }
+  | { kind: 'refused'; problem: ProblemCode }
 export type PublishReply = { kind: 'published'; results: PublishResult[] } | { kind: 'requestKeyReused' }
 
-export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge }
+/** On ordered queues only. */
+export type Deduplication = { scope: DeduplicationScope; windowMs: number }
+
+/** `attemptId`: the caller's name for this poll, on ordered queues only. */
+export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge; attemptId?: string | undefined }
 
 export type Leased = { message: Message; receipt: Receipt }
 

@@ -34,8 +34,8 @@ export const actionGuards = [
       ['a request key is kept for a day', 'nowMs + limits.requestKeySeconds * 1000', 'nowMs + 1000'],
       [
         'a repetition at another time is still the same request',
-        'sentAtMs: 0, readyAtMs: 0 }',
-        'sentAtMs: Math.random(), readyAtMs: 0 }',
+        'sentAtMs: 0, readyAtMs: 0, groupId',
+        'sentAtMs: Math.random(), readyAtMs: 0, groupId',
       ],
       [
         'another delay is another request',
@@ -137,7 +137,7 @@ export const actionGuards = [
         'readyAtMs(edit, 0, nowMs)',
       ],
       ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) next', 'if (false) next'],
-      ['an edit is held to the rules of size', '...envelopeProblems(next, queue.settings), ', ''],
+      ['an edit is held to the rules of size', '...envelopeProblems(next, queue.settings),\n', ''],
       ['an edit is held to the rules of time', '(timed ? timeProblems(next, edit, nowMs) : [])', '[]'],
       ['an edit that is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
     ],
@@ -205,10 +205,10 @@ export const actionGuards = [
       'existing\n      ? { ...existing, settings, updatedAtMs: nowMs }\n      : ',
       'false ? 0 : ',
     ],
-    ['settings not named get their defaults', '{ ...defaultSettings, ...input.settings }', '{ ...input.settings }'],
+    ['settings not named get their defaults', '{ ...defaultSettings, ...plain,', '{ ...plain,'],
   ]),
   ...guardsOf('lib/actions/updateQueue.ts', queues, [
-    ['settings not named stay', '{ ...queue.settings, ...settings }', '{ ...settings }'],
+    ['settings not named stay', '{ ...settings, ...plain,', '{ ...plain,'],
   ]),
   ...guardsOf(
     'lib/actions/deleteQueue.ts',

@@ -66,8 +66,8 @@ export const domainGuards = [
     ['a mebibyte itself is fine', 'bytes > limits.messageBytesMax', 'bytes >= limits.messageBytesMax'],
     ['what is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
     ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) envelope', 'if (false) envelope'],
-    ['times are checked', ', ...timeProblems(envelope, messages[index]!, nowMs)]', ']'],
-    ['sizes are checked', '...envelopeProblems(envelope, settings), ', ''],
+    ['times are checked', '  ...timeProblems(envelope, message, nowMs),\n', ''],
+    ['sizes are checked', '  ...envelopeProblems(envelope, settings),\n', ''],
   ]),
   ...beside('domain/envelope', [
     ['names count towards the size', '  Buffer.byteLength(name) +\n', ''],
@@ -153,8 +153,9 @@ export const domainGuards = [
     ['another text is no cursor', 'if (bytes === undefined) return undefined', 'if (bytes === undefined) return text'],
   ]),
   ...beside('domain/queue', [
-    ['a queue name ends', '}}$`)', '}}`)'],
-    ['a queue name begins', '`^[A-Za-z0-9_-]', '`[A-Za-z0-9_-]'],
+    ['a queue name ends', '(\\\\.fifo)?$`)', '(\\\\.fifo)?`)'],
+    ['its length counts the end', '}}$)', '}})'],
+    ['a queue name begins', '`^(?=', '`(?='],
   ]),
   ...guardsOf(
     'lib/wallClock.ts',

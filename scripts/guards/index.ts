@@ -15,6 +15,7 @@ import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
+import { orderedGuards } from './ordered.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -38,6 +39,7 @@ export const guards: readonly Guard[] = [
   ...embeddedOperationsGuards,
   ...embeddedTablesGuards,
   ...embeddedFileGuards,
+  ...orderedGuards,
   ...storeGuards,
   ...tidyGuards,
 ]

@@ -6,25 +6,9 @@ const folder = 'lib/store/memory'
 export const memoryGuards = [
   ...guardsOf(`${folder}/memoryStore.ts`, tests, [
     ['a repeated request stores nothing again', 'if (earlier !== undefined) return earlier', ''],
-    ['a request key is remembered', 'if (request) this.#requests.remember(', 'if (false) this.#requests.remember('],
+    ['a request key is remembered', 'if (request) lane.requests.remember(', 'if (false) lane.requests.remember('],
     ['a queue keeps what was put in', 'if (known !== undefined) return known', ''],
-    ['a poll takes at most as many as asked', 'picks.length === order.maxMessages || ', ''],
-    ['what is not visible is not leased', ' || slot.delivery.visibleAtMs > this.#nowMs()', ''],
-    [
-      'a message is visible from its very millisecond on',
-      'slot.delivery.visibleAtMs > this.#nowMs()',
-      'slot.delivery.visibleAtMs >= this.#nowMs()',
-    ],
-    ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
     ['what the judge drops is gone', 'for (const slot of drops) lane.remove(slot)', ''],
-    ['what is dropped does not hide what stands behind it', '        continue\n', '        break\n'],
-    ['an answer stays within its size', 'picks.length > 0 && bytes > order.maxBytes', 'false'],
-    ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
-    [
-      'a lease of no time does not bring the message round again in one poll',
-      'picks.push([slot, verdict])\n    }\n    for (const slot of drops) lane.remove(slot)\n    // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.\n    const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))',
-      'picks.push(this.#lease(queue, lane, slot, verdict) as never)\n    }\n    for (const slot of drops) lane.remove(slot)\n    const leased = picks as never as contract.Leased[]',
-    ],
     ['a poll hands the wake on', 'if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))', ''],
     ['a receipt of another queue is foreign', 'if (queueUid !== queue.uid || ', 'if ('],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation)', ')'],
@@ -56,7 +40,7 @@ export const memoryGuards = [
     ['no visible message, no oldest one', 'return visible === 0 ? stats : {', 'return {'],
     [
       'a wait that begins beside a visible message ends at once',
-      'order, () => this.#nextVisibleAtMs(queue))',
+      'order, () => this.#lane(queue).nextOpenAtMs())',
       'order, () => undefined)',
     ],
     [
@@ -65,7 +49,11 @@ export const memoryGuards = [
       'nudge(queue: QueueRef): void {',
     ],
     ['a discarded generation is empty', 'this.#lanes.delete(laneOf(queue))', ''],
-    ['a discard wakes', 'this.#requests.forget(laneOf(queue))\n    this.#waiters.wakeAll(laneOf(queue))', ''],
+    [
+      'a discard wakes',
+      'this.#lanes.delete(laneOf(queue))\n    this.#waiters.wakeAll(laneOf(queue))',
+      'this.#lanes.delete(laneOf(queue))',
+    ],
     ['a closed store refuses', 'this.#closed = true', ''],
     ['closing wakes everybody', 'this.#waiters.wakeEverybody()', ''],
     ['a delayed message waits', 'visibleAtMs: envelope.readyAtMs, attempts: 0', 'visibleAtMs: 0, attempts: 0'],
@@ -76,14 +64,18 @@ export const memoryGuards = [
     ],
     [
       'each lease has a token of its own',
-      'const token = newToken(this.#context.random)\n    const firstLeasedAtMs',
-      "const token = slot.delivery.token || 'AAAAAAAB'\n    const firstLeasedAtMs",
+      '      token: newToken(this.#context.random),',
+      "      token: slot.delivery.token || 'AAAAAAAB',",
     ],
     ['the first lease is remembered', 'slot.delivery.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
-    ['a lease hides the message until it ends', '      visibleAtMs: untilMs,\n', ''],
-    ['attempts are counted', '      attempts,\n      token,\n      leased: true', '      token,\n      leased: true'],
+    ['a lease hides the message until it ends', '      visibleAtMs: verdict.untilMs,\n', ''],
+    ['attempts are counted', '      attempts: verdict.attempts,\n', ''],
     ['a leased message is in flight', '      leased: true,\n', ''],
-    ['the end of a lease wakes who was waiting before it began', 'this.#waiters.visibleAt(laneOf(queue), untilMs)', ''],
+    [
+      'the end of a lease wakes who was waiting before it began',
+      'for (const { message } of leased) this.#waiters',
+      'for (const { message } of []) this.#waiters',
+    ],
     [
       'a replace ends the receipts handed out before',
       'const token = newToken(this.#context.random)\n    lane.update',
@@ -121,23 +113,38 @@ export const memoryGuards = [
       '',
     ],
   ]),
+  ...guardsOf(`${folder}/choose.ts`, tests, [
+    ['a poll takes at most as many as asked', 'if (picks.length === order.maxMessages) break', ''],
+    ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
+    ['what is dropped does not hide what stands behind it', '      continue\n', '      break\n'],
+    ['an answer stays within its size', 'picks.length > 0 && bytes > order.maxBytes', 'false'],
+    ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
+  ]),
+  ...guardsOf(`${folder}/remembered.ts`, tests, [
+    ['what is remembered is forgotten when its time is over', 'kept === undefined || kept.untilMs <= nowMs', '!kept'],
+    ['to the millisecond', 'kept.untilMs <= nowMs', 'kept.untilMs < nowMs'],
+    [
+      'what is remembered under other keys is kept',
+      '    this.#kept.delete(key)\n    this.#kept.set',
+      '    this.#kept.clear()\n    this.#kept.set',
+    ],
+    ['what is not over is not dropped', 'if (untilMs > nowMs) return', ''],
+  ]),
   ...guardsOf(`${folder}/requestKeys.ts`, tests, [
     [
-      'a request key is forgotten when its time is over',
-      'earlier === undefined || earlier.keepUntilMs <= nowMs',
-      'earlier === undefined',
+      'a request key that is not known answers nothing',
+      'if (earlier === undefined) return undefined',
+      "if (earlier === undefined) return { kind: 'requestKeyReused' }",
     ],
-    ['to the millisecond', 'earlier.keepUntilMs <= nowMs', 'earlier.keepUntilMs < nowMs'],
     ['a key used for another request is refused', 'if (earlier.fingerprint !== fingerprint)', 'if (false)'],
-    [
-      'a key belongs to one queue',
-      'const earlier = this.#lanes.get(lane)?.get(key)',
-      'const earlier = [...this.#lanes.values()].find(keys => keys.has(key))?.get(key)',
-    ],
-    ['the keys of other calls are kept', 'const keys = this.#lanes.get(lane) ?? new Map', 'const keys = new Map'],
-    ['a key whose time is not over is not dropped', 'if (keepUntilMs > nowMs) return', ''],
   ]),
   ...guardsOf(`${folder}/lane.ts`, tests, [
+    ['what is not visible is not leased', 'if (slot.delivery.visibleAtMs > nowMs) return', ''],
+    [
+      'a message is visible from its very millisecond on',
+      'slot.delivery.visibleAtMs > nowMs',
+      'slot.delivery.visibleAtMs >= nowMs',
+    ],
     [
       'messages come in the order in which they become visible',
       'a.delivery.visibleAtMs - b.delivery.visibleAtMs || a.seq - b.seq',

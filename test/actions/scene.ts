@@ -30,9 +30,9 @@ function withCalls<Target extends object>(target: Target, hookNow: () => Hook | 
  * A queue on the memory store. `slow` does the same as `perform`, but `before` a call of the store somebody else may
  * act: once, or as many times as said.
  */
-export async function aScene() {
+export async function aScene(given?: Store) {
   const context = aContext()
-  const store: Store = new MemoryStore(context)
+  const store: Store = given ?? new MemoryStore(context)
   const keyring = new Keyring([{ id: '00000001', secret: context.random.bytes(32) }])
   let hook: Hook | undefined
   const perform = makePerform({ ...context, keyring, store })

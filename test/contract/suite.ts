@@ -1,16 +1,17 @@
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
-import type { MakeStore } from './open.ts'
+import { type MakeStore, openStore } from './open.ts'
+import { orderedPromises } from './ordered.ts'
 import { pollPromises } from './poll.ts'
 import { publishPromises } from './publish.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
-/** What every store promises (lib/store/store.ts), run against one of them. */
-export function storeContract(name: string, makeStore: MakeStore): void {
+/** What every store promises (lib/store/store.ts), run against one of them; `keepsOrder` as the store itself says. */
+export function storeContract(name: string, makeStore: MakeStore, { keepsOrder = true } = {}): void {
   describe(`${name} keeps the store contract`, () => {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
@@ -18,6 +19,10 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
+    if (keepsOrder) describe('ordered queues', () => orderedPromises(makeStore))
+    test('says whether it keeps order', async () => {
+      expect((await openStore(makeStore)).store.keepsOrder).toBe(keepsOrder)
+    })
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))
   })

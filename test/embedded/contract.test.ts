@@ -3,4 +3,6 @@ import { storeContract } from '../contract/suite.ts'
 import { aFolder } from './aFolder.ts'
 
 for (const durability of ['kill', 'power'] as const)
-  storeContract(`embedded (${durability})`, context => openEmbeddedStore(aFolder(), context, { durability }))
+  storeContract(`embedded (${durability})`, context => openEmbeddedStore(aFolder(), context, { durability }), {
+    keepsOrder: false,
+  })

@@ -1,13 +1,15 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
 import { queueNamePattern } from '../../domain/queue.ts'
+import { integer } from './integer.ts'
+import { orderedInput, orderedView } from './orderedFields.ts'
 
-export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+export { integer }
 
 export const queueName = v.pipe(
   v.string(),
   v.regex(queueNamePattern),
-  v.description('1 to 120 letters, digits, hyphens and underscores.'),
+  v.description('1 to 120 letters, digits, hyphens and underscores; the name of an ordered queue ends in .fifo.'),
 )
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
@@ -113,11 +115,13 @@ export const settingsInput = v.strictObject({
   delaySeconds: v.exactOptional(settings.delaySeconds),
   waitSeconds: v.exactOptional(settings.waitSeconds),
   maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
+  ordered: v.exactOptional(orderedInput),
 })
 
 export const queueView = v.strictObject({
   name: queueName,
   ...settings,
+  ordered: v.exactOptional(orderedView),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

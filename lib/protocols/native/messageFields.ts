@@ -4,6 +4,7 @@ import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
 import { attributes, bodyEncoding, instant, integer } from './fields.ts'
+import { deduplicationId, groupId } from './orderedFields.ts'
 
 /** Of a message, what both a publish and an edit may name. */
 export const messageFields = {
@@ -21,7 +22,11 @@ export const messageFields = {
   ),
 }
 
-export const messageInput = v.strictObject(messageFields)
+export const messageInput = v.strictObject({
+  ...messageFields,
+  groupId: v.optional(groupId),
+  deduplicationId: v.optional(deduplicationId),
+})
 
 type Fields = v.InferOutput<typeof messageInput>
 export type MessageInput = { [Name in keyof Fields]?: Fields[Name] | undefined }
@@ -47,6 +52,8 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.delaySeconds !== undefined) message.delaySeconds = input.delaySeconds
   if (input.deliverAt !== undefined) message.deliverAtMs = Date.parse(input.deliverAt)
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
+  if (input.groupId !== undefined) message.groupId = input.groupId
+  if (input.deduplicationId !== undefined) message.deduplicationId = input.deduplicationId
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

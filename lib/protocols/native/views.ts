@@ -4,9 +4,11 @@ import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/env
 import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
+import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { Reply } from '../../http/message.ts'
 import { attributes, bodyEncoding, instant, integer, messageId, receipt, toInstant } from './fields.ts'
+import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { json } from './reply.ts'
 
 export const toQueueView = ({ name, settings, paused, createdAtMs, updatedAtMs }: Queue) => ({
@@ -25,6 +27,11 @@ const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real
 const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
 
 const content = { body: v.string(), bodyEncoding, attributes }
+const ordered = {
+  groupId: v.optional(groupId),
+  deduplicationId: v.optional(deduplicationId),
+  sequence: v.optional(sequence),
+}
 const times = { publishedAt: instant, expiresAt: instant }
 
 export const polledMessageView = v.strictObject({
@@ -33,6 +40,7 @@ export const polledMessageView = v.strictObject({
   ...content,
   attempts,
   ...times,
+  ...ordered,
   firstLeasedAt: instant,
   leaseExpiresAt: instant,
   lastNackReason: v.optional(nackReason),
@@ -47,6 +55,7 @@ export const messageView = v.strictObject({
   ...content,
   attempts,
   ...times,
+  ...ordered,
   visibleAt: v.pipe(instant, v.description('When it may be received, by itself or as its lease or delay ends.')),
   firstLeasedAt: v.optional(instant),
   leaseExpiresAt: v.optional(v.pipe(instant, v.description('Only in flight.'))),
@@ -79,33 +88,38 @@ function viewContent(envelope: Envelope): {
   return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) }
 }
 
+const viewOrder = ({ envelope, sequence }: Message) => ({
+  ...(envelope.groupId !== undefined && { groupId: envelope.groupId }),
+  ...(envelope.deduplicationId !== undefined && { deduplicationId: envelope.deduplicationId }),
+  ...(sequence !== undefined && { sequence: sequenceText(sequence) }),
+})
+
 const viewTimes = (envelope: Envelope, settings: QueueSettings) => ({
   publishedAt: toInstant(envelope.sentAtMs),
   expiresAt: toInstant(expiresAtMs(envelope, settings)),
 })
 
 export function toPolledMessageView(
-  { id, envelope, delivery }: Message,
+  message: Message,
   receiptText: string,
   { settings }: Queue,
 ): View<typeof polledMessageView> {
+  const { id, envelope, delivery } = message
   return {
     id,
     receipt: receiptText,
     ...viewContent(envelope),
     attempts: delivery.attempts,
     ...viewTimes(envelope, settings),
+    ...viewOrder(message),
     firstLeasedAt: toInstant(delivery.firstLeasedAtMs!),
     leaseExpiresAt: toInstant(delivery.visibleAtMs),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
   }
 }
 
-export function toMessageView(
-  { id, envelope, delivery }: Message,
-  { settings }: Queue,
-  nowMs: number,
-): View<typeof messageView> {
+export function toMessageView(message: Message, { settings }: Queue, nowMs: number): View<typeof messageView> {
+  const { id, envelope, delivery } = message
   const state = stateOf(delivery, nowMs)
   return {
     id,
@@ -113,6 +127,7 @@ export function toMessageView(
     ...viewContent(envelope),
     attempts: delivery.attempts,
     ...viewTimes(envelope, settings),
+    ...viewOrder(message),
     visibleAt: toInstant(delivery.visibleAtMs),
     ...(delivery.firstLeasedAtMs !== undefined && { firstLeasedAt: toInstant(delivery.firstLeasedAtMs) }),
     ...(state === 'inFlight' && { leaseExpiresAt: toInstant(delivery.visibleAtMs) }),

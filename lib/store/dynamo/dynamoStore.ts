@@ -32,6 +32,7 @@ const discardTriesMax = 4
 /** The store on DynamoDB: messages and leases as lanes of blocks. What it remembers between two calls are hints. */
 export class DynamoStore implements contract.Store {
   readonly documents: DynamoDocuments
+  readonly keepsOrder = false
   readonly #tools: Tools
   readonly #watch: Watch
   readonly #marks: DynamoDueMarks

@@ -60,6 +60,7 @@ export const makeParts = (database: DatabaseSync, folder: string, durability: Du
 /** The store over an open database; {@link openEmbeddedStore} is the way in. */
 export class EmbeddedStore implements contract.Store {
   readonly documents: EmbeddedDocuments
+  readonly keepsOrder = false
   readonly #database: DatabaseSync
   readonly #context: contract.StoreContext
   readonly #sync: WalSync

@@ -1,28 +1,31 @@
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
-import type { Candidate, Verdict } from '../../domain/judge.ts'
 import { type Message, stateOf } from '../../domain/message.ts'
+import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
+import { receiptOf } from '../receiptOf.ts'
+import { asStrict } from '../settleVerdict.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
+import { attemptUntilMs, remember, repeat } from './attempts.ts'
+import { choose } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
 import { Lane, type Slot } from './lane.ts'
-import { RequestKeys } from './requestKeys.ts'
+import { OrderedLane } from './orderedLane.ts'
 import { settle } from './settle.ts'
 
-type Lease = Extract<Verdict, { kind: 'lease' }>
 type Replace = Extract<contract.Change, { kind: 'replace' }>
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
   readonly documents: MemoryDocuments
+  readonly keepsOrder: boolean = true
   readonly #context: contract.StoreContext
   readonly #lanes = new Map<string, Lane>()
   readonly #waiters: Waiters
-  readonly #requests = new RequestKeys()
   readonly #marks = new DueMarks()
   #seq = 0
   #closed = false
@@ -37,37 +40,23 @@ export class MemoryStore implements contract.Store {
     queue: QueueRef,
     envelopes: readonly Envelope[],
     request?: contract.RequestKey,
+    deduplication?: contract.Deduplication,
   ): Promise<contract.PublishReply> {
     this.#check()
-    const earlier = request && this.#requests.recall(laneOf(queue), request, this.#nowMs())
-    if (earlier !== undefined) return earlier
     const lane = this.#lane(queue)
-    const results = envelopes.map(envelope => this.#put(lane, envelope))
+    const earlier = request && lane.requests.recall(request, this.#nowMs())
+    if (earlier !== undefined) return earlier
+    const results = envelopes.map(envelope => this.#putOnce(lane, envelope, deduplication))
     this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
-    if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
+    if (request) lane.requests.remember(request, results, this.#nowMs())
     return { kind: 'published', results }
   }
 
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
     const lane = this.#lane(queue)
-    const picks: (readonly [Slot, Lease])[] = []
-    const drops: Slot[] = []
-    let bytes = 0
-    for (const slot of lane.walk()) {
-      if (picks.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
-      const verdict = order.judge(toCandidate(slot), this.#nowMs())
-      if (verdict.kind === 'drop') {
-        drops.push(slot)
-        continue
-      }
-      bytes += answerBytes(slot.envelope)
-      if (picks.length > 0 && bytes > order.maxBytes) break
-      picks.push([slot, verdict])
-    }
-    for (const slot of drops) lane.remove(slot)
-    // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
-    const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
+    const leased = lane instanceof OrderedLane ? this.#pollOrdered(queue, lane, order) : this.#take(queue, lane, order)
+    for (const { message } of leased) this.#waiters.visibleAt(laneOf(queue), message.delivery.visibleAtMs)
     if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
     return leased
   }
@@ -75,14 +64,16 @@ export class MemoryStore implements contract.Store {
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
     const lane = this.#lane(queue)
-    return settlements.map(settlement => {
+    const outcomes = settlements.map((settlement): contract.SettleOutcome => {
       const { queueUid, generation, id } = settlement.receipt
       if (queueUid !== queue.uid || generation !== queue.generation) return { kind: 'foreign' }
-      const outcome = settle(lane, settlement, this.#nowMs())
+      const outcome = settle(lane, asStrict(queue, settlement), this.#nowMs())
       const left = lane.get(id)
       if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
       return outcome
     })
+    this.#wakeForOpened(queue)
+    return outcomes
   }
 
   async find(queue: QueueRef, id: string): Promise<Message | undefined> {
@@ -119,6 +110,7 @@ export class MemoryStore implements contract.Store {
     if (change.kind === 'cancel') lane.remove(slot)
     else if (slot.delivery.token !== change.seenToken) return 'changed'
     else this.#replace(queue, lane, slot, change)
+    this.#wakeForOpened(queue)
     return 'done'
   }
 
@@ -129,12 +121,12 @@ export class MemoryStore implements contract.Store {
     const { inFlight, delayed } = lane.countAfter(nowMs)
     const visible = lane.size - inFlight - delayed
     const stats = { visible, inFlight, delayed, exact: true, asOfMs: nowMs }
-    return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: this.#nextVisibleAtMs(queue) }
+    return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: lane.firstVisibleAtMs() }
   }
 
   wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
-    return this.#waiters.wait(laneOf(queue), order, () => this.#nextVisibleAtMs(queue))
+    return this.#waiters.wait(laneOf(queue), order, () => this.#lane(queue).nextOpenAtMs())
   }
 
   nudge(queue: QueueRef): void {
@@ -144,7 +136,6 @@ export class MemoryStore implements contract.Store {
   async discard(queue: QueueRef): Promise<void> {
     this.#check()
     this.#lanes.delete(laneOf(queue))
-    this.#requests.forget(laneOf(queue))
     this.#waiters.wakeAll(laneOf(queue))
   }
 
@@ -163,40 +154,52 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeEverybody()
   }
 
-  #put(lane: Lane, envelope: Envelope): contract.PublishResult {
+  #putOnce(lane: Lane, envelope: Envelope, deduplication?: contract.Deduplication): contract.PublishResult {
+    if (!(lane instanceof OrderedLane)) return this.#put(lane, envelope)
+    const nowMs = this.#nowMs()
+    const key = deduplication && deduplicationKey(envelope, deduplication.scope)
+    const original = key === undefined ? undefined : lane.originals.recall(key, nowMs)
+    if (original !== undefined) return original
+    const stored = this.#put(lane, envelope, { sequence: lane.nextSequence(nowMs) })
+    if (key !== undefined) lane.originals.remember(key, stored, nowMs + deduplication!.windowMs, nowMs)
+    return stored
+  }
+
+  #put(lane: Lane, envelope: Envelope, number: { sequence?: number } = {}): contract.PublishResult {
     const id = newId(this.#context.random)
     const delivery = { visibleAtMs: envelope.readyAtMs, attempts: 0, token: '', leased: false }
-    lane.add({ id, seq: this.#seq++, envelope, delivery })
-    return { kind: 'stored', id }
+    lane.add({ id, seq: this.#seq++, envelope, delivery, ...number })
+    return { kind: 'stored', id, ...number }
+  }
+
+  #pollOrdered(queue: QueueRef, lane: OrderedLane, order: contract.PollOrder): contract.Leased[] {
+    const nowMs = this.#nowMs()
+    const repeated = repeat(queue, lane, order, nowMs)
+    if (repeated !== undefined) return repeated
+    const leased = this.#take(queue, lane, order)
+    remember(lane, order, leased, attemptUntilMs(nowMs), nowMs)
+    return leased
+  }
+
+  #take(queue: QueueRef, lane: Lane, order: contract.PollOrder): contract.Leased[] {
+    const { picks, drops } = choose(lane.open(this.#nowMs()), order, this.#nowMs())
+    for (const slot of drops) lane.remove(slot)
+    // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
+    return picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
   }
 
   #lease(queue: QueueRef, lane: Lane, slot: Slot, verdict: { untilMs: number; attempts: number }): contract.Leased {
     const leasedAtMs = this.#nowMs()
-    const token = newToken(this.#context.random)
-    const firstLeasedAtMs = slot.delivery.firstLeasedAtMs ?? leasedAtMs
-    const { attempts, untilMs } = verdict
     const delivery = {
       ...slot.delivery,
-      visibleAtMs: untilMs,
-      attempts,
-      token,
+      visibleAtMs: verdict.untilMs,
+      attempts: verdict.attempts,
+      token: newToken(this.#context.random),
       leased: true,
-      firstLeasedAtMs,
+      firstLeasedAtMs: slot.delivery.firstLeasedAtMs ?? leasedAtMs,
       leasedAtMs,
     }
-    this.#waiters.visibleAt(laneOf(queue), untilMs)
-    return {
-      message: lane.update(slot, { delivery }),
-      receipt: {
-        queueUid: queue.uid,
-        generation: queue.generation,
-        id: slot.id,
-        token,
-        attempts,
-        firstLeasedAtMs,
-        leasedAtMs,
-      },
-    }
+    return { message: lane.update(slot, { delivery }), receipt: receiptOf(queue, slot.id, delivery) }
   }
 
   #replace(queue: QueueRef, lane: Lane, slot: Slot, { envelope, visibleAtMs }: Replace): void {
@@ -208,15 +211,15 @@ export class MemoryStore implements contract.Store {
     if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
   }
 
-  #nextVisibleAtMs(queue: QueueRef): number | undefined {
-    for (const slot of this.#lane(queue).walk()) return slot.delivery.visibleAtMs
-    return undefined
+  /** What ends or moves in an ordered queue may open what stood behind it. */
+  #wakeForOpened(queue: QueueRef): void {
+    if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))
   }
 
   #lane(queue: QueueRef): Lane {
     const known = this.#lanes.get(laneOf(queue))
     if (known !== undefined) return known
-    const fresh = new Lane()
+    const fresh = isOrdered(queue) ? new OrderedLane() : new Lane()
     this.#lanes.set(laneOf(queue), fresh)
     return fresh
   }
@@ -229,12 +232,5 @@ export class MemoryStore implements contract.Store {
     if (this.#closed) throw new Problem('ShuttingDown')
   }
 }
-
-const toCandidate = ({ envelope: { sentAtMs, readyAtMs, expiresAtMs }, delivery: { attempts } }: Slot): Candidate => ({
-  sentAtMs,
-  readyAtMs,
-  expiresAtMs,
-  attempts,
-})
 
 const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

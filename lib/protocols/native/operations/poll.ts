@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
 import { integer, queuePath, visibilityTimeoutSeconds } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { attemptId } from '../orderedFields.ts'
 import { json } from '../reply.ts'
 import { polledMessageView, toPolledMessageView } from '../views.ts'
 
@@ -18,6 +19,7 @@ const pollBody = v.strictObject({
   visibilityTimeoutSeconds: v.optional(
     v.pipe(visibilityTimeoutSeconds, v.description("How long the messages are leased to you. Default: the queue's.")),
   ),
+  attemptId: v.optional(attemptId),
 })
 
 export const poll = operation({

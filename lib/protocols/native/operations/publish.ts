@@ -1,10 +1,12 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
 import type { NewMessage } from '../../../domain/newMessage.ts'
+import { sequenceText } from '../../../domain/ordered.ts'
 import { type FieldProblem, invalid } from '../../../domain/problem.ts'
 import { messageId, queuePath } from '../fields.ts'
 import { decodeMessage, lostAttributes, type MessageInput, messageInput } from '../messageFields.ts'
 import { operation } from '../operation.ts'
+import { sequence } from '../orderedFields.ts'
 import { json } from '../reply.ts'
 import { validate } from '../validate.ts'
 
@@ -40,16 +42,20 @@ export const publish = operation({
   replies: {
     201: {
       description: 'Every message is stored. Ids in the order of the request.',
-      schema: v.strictObject({ messages: v.array(v.strictObject({ id: messageId })) }),
+      schema: v.strictObject({ messages: v.array(v.strictObject({ id: messageId, sequence: v.optional(sequence) })) }),
     },
   },
   problems: ['QueueNotFound', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
   async handle({ path, body, rawBody, request, perform }) {
     const messages = decodeMessages(body.messages, (rawBody as { messages: unknown[] }).messages)
-    const { ids } = await perform('publish', { queue: path.queue, messages, requestKey: requestKeyOf(request.headers) })
-    return json(201, { messages: ids.map(id => ({ id })) })
+    const requestKey = requestKeyOf(request.headers)
+    const { ids, sequences } = await perform('publish', { queue: path.queue, messages, requestKey })
+    return json(201, { messages: ids.map((id, index) => toStored(id, sequences[index])) })
   },
 })
+
+const toStored = (id: string, sequence: number | undefined) =>
+  sequence === undefined ? { id } : { id, sequence: sequenceText(sequence) }
 
 function requestKeyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const key = headers['idempotency-key']
