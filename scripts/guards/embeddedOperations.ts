@@ -32,14 +32,9 @@ export const embeddedOperationsGuards = [
   ...guardsOf(`${folder}/poll.ts`, contract, [
     ['a poll of nothing is over', 'if (lane === undefined) return { leased: [], over: true }', ''],
     ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
-    ['what the judge drops is gone', '        messages.remove(slot)\n', ''],
+    ['what the judge drops is gone', 'for (const slot of drops) messages.remove(slot)', ''],
     ['an answer stays within its size', 'bytes += answerBytes(envelope)', ''],
     ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
-    [
-      'a poll that only dropped goes on',
-      'if (last === undefined || found.length < wanted || picks.length === order.maxMessages) return',
-      'return',
-    ],
     ['the first lease is remembered', 'slot.delivery.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
     [
       'what the worker said comes with the message',
@@ -49,29 +44,24 @@ export const embeddedOperationsGuards = [
     ['a lease is written', '  messages.move(slot, delivery)\n', ''],
     ['a leased message is in flight', 'token, leased: true,', 'token, leased: false,'],
     ['each lease has a token of its own', 'newToken(random)', "'AAAAAAAB'"],
-    [
-      'a poll takes at most as many as asked',
-      'order.maxMessages - picks.length',
-      'order.maxMessages - picks.length + 1',
-    ],
+    ['a poll takes at most as many as asked', 'if (picks.length === order.maxMessages) break', ''],
   ]),
   ...guardsOf(
     `${folder}/poll.ts`,
     [...deep, ...contract],
     [
-      ['one step drops no more than others can wait for', 'drops < dropsMax; ', '; '],
-      ['a step that only dropped is not the last', 'over: picks.length > 0 }', 'over: true }'],
-      [
-        'the walk goes on after what it has seen',
-        'position = { visibleAtMs: last.delivery.visibleAtMs, seq: last.seq }',
-        '',
-      ],
+      ['one step drops no more than others can wait for', 'if (drops.length === dropsMax) break', ''],
+      ['a step that only dropped is not the last', 'leased.length > 0 || drops.length < dropsMax', 'true'],
     ],
   ),
   ...guardsOf(`${folder}/settle.ts`, contract, [
     ['a receipt of another queue is foreign', 'queueUid !== queue.uid || ', ''],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation', ''],
-    ['a receipt of an empty queue finds its message gone', "lane === undefined ? { outcome: { kind: 'gone' } } : ", ''],
+    [
+      'a receipt of an empty queue finds its message gone',
+      "lane === undefined\n      ? { outcome: { kind: 'gone' } }\n      : settle",
+      'settle',
+    ],
     ['a finished message is gone', "if (slot === undefined) return { outcome: { kind: 'gone' } }", ''],
     [
       'what a settlement is refused for, it is refused',
@@ -208,7 +198,7 @@ export const embeddedOperationsGuards = [
     ],
     [
       'a wait that begins beside a visible message ends at once',
-      'lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)',
+      'lane === undefined ? undefined : (isOrdered',
       'undefined',
     ],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],

@@ -16,6 +16,7 @@ import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
+import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -40,6 +41,7 @@ export const guards: readonly Guard[] = [
   ...embeddedTablesGuards,
   ...embeddedFileGuards,
   ...orderedGuards,
+  ...orderedEmbeddedGuards,
   ...storeGuards,
   ...tidyGuards,
 ]

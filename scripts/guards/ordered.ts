@@ -101,7 +101,7 @@ export const orderedGuards = [
     [
       'in another queue it may',
       "isOrdered(queue) ? { ...settlement, ifLapsed: 'refuse' } : settlement",
-      "{ ...settlement, ifLapsed: 'refuse' }",
+      "({ ...settlement, ifLapsed: 'refuse' })",
     ],
   ]),
   ...guardsOf('lib/actions/publish.ts', actions, [
@@ -158,28 +158,33 @@ export const orderedGuards = [
     ],
     ['the group that waits longest comes first', 'groups.sort(([one], [other]) => inOrder(one, other))', 'groups'],
   ]),
-  ...guardsOf(`${folder}/attempts.ts`, contract, [
-    ['a poll without an id repeats nothing', 'order.attemptId === undefined ? undefined : lane', 'lane'],
+  ...guardsOf('lib/store/handout.ts', contract, [
     [
       'what has changed in part is not repeated',
-      ' || !renewed.every(one => one !== undefined)) return undefined',
-      ') return undefined',
+      'all.every(one => one !== undefined) ? all : undefined',
+      'all.filter(one => one !== undefined)',
     ],
-    ['a repeated lease begins again', 'message: lane.update(slot, { delivery }),', 'message: slot,'],
-    ['a repetition can be repeated', '  remember(lane, order, leased, handout!.untilMs, nowMs)\n', ''],
-    ['for five minutes from the first', 'leased, handout!.untilMs, nowMs)', 'leased, attemptUntilMs(nowMs), nowMs)'],
-    ['what is gone is not repeated', 'slot === undefined || ', ''],
-    ['what was touched is not repeated', ' || !isUntouched(slot.delivery, handed)', ''],
-    ['a repetition does not count', 'attempts: candidate.attempts - 1', 'attempts: candidate.attempts'],
+    ['what is gone is not repeated', 'held === undefined || ', 'held !== undefined && '],
+    ['what was touched is not repeated', ' || !isUntouched(held.delivery, handed)', ''],
+    ['a repetition does not count', 'attempts: held.delivery.attempts - 1', 'attempts: held.delivery.attempts'],
     ['what has expired is not repeated', "if (verdict.kind !== 'lease') return undefined", ''],
     [
       'a lease that is repeated is as long as asked',
-      '{ ...slot.delivery, visibleAtMs: verdict.untilMs }',
-      'slot.delivery',
+      '{ ...held.delivery, visibleAtMs: verdict.untilMs }',
+      'held.delivery',
     ],
-    ['of an empty answer nothing is remembered', ' || leased.length === 0) return', ') return'],
-    ['only what has an id is remembered', 'attemptId === undefined || ', ''],
     ['an id is good for five minutes', 'limits.attemptSeconds * 1000', '1e12'],
+  ]),
+  ...guardsOf(`${folder}/attempts.ts`, contract, [
+    [
+      'what cannot be repeated is looked for anew',
+      'if (again === undefined) return undefined',
+      'if (again === undefined) return handout && []',
+    ],
+    ['a repeated lease begins again', 'message: lane.update(held, { delivery }),', 'message: held,'],
+    ['a repetition can be repeated', '  remember(lane, attemptId, leased, nowMs, handout!.untilMs)\n', ''],
+    ['for five minutes from the first', 'leased, nowMs, handout!.untilMs)', 'leased, nowMs)'],
+    ['of an empty answer nothing is remembered', 'if (leased.length > 0) lane', 'lane'],
   ]),
   ...guardsOf(`${folder}/memoryStore.ts`, contract, [
     ['a repetition stores nothing', 'if (original !== undefined) return original', ''],
@@ -191,6 +196,11 @@ export const orderedGuards = [
       'if (!(lane instanceof OrderedLane)) return { ...this.#put(lane, envelope), sequence: 1 } as never',
     ],
     ['a poll that is repeated answers the same', 'if (repeated !== undefined) return repeated', ''],
+    [
+      'a poll without an id repeats nothing',
+      'if (order.attemptId === undefined) return this.#take(queue, lane, order)',
+      '',
+    ],
     [
       'what ends wakes who waits for what stands behind it',
       'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',

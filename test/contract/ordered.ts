@@ -63,9 +63,10 @@ function orderPromises(makeStore: MakeStore): void {
   })
 
   test('a group that was emptied and filled again is as any', async () => {
-    const line = await openLine(makeStore, 'g1-1')
-    const [first] = await line.poll()
+    const line = await openLine(makeStore, 'g1-1', 'g2-1')
+    const [first] = await line.poll({ maxMessages: 1 })
     await line.settle(anAck(first!.receipt))
+    expect(await line.names()).toEqual(['g2-1'])
     expect(await line.names()).toEqual([])
     await line.publish('g1-2', 'g1-3')
     expect(await line.names()).toEqual(['g1-2', 'g1-3'])

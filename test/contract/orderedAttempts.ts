@@ -53,7 +53,7 @@ export function attemptPromises(makeStore: MakeStore): void {
       const { line, first } = await tried()
       const { receipt, message } = first[1]!
       if (touch === 'ack') await line.settle(anAck(receipt))
-      if (touch === 'release') await line.settle(aRelease(receipt))
+      if (touch === 'release') await line.settle(aRelease(receipt, 30_000)) // as long as the lease would have been
       if (touch === 'extend') await line.settle(anExtend(receipt, 40_000))
       if (touch === 'edit') {
         line.clock.advanceMs(30_000)
@@ -70,6 +70,14 @@ export function attemptPromises(makeStore: MakeStore): void {
     expect(names(await line.poll({ maxMessages: 2 }))).toEqual(['g2-1', 'g1-1'])
     expect(await line.poll({ attemptId })).toEqual([])
     expect(await line.settle(anAck(first[0]!.receipt), anAck(first[1]!.receipt))).toEqual(['replaced', 'lapsed'])
+  })
+
+  test('also where that was in the same millisecond, by a lease of no time', async () => {
+    const line = await openLine(makeStore, 'g1-1')
+    const [first] = await line.poll({ attemptId, leaseMs: 0 })
+    await line.poll({ leaseMs: 0 })
+    const [third] = await line.poll({ attemptId })
+    expect(third!.receipt.token).not.toBe(first!.receipt.token)
   })
 
   test('looks anew once one of them has expired', async () => {

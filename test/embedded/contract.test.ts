@@ -3,6 +3,4 @@ import { storeContract } from '../contract/suite.ts'
 import { aFolder } from './aFolder.ts'
 
 for (const durability of ['kill', 'power'] as const)
-  storeContract(`embedded (${durability})`, context => openEmbeddedStore(aFolder(), context, { durability }), {
-    keepsOrder: false,
-  })
+  storeContract(`embedded (${durability})`, context => openEmbeddedStore(aFolder(), context, { durability }))

@@ -8,7 +8,7 @@ import { databasePath } from '../../lib/store/embedded/folder.ts'
 import { currentFormat } from '../../lib/store/embedded/schema.ts'
 import { aContext, anAck, anEnvelope, aPoll, aQueue, startMs, text } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
-import { theQueue } from './programs/theQueue.ts'
+import { theOrderedQueue, theQueue } from './programs/theQueue.ts'
 
 const golden = (format: number): string => fileURLToPath(new URL(`../golden/embedded-${format}`, import.meta.url))
 
@@ -65,6 +65,26 @@ test.each(formats)(
     clock.advanceMs(5 * 365 * 86_400_000)
     const bodies = (await store.poll(theQueue, aPoll())).map(({ message }) => text(message.envelope.body))
     expect(bodies).toContain('for 2031')
+  },
+)
+
+test.each(formats.filter(format => format >= 2))(
+  'an ordered queue of format %i goes on: order, numbers, duplicates, a repeated poll',
+  async format => {
+    const { store } = await openGolden(format)
+    const repeated = await store.poll(theOrderedQueue, aPoll({ attemptId: 'try' }))
+    const seen = (leased: typeof repeated) => leased.map(({ message }) => text(message.envelope.body))
+    expect(seen(repeated)).toEqual(['a1'])
+    const again = [anEnvelope({ groupId: 'b', deduplicationId: 'once' }), anEnvelope({ body: 'a3', groupId: 'a' })]
+    const reply = await store.publish(theOrderedQueue, again, undefined, { scope: 'queue', windowMs: 1_000 })
+    const [b1] = await store.poll(theOrderedQueue, aPoll())
+    expect(text(b1!.message.envelope.body)).toBe('b1')
+    const [original, added] = reply.kind === 'published' ? reply.results : []
+    expect(original).toEqual({ kind: 'stored', id: b1!.message.id, sequence: b1!.message.sequence })
+    await store.settle(theOrderedQueue, [anAck(repeated[0]!.receipt)])
+    const rest = await store.poll(theOrderedQueue, aPoll())
+    expect(seen(rest)).toEqual(['a2', 'a3'])
+    expect(added).toMatchObject({ sequence: rest[1]!.message.sequence })
   },
 )
 

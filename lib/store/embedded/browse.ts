@@ -3,6 +3,7 @@ import { type Message, type MessageState, stateOf } from '../../domain/message.t
 import type { QueueRef } from '../../domain/queue.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
 import { beforeAll, type Messages, type Position } from './messages.ts'
+import { asMessage } from './slot.ts'
 import type { Tables } from './tables.ts'
 
 // How far one page looks: leased and delayed messages lie among each other, and there may be a million of either.
@@ -33,7 +34,7 @@ export function browse({ lanes, messages }: Tables, queue: QueueRef, order: Brow
 /** The message in this place, which has to hold one. */
 export function toMessage(messages: Messages, seq: number): Message {
   const slot = messages.fullAt(seq)!
-  return { id: slot.id, envelope: messages.envelope(slot), delivery: slot.delivery }
+  return asMessage(slot, messages.envelope(slot), slot.delivery)
 }
 
 const startOf = (state: MessageState, nowMs: number): Position =>

@@ -3,7 +3,8 @@ import { stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Change, ChangeOutcome } from '../store.ts'
-import type { Messages, Packed, Slot } from './messages.ts'
+import type { Messages, Packed } from './messages.ts'
+import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 
 /** A change with its envelope packed, so that packing is not part of the transaction. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
+import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
@@ -14,7 +15,7 @@ import { logPath, prepareFolder } from './folder.ts'
 import { type Durability, GroupCommit } from './groupCommit.ts'
 import { mintId } from './ids.ts'
 import { pollStep } from './poll.ts'
-import { publish, toPacked } from './publish.ts'
+import { type NewMessage, publish, toNew, toPacked } from './publish.ts'
 import { diskOf, Room } from './room.ts'
 import { bringUpToDate } from './schema.ts'
 import { settleAll } from './settle.ts'
@@ -60,7 +61,7 @@ export const makeParts = (database: DatabaseSync, folder: string, durability: Du
 /** The store over an open database; {@link openEmbeddedStore} is the way in. */
 export class EmbeddedStore implements contract.Store {
   readonly documents: EmbeddedDocuments
-  readonly keepsOrder = false
+  readonly keepsOrder = true
   readonly #database: DatabaseSync
   readonly #context: contract.StoreContext
   readonly #sync: WalSync
@@ -89,7 +90,7 @@ export class EmbeddedStore implements contract.Store {
     this.#sweep = new Sweep(this.#tables, this.#group, context.clock, () => this.#space.giveBack())
     this.#stats = new LaneStats(this.#tables)
     this.#waiters = new Waiters(context)
-    this.#nextSeq = this.#tables.messages.lastSeq() + 1
+    this.#nextSeq = Math.max(this.#tables.messages.lastSeq(), this.#tables.groups.lastSeq()) + 1
     this.#sweep.begin()
   }
 
@@ -97,12 +98,13 @@ export class EmbeddedStore implements contract.Store {
     queue: QueueRef,
     envelopes: readonly Envelope[],
     request?: contract.RequestKey,
+    deduplication?: contract.Deduplication,
   ): Promise<contract.PublishReply> {
     this.#check()
-    const added = envelopes.map(envelope => this.#toNew(envelope))
+    const added = envelopes.map(envelope => this.#toNew(envelope, deduplication))
     const bytes = added.reduce((sum, { packed }) => sum + packed.length, 0)
     this.#takeRoom(bytes)
-    const work = () => publish(this.#tables, queue, added, request, this.#nowMs())
+    const work = () => publish(this.#tables, queue, added, request, deduplication, this.#nowMs())
     const reply = await this.#group.run(work, { bytes })
     for (const { readyAtMs, expiresAtMs } of added) {
       this.#waiters.visibleAt(laneOf(queue), readyAtMs)
@@ -127,6 +129,7 @@ export class EmbeddedStore implements contract.Store {
     const settled = await this.#group.run(() => settleAll(this.#tables, queue, settlements, this.#nowMs()))
     for (const { visibleAtMs } of settled)
       if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
+    this.#wakeForOpened(queue)
     this.#lookAtSpace(removalsPerLook)
     return settled.map(({ outcome }) => outcome)
   }
@@ -149,6 +152,7 @@ export class EmbeddedStore implements contract.Store {
     const bytes = packed.kind === 'replace' ? this.#takeRoom(packed.packed.packed.length) : 0
     const work = () => change(this.#tables, queue, id, packed, this.#context.random, this.#nowMs())
     const outcome = await this.#group.run(work, { bytes })
+    this.#wakeForOpened(queue)
     if (wish.kind === 'replace') {
       if (wish.visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
       if (wish.envelope.expiresAtMs !== undefined) this.#sweep.expiryAt(wish.envelope.expiresAtMs)
@@ -163,9 +167,10 @@ export class EmbeddedStore implements contract.Store {
 
   async wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
+    const { lanes, groups, messages } = this.#tables
     await this.#waiters.wait(laneOf(queue), order, () => {
-      const lane = this.#tables.lanes.find(queue)
-      return lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)
+      const lane = lanes.find(queue)
+      return lane === undefined ? undefined : (isOrdered(queue) ? groups : messages).nextVisibleAtMs(lane)
     })
   }
 
@@ -203,9 +208,14 @@ export class EmbeddedStore implements contract.Store {
     this.#database.close()
   }
 
-  #toNew(envelope: Envelope) {
+  #toNew(envelope: Envelope, deduplication?: contract.Deduplication): NewMessage {
     const seq = this.#nextSeq++
-    return { ...toPacked(envelope), seq, id: mintId(seq, this.#context.random) }
+    return toNew(envelope, seq, mintId(seq, this.#context.random), deduplication)
+  }
+
+  /** What ends or moves in an ordered queue may open what stood behind it. */
+  #wakeForOpened(queue: QueueRef): void {
+    if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))
   }
 
   /** Gives the bytes back; StorageFull when only the reserve is left, which is for working off what is there. */

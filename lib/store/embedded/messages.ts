@@ -2,19 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Envelope } from '../../domain/envelope.ts'
 import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
 import type { Delivery } from '../../domain/message.ts'
+import type { Groups } from './groups.ts'
 import { seqOf } from './ids.ts'
 import type { Lanes } from './lanes.ts'
 import { tupleQuery } from './query.ts'
-
-/** A message; `packed` is its envelope where that was read with it, and `large` says that it lies apart. */
-export type Slot = {
-  seq: number
-  lane: number
-  id: string
-  delivery: Delivery
-  large: boolean
-  packed?: Uint8Array | undefined
-}
+import { type FullRow, type Slot, type SlotRow, slotColumns, toSlot } from './slot.ts'
 
 /** A place in the order of delivery. */
 export type Position = { visibleAtMs: number; seq: number }
@@ -27,32 +19,17 @@ export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number |
 // A lease rewrites the row. Up to here that costs less than keeping (and deleting) a second one; measured with the ADR.
 const inlineBytesMax = 1500
 
-const slotColumns = `seq, lane, id, visible_at_ms, leased, attempts, token, first_leased_at_ms, leased_at_ms,
-  nack_reason, envelope IS NULL`
-type SlotRow = [
-  seq: number,
-  lane: number,
-  id: string,
-  visibleAtMs: number,
-  leased: number,
-  attempts: number,
-  token: string,
-  firstLeasedAtMs: number | null,
-  leasedAtMs: number | null,
-  nackReason: string | null,
-  large: number,
-]
-type FullRow = [...SlotRow, packed: Uint8Array | null]
-
 /** The messages of all lanes. The writing calls belong into a group (see groupCommit.ts). */
 export class Messages {
   readonly #lanes: Lanes
+  readonly #groups: Groups
   #removals = 0
   readonly #insert
   readonly #insertLarge
   readonly #select
   readonly #selectFull
   readonly #selectVisible
+  readonly #selectOfGroup
   readonly #selectLarge
   readonly #selectLargeBytes
   readonly #selectNext
@@ -66,11 +43,12 @@ export class Messages {
   readonly #selectNextExpiry
   readonly #selectLast
 
-  constructor(database: DatabaseSync, lanes: Lanes) {
+  constructor(database: DatabaseSync, lanes: Lanes, groups: Groups) {
     this.#lanes = lanes
+    this.#groups = groups
     this.#insert = database.prepare(
-      `INSERT INTO message (seq, lane, visible_at_ms, leased, attempts, token, expires_at_ms, id, envelope)
-       VALUES (?, ?, ?, 0, 0, '', ?, ?, ?)`,
+      `INSERT INTO message (seq, lane, visible_at_ms, leased, attempts, token, expires_at_ms, id, envelope,
+       group_id) VALUES (?, ?, ?, 0, 0, '', ?, ?, ?, ?)`,
     )
     this.#insertLarge = database.prepare('INSERT INTO large_envelope (seq, envelope) VALUES (?, ?)')
     this.#select = tupleQuery<SlotRow>(database, `SELECT ${slotColumns} FROM message WHERE seq = ?`)
@@ -79,6 +57,11 @@ export class Messages {
       database,
       `SELECT ${slotColumns}, envelope FROM message INDEXED BY message_order
        WHERE lane = ? AND (visible_at_ms, seq) > (?, ?) AND visible_at_ms <= ? ORDER BY visible_at_ms, seq LIMIT ?`,
+    )
+    this.#selectOfGroup = tupleQuery<FullRow>(
+      database,
+      `SELECT ${slotColumns}, envelope FROM message INDEXED BY message_group
+       WHERE group_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
     )
     this.#selectLarge = tupleQuery<[packed: Uint8Array]>(database, 'SELECT envelope FROM large_envelope WHERE seq = ?')
     this.#selectLargeBytes = tupleQuery<[bytes: number]>(
@@ -118,9 +101,10 @@ export class Messages {
     this.#selectLast = tupleQuery<[seq: number | null]>(database, 'SELECT max(seq) FROM message')
   }
 
-  add(lane: number, seq: number, id: string, { packed, readyAtMs, expiresAtMs }: Packed): void {
+  /** `group`: in ordered queues. */
+  add(lane: number, seq: number, id: string, { packed, readyAtMs, expiresAtMs }: Packed, group?: number): void {
     const inline = packed.length <= inlineBytesMax
-    this.#insert.run(seq, lane, readyAtMs, expiresAtMs ?? null, id, inline ? packed : null)
+    this.#insert.run(seq, lane, readyAtMs, expiresAtMs ?? null, id, inline ? packed : null, group ?? null)
     if (!inline) this.#insertLarge.run(seq, packed)
     this.#lanes.addMessages(lane, 1)
   }
@@ -149,6 +133,11 @@ export class Messages {
     return this.#selectVisible.all(lane, visibleAtMs, seq, nowMs, limit).map(toSlot)
   }
 
+  /** Messages of a group after a place, in order, with the envelopes that do not lie apart. */
+  ofGroup(group: number, afterSeq: number, limit: number): Slot[] {
+    return this.#selectOfGroup.all(group, afterSeq, limit).map(toSlot)
+  }
+
   /** Of a slot that was read with its envelope, unless that lies apart. */
   envelope({ seq, packed }: Slot): Envelope {
     return decodeEnvelope(packed ?? this.#selectLarge.get(seq)![0])
@@ -170,7 +159,8 @@ export class Messages {
     return { all, leased }
   }
 
-  move({ seq }: Slot, delivery: Delivery): void {
+  move({ seq, group }: Slot, delivery: Delivery): void {
+    if (group !== undefined) this.#groups.moved(group, seq, delivery.visibleAtMs)
     this.#updateDelivery.run(
       delivery.visibleAtMs,
       delivery.leased ? 1 : 0,
@@ -195,9 +185,10 @@ export class Messages {
     return this.#removals
   }
 
-  remove({ seq, lane, large }: Slot): void {
+  remove({ seq, lane, large, group }: Slot): void {
     this.#removals += 1
     this.#delete.run(seq)
+    if (group !== undefined) this.#groups.left(group, seq)
     if (large) this.#deleteLarge.run(seq)
     this.#lanes.addMessages(lane, -1)
   }
@@ -220,19 +211,4 @@ export class Messages {
   lastSeq(): number {
     return this.#selectLast.get()![0] ?? 0
   }
-}
-
-function toSlot(row: SlotRow | FullRow): Slot {
-  const [seq, lane, id, visibleAtMs, leased, attempts, token, firstLeasedAtMs, leasedAtMs, nackReason, large, packed] =
-    row
-  const delivery: Delivery = {
-    visibleAtMs,
-    attempts,
-    token,
-    leased: leased === 1,
-    firstLeasedAtMs: firstLeasedAtMs ?? undefined,
-    leasedAtMs: leasedAtMs ?? undefined,
-    nackReason: nackReason ?? undefined,
-  }
-  return { seq, lane, id, delivery, large: large === 1, packed: packed ?? undefined }
 }

@@ -1,10 +1,15 @@
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newToken } from '../../domain/id.ts'
 import type { Verdict } from '../../domain/judge.ts'
+import { isOrdered } from '../../domain/ordered.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
+import { receiptOf } from '../receiptOf.ts'
 import type { Leased, PollOrder } from '../store.ts'
-import { beforeAll, type Messages, type Slot } from './messages.ts'
+import { remember, repeat } from './attempts.ts'
+import type { Messages } from './messages.ts'
+import { openMessages, visibleMessages } from './open.ts'
+import { asMessage, type Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 
 type Lease = Extract<Verdict, { kind: 'lease' }>
@@ -16,50 +21,57 @@ const dropsMax = 256
 /** `over: false`: it has only dropped messages so far, and there may be more behind them. */
 export type PollStep = { leased: Leased[]; over: boolean }
 
-/** One step of a poll: leases the first visible messages. */
-export function pollStep(
-  { lanes, messages }: Tables,
+/** One step of a poll: leases the first messages that are open. */
+export function pollStep(tables: Tables, queue: QueueRef, order: PollOrder, random: Random, nowMs: number): PollStep {
+  const lane = tables.lanes.find(queue)
+  if (lane === undefined) return { leased: [], over: true }
+  const { attemptId, judge, maxMessages } = order
+  const find = isOrdered(queue) ? openMessages : visibleMessages
+  const repeated = attemptId === undefined ? undefined : repeat(tables, queue, lane, attemptId, judge, nowMs)
+  if (repeated !== undefined) return { leased: repeated, over: true }
+  const step = take(tables.messages, queue, find(tables, lane, nowMs, maxMessages), order, random, nowMs)
+  if (attemptId !== undefined) remember(tables, lane, attemptId, step.leased, nowMs)
+  return step
+}
+
+/** Nothing changes before the walk has ended: a lease of no time would bring the message round again. */
+function take(
+  messages: Messages,
   queue: QueueRef,
+  open: Iterable<Slot>,
   order: PollOrder,
   random: Random,
   nowMs: number,
 ): PollStep {
-  const lane = lanes.find(queue)
-  if (lane === undefined) return { leased: [], over: true }
-  const { picks, over } = choose(messages, lane, order, nowMs)
-  return { leased: picks.map(pick => leaseOf(messages, queue, pick, newToken(random), nowMs)), over }
+  const { picks, drops } = choose(messages, open, order, nowMs)
+  for (const slot of drops) messages.remove(slot)
+  const leased = picks.map(pick => leaseOf(messages, queue, pick, newToken(random), nowMs))
+  return { leased, over: leased.length > 0 || drops.length < dropsMax }
 }
 
-/** Nothing is leased before the walk has ended: a lease of no time would bring the message round again. */
-function choose(messages: Messages, lane: number, order: PollOrder, nowMs: number) {
+function choose(messages: Messages, open: Iterable<Slot>, order: PollOrder, nowMs: number) {
   const picks: Pick[] = []
-  let position = beforeAll
+  const drops: Slot[] = []
   let bytes = 0
-  for (let drops = 0; drops < dropsMax; ) {
-    const wanted = order.maxMessages - picks.length
-    const found = messages.visible(lane, position, nowMs, wanted)
-    for (const slot of found) {
-      const envelope = messages.envelope(slot)
-      const verdict = order.judge({ ...envelope, attempts: slot.delivery.attempts }, nowMs)
-      if (verdict.kind === 'drop') {
-        messages.remove(slot)
-        drops += 1
-        continue
-      }
-      bytes += answerBytes(envelope)
-      if (picks.length > 0 && bytes > order.maxBytes) return { picks, over: true }
-      picks.push({ slot, envelope, lease: verdict })
+  for (const slot of open) {
+    const envelope = messages.envelope(slot)
+    const verdict = order.judge({ ...envelope, attempts: slot.delivery.attempts }, nowMs)
+    if (verdict.kind === 'drop') {
+      drops.push(slot)
+      if (drops.length === dropsMax) break
+      continue
     }
-    const last = found.at(-1)
-    if (last === undefined || found.length < wanted || picks.length === order.maxMessages) return { picks, over: true }
-    position = { visibleAtMs: last.delivery.visibleAtMs, seq: last.seq }
+    bytes += answerBytes(envelope)
+    if (picks.length > 0 && bytes > order.maxBytes) break
+    picks.push({ slot, envelope, lease: verdict })
+    if (picks.length === order.maxMessages) break
   }
-  return { picks, over: picks.length > 0 }
+  return { picks, drops }
 }
 
 function leaseOf(
   messages: Messages,
-  { uid, generation }: QueueRef,
+  queue: QueueRef,
   { slot, envelope, lease }: Pick,
   token: string,
   leasedAtMs: number,
@@ -69,8 +81,5 @@ function leaseOf(
   const { nackReason } = slot.delivery
   const delivery = { visibleAtMs: untilMs, attempts, token, leased: true, firstLeasedAtMs, leasedAtMs, nackReason }
   messages.move(slot, delivery)
-  return {
-    message: { id: slot.id, envelope, delivery },
-    receipt: { queueUid: uid, generation, id: slot.id, token, attempts, firstLeasedAtMs, leasedAtMs },
-  }
+  return { message: asMessage(slot, envelope, delivery), receipt: receiptOf(queue, slot.id, delivery) }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { readPragma } from './database.ts'
 
 /** The format that this release writes. It reads every earlier one and brings it up to date when it opens a folder. */
-export const currentFormat = 1
+export const currentFormat = 2
 
 const applicationId = 0x536c7563 // 'Sluc'
 
@@ -69,6 +69,34 @@ const steps: readonly string[] = [
     generation INTEGER NOT NULL,
     at_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  -- Of an ordered queue: its groups that hold messages, each with its head. In other queues group_id is NULL.
+  CREATE TABLE ordered_group (
+    id INTEGER PRIMARY KEY,
+    lane INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    head_seq INTEGER NOT NULL,
+    head_visible_at_ms INTEGER NOT NULL,
+    UNIQUE (lane, name)
+  ) STRICT;
+  CREATE INDEX ordered_group_wait ON ordered_group (lane, head_visible_at_ms, head_seq);
+  ALTER TABLE message ADD COLUMN group_id INTEGER;
+  CREATE INDEX message_group ON message (group_id, seq) WHERE group_id IS NOT NULL;
+
+  -- The greatest seq of an ordered message, which is its number: it is not given again though the message is gone.
+  CREATE TABLE ordered_last (last INTEGER NOT NULL) STRICT;
+  INSERT INTO ordered_last VALUES (0);
+
+  CREATE TABLE remembered (
+    lane INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    keep_until_ms INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (lane, kind, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX remembered_end ON remembered (keep_until_ms);
   `,
 ]
 

@@ -1,6 +1,6 @@
 import type { QueueRef } from '../../domain/queue.ts'
 import { moved } from '../moved.ts'
-import { settleVerdict } from '../settleVerdict.ts'
+import { asStrict, settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { Messages } from './messages.ts'
 import type { Tables } from './tables.ts'
@@ -18,7 +18,9 @@ export function settleAll(
   return settlements.map(settlement => {
     const { queueUid, generation } = settlement.receipt
     if (queueUid !== queue.uid || generation !== queue.generation) return { outcome: { kind: 'foreign' } }
-    return lane === undefined ? { outcome: { kind: 'gone' } } : settle(messages, lane, settlement, nowMs)
+    return lane === undefined
+      ? { outcome: { kind: 'gone' } }
+      : settle(messages, lane, asStrict(queue, settlement), nowMs)
   })
 }
 

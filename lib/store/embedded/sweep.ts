@@ -65,8 +65,9 @@ export class Sweep {
     const nowMs = this.#clock.nowMs()
     const expiryMs = this.#tables.messages.nextExpiryAfter(nowMs) ?? Number.POSITIVE_INFINITY
     // Where each publish brings a request key, some key ends at any time: an hour's worth of them makes one pass.
-    const requestEndMs = Math.max(this.#tables.requests.firstEndMs() ?? Number.POSITIVE_INFINITY, nowMs + hourMs)
-    return Math.min(expiryMs, requestEndMs, nowMs + dayMs)
+    const { requests, remembered } = this.#tables
+    const ends = [requests.firstEndMs(), remembered.firstEndMs()].map(endMs => endMs ?? Number.POSITIVE_INFINITY)
+    return Math.min(expiryMs, Math.max(Math.min(...ends), nowMs + hourMs), nowMs + dayMs)
   }
 
   async #pass(): Promise<true> {

@@ -1,5 +1,6 @@
 import { limits } from '../../domain/limits.ts'
-import { beforeAll, type Messages, type Slot } from './messages.ts'
+import { beforeAll, type Messages } from './messages.ts'
+import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 
 // One chunk is one operation of a group; these keep it to about a millisecond.
@@ -18,14 +19,16 @@ export const sweepSteps = (tables: Tables): SweepStep[] => [
   staleStep(tables),
   // Not to the last one: where keys come with each publish, one more has ended whenever we look.
   nowMs => tables.requests.deleteOutdated(nowMs, chunkRows) === chunkRows,
+  nowMs => tables.remembered.deleteOutdated(nowMs, chunkRows) === chunkRows,
   nowMs => tables.dueMarks.deleteOutdated(nowMs, chunkRows) > 0,
 ]
 
-function sweepDeadLane({ lanes, messages, requests }: Tables): boolean {
+function sweepDeadLane({ lanes, messages, requests, remembered }: Tables): boolean {
   const lane = lanes.firstDead()
   if (lane === undefined) return false
   const slots = messages.after(lane, beforeAll, chunkRows).map(({ seq }) => messages.at(seq)!)
-  if (!removeSome(messages, slots) && requests.deleteOfLane(lane, chunkRows) === 0) lanes.remove(lane)
+  if (removeSome(messages, slots)) return true
+  if (requests.deleteOfLane(lane, chunkRows) + remembered.deleteOfLane(lane, chunkRows) === 0) lanes.remove(lane)
   return true
 }
 

@@ -9,7 +9,7 @@ import { receiptOf } from '../receiptOf.ts'
 import { asStrict } from '../settleVerdict.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
-import { attemptUntilMs, remember, repeat } from './attempts.ts'
+import { remember, repeat } from './attempts.ts'
 import { choose } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
@@ -174,10 +174,11 @@ export class MemoryStore implements contract.Store {
 
   #pollOrdered(queue: QueueRef, lane: OrderedLane, order: contract.PollOrder): contract.Leased[] {
     const nowMs = this.#nowMs()
-    const repeated = repeat(queue, lane, order, nowMs)
+    if (order.attemptId === undefined) return this.#take(queue, lane, order)
+    const repeated = repeat(queue, lane, order.attemptId, order.judge, nowMs)
     if (repeated !== undefined) return repeated
     const leased = this.#take(queue, lane, order)
-    remember(lane, order, leased, attemptUntilMs(nowMs), nowMs)
+    remember(lane, order.attemptId, leased, nowMs)
     return leased
   }
 

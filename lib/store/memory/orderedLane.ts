@@ -1,14 +1,12 @@
 import type { Message } from '../../domain/message.ts'
-import { type Handed, openRun, sequenceAfter } from '../../domain/ordered.ts'
+import { openRun, sequenceAfter } from '../../domain/ordered.ts'
 import { SortedMap } from '../../sortedMap.ts'
+import type { Handout } from '../handout.ts'
 import type { PublishResult } from '../store.ts'
 import { inOrder, Lane, type Slot } from './lane.ts'
 import { Remembered } from './remembered.ts'
 
 type Group = SortedMap<number, Slot>
-
-/** What one poll handed out, and how long its id is good for. */
-export type Handout = { messages: Handed[]; untilMs: number }
 
 /** The messages of an ordered queue: a group each, in order of their numbers. */
 export class OrderedLane extends Lane {

@@ -5,7 +5,7 @@ import { VirtualClock } from '../../../lib/clock.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
 import { anAck, anEnvelope, aPoll, aRelease, startMs } from '../../fixtures.ts'
-import { theQueue } from './theQueue.ts'
+import { theOrderedQueue, theQueue } from './theQueue.ts'
 
 const folder = process.argv[2]
 if (folder === undefined) throw new Error('Which folder?')
@@ -24,6 +24,13 @@ await first.publish(theQueue, [
 ])
 const leased = await first.poll(theQueue, aPoll({ leaseMs: 3_600_000 }))
 await first.settle(theQueue, [anAck(leased[0]!.receipt), aRelease(leased[2]!.receipt, 60_000, 'no paper')])
+const windowMs = 7 * day
+const ordered = (body: string, deduplicationId?: string) => anEnvelope({ body, groupId: body[0], deduplicationId })
+await first.publish(theOrderedQueue, [ordered('a1'), ordered('a2'), ordered('b1', 'once')], undefined, {
+  scope: 'queue',
+  windowMs,
+})
+await first.poll(theOrderedQueue, { ...aPoll({ leaseMs: 3_600_000 }), maxMessages: 1, attemptId: 'try' })
 const dead = { ...theQueue, generation: 7 }
 await first.publish(dead, [anEnvelope({ body: 'purged' })])
 await first.close()

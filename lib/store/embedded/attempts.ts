@@ -1,0 +1,46 @@
+import type { Judge } from '../../domain/judge.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import { attemptUntilMs, type Handout, handoutOf, renewed } from '../handout.ts'
+import { receiptOf } from '../receiptOf.ts'
+import type { Leased } from '../store.ts'
+import { asMessage } from './slot.ts'
+import type { Tables } from './tables.ts'
+
+/** What the poll of this id handed out before, leased anew; undefined where that is over, or something of it has changed. */
+export function repeat(
+  tables: Tables,
+  queue: QueueRef,
+  lane: number,
+  attemptId: string,
+  judge: Judge,
+  nowMs: number,
+): Leased[] | undefined {
+  const { messages, remembered } = tables
+  const handout = remembered.recall<Handout>(lane, 'attempt', attemptId, nowMs)
+  const find = (id: string) => {
+    const found = messages.find(lane, id)
+    if (found === undefined) return undefined
+    const slot = messages.fullAt(found.seq)!
+    return { slot, envelope: messages.envelope(slot), delivery: slot.delivery }
+  }
+  const again = handout && renewed(handout, find, judge, nowMs)
+  if (again === undefined) return undefined
+  const leased = again.map(({ held: { slot, envelope }, delivery }) => {
+    messages.move(slot, delivery)
+    return { message: asMessage(slot, envelope, delivery), receipt: receiptOf(queue, slot.id, delivery) }
+  })
+  remember(tables, lane, attemptId, leased, nowMs, handout!.untilMs)
+  return leased
+}
+
+/** Nothing is remembered of a poll that found nothing: its repetition looks again. */
+export function remember(
+  { remembered }: Tables,
+  lane: number,
+  attemptId: string,
+  leased: readonly Leased[],
+  nowMs: number,
+  untilMs = attemptUntilMs(nowMs),
+): void {
+  if (leased.length > 0) remembered.remember(lane, 'attempt', attemptId, handoutOf(leased, untilMs), untilMs, nowMs)
+}
