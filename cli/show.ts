@@ -1,4 +1,4 @@
-import type { Attribute, LeasedMessage, MessageView, Queue, QueueStats } from '../client/index.ts'
+import type { Attribute, Grouped, LeasedMessage, MessageView, Queue, QueueStats } from '../client/index.ts'
 import { note, printLine, type World } from './world.ts'
 
 type Field = [name: string, value: string | number | boolean | undefined]
@@ -46,9 +46,22 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['delay', `${queue.delaySeconds} s`],
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
+    ...orderedFields(queue),
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
+
+function orderedFields({ ordered }: Queue): Field[] {
+  if (ordered === undefined) return []
+  const { contentBased, windowSeconds, scope } = ordered.deduplication
+  return [['deduplication', `by id${contentBased ? ' or body' : ''}, in the ${scope}, for ${windowSeconds} s`]]
+}
+
+const groupFields = ({ groupId, deduplicationId, sequence }: Grouped): Field[] => [
+  ['group', groupId],
+  ['dedup id', deduplicationId],
+  ['sequence', sequence],
+]
 
 const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
@@ -67,6 +80,7 @@ export const showLeased = (message: LeasedMessage): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ...groupFields(message),
     ...contentFields(message),
   ])
 
@@ -83,6 +97,7 @@ export const showMessage = (message: MessageView): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ...groupFields(message),
     ...contentFields(message),
   ])
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { aLeased, json, type Reply, scriptedClient } from './fixtures.ts'
-import type { SluiceClient } from './index.ts'
+import { aLeased, broken, json, type Reply, scriptedClient } from './fixtures.ts'
+import { NetworkError, type SluiceClient } from './index.ts'
 
 const view = { name: 'orders', visibilityTimeoutSeconds: 30, paused: false }
 const results = [{ receipt: 'r1', outcome: 'acked' }]
@@ -197,4 +197,18 @@ test('browsing walks every page of the state', async () => {
   for await (const { id } of client.messages('orders', { state: 'inFlight' })) ids.push(id)
   expect(ids).toEqual(['m1'])
   expect(sent[1]!.path).toBe('/v1/queues/orders/messages?state=inFlight&cursor=c1')
+})
+
+test('a poll that has a name is sent again when its answer was lost, one without is not', async () => {
+  const named = scriptedClient([broken('ECONNRESET'), json({ messages: [] })])
+  expect(await named.client.poll('orders.fifo', { attemptId: 'try' })).toEqual([])
+  expect(named.sent.map(({ body }) => body)).toEqual([{ attemptId: 'try' }, { attemptId: 'try' }])
+  const nameless = scriptedClient([broken('ECONNRESET')])
+  await expect(nameless.client.poll('orders.fifo')).rejects.toThrow(NetworkError)
+})
+
+test('an ordered publish answers the numbers too', async () => {
+  const messages = [{ id: 'm1', sequence: '00000000000000000001' }]
+  const { client } = scriptedClient([json({ messages }, 201)])
+  expect(await client.publishInOrder('orders.fifo', [{ body: 'a', groupId: 'g' }])).toEqual(messages)
 })

@@ -12,6 +12,7 @@ import type {
   Page,
   PollInput,
   Published,
+  PublishedMessage,
   QueueSettings,
   QueueStats,
   QueueView,
@@ -127,11 +128,16 @@ export class SluiceClient {
    * stored. Repeated safely: the request key makes the server answer a repeat with the ids of the first run. Throws
    * InvalidInputError, and then nothing is stored, or PartlyPublishedError, which says what became of each.
    */
-  async publish(
+  async publish(queue: string, messages: readonly OutgoingMessage[], options?: PublishOptions): Promise<string[]> {
+    return (await this.publishInOrder(queue, messages, options)).map(({ id }) => id)
+  }
+
+  /** The same, answering also the sequence numbers that an ordered queue gives. */
+  async publishInOrder(
     queue: string,
     messages: readonly OutgoingMessage[],
     { requestKey = newRequestKey(), ...options }: PublishOptions = {},
-  ): Promise<string[]> {
+  ): Promise<PublishedMessage[]> {
     const headers = { 'idempotency-key': requestKey }
     const body = { messages: messages.map(toWire) }
     const path = `${queuePath(queue)}/messages`
@@ -139,18 +145,19 @@ export class SluiceClient {
       { method: 'POST', path, headers, body, repeat: 'always' },
       options,
     )
-    return answer.messages.map(({ id }) => id)
+    return answer.messages
   }
 
   /**
    * Leases 1 to `maxMessages` messages, perhaps none. Not repeated after a lost answer: what that answer held stays
    * leased until its visibility timeout ends and then comes back with one attempt more; each repeat would lease others
-   * on top. Ending the wait by `signal` against a server that cannot see a caller hang up (AWS Lambda) does the same.
+   * on top. With an `attemptId`, which an ordered queue takes, it is repeated: it answers the same then. Ending the wait by `signal` against a server that cannot see a caller hang up (AWS Lambda) does the same.
    */
   async poll(queue: string, input: PollInput = {}, options?: CallOptions): Promise<LeasedMessage[]> {
     const waitMs = (input.waitSeconds ?? waitSecondsMax) * 1_000
     const path = `${queuePath(queue)}/poll`
-    const call = { method: 'POST', path, body: input, repeat: 'whenRefused', waitMs } as const
+    const repeat = input.attemptId === undefined ? 'whenRefused' : 'always'
+    const call = { method: 'POST', path, body: input, repeat, waitMs } as const
     return (await this.transport.call<{ messages: LeasedMessage[] }>(call, options)).body.messages
   }
 

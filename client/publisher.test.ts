@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SluiceError } from './errors.ts'
-import { broken, json, problem, type Sent, scriptedClient } from './fixtures.ts'
+import { broken, json, problem, type Sent, scriptedClient, settled, silence } from './fixtures.ts'
 import { Publisher } from './publisher.ts'
 import type { NewMessage } from './wire.ts'
 
@@ -107,4 +107,16 @@ test('close sends what waits and takes nothing more', async () => {
   expect(await id).toBe('id of a')
   await expect(publisher.publish({ body: 'b' })).rejects.toThrow('closed')
   expect(sent).toHaveLength(1)
+})
+
+test('to an ordered queue one request goes after the other', async () => {
+  for (const [queue, requests] of [
+    ['orders.fifo', 1],
+    ['orders', 2],
+  ] as const) {
+    const { client, sent } = scriptedClient([silence, silence])
+    void publishAll(new Publisher(client, queue), 'x'.repeat(32))
+    await settled()
+    expect(sent).toHaveLength(requests)
+  }
 })

@@ -2,6 +2,7 @@ import type { OutgoingMessage } from './body.ts'
 import type { SluiceClient } from './client.ts'
 import { InvalidInputError, PartlyPublishedError, type SluiceError, toError } from './errors.ts'
 import { fulfilled, Gatherer, rejected } from './gatherer.ts'
+import { isOrdered } from './ordered.ts'
 import { messageBytes } from './size.ts'
 import type { FieldProblem, PublishResult } from './wire.ts'
 
@@ -11,7 +12,10 @@ const requestBytesMax = 1_048_576
 export type PublisherOptions = {
   /** How long the first message of a request waits for company, in milliseconds. Default 5. */
   gatherMs?: number | undefined
-  /** Requests under way at once. Default 8. With more than one, messages may be stored in another order. */
+  /**
+   * Requests under way at once. Default 8, or 1 for a queue whose name ends in `.fifo`: with more than one, messages may be
+   * stored in another order.
+   */
   requestsMax?: number | undefined
 }
 
@@ -23,7 +27,8 @@ export class Publisher {
   readonly #gatherer: Gatherer<OutgoingMessage, string>
   #closed = false
 
-  constructor(client: SluiceClient, queue: string, { gatherMs = 5, requestsMax = 8 }: PublisherOptions = {}) {
+  constructor(client: SluiceClient, queue: string, { gatherMs = 5, ...options }: PublisherOptions = {}) {
+    const requestsMax = options.requestsMax ?? (isOrdered(queue) ? 1 : 8)
     const sizes = { itemsMax: messagesPerRequestMax, bytesMax: requestBytesMax, bytesOf: messageBytes }
     const send = (messages: OutgoingMessage[]) => publishEach(client, queue, messages)
     this.#gatherer = new Gatherer(send, { gatherMs, requestsMax, ...sizes }, client.transport.time)

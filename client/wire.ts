@@ -19,7 +19,20 @@ export type QueueSettings = {
   waitSeconds?: number | undefined
   /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
   maxMessageBytes?: number | undefined
+  /** Only for queues whose name ends in `.fifo`. */
+  ordered?: OrderedSettings | undefined
 }
+
+export type Deduplication = {
+  /** Whether a message without a deduplication id gets one from its body. */
+  contentBased: boolean
+  /** 1 to 604,800 (seven days); default 300. */
+  windowSeconds: number
+  /** Fixed when the queue is created; default `queue`. */
+  scope: 'queue' | 'group'
+}
+
+export type OrderedSettings = { deduplication?: { [Name in keyof Deduplication]?: Deduplication[Name] | undefined } }
 
 export type QueueView = {
   name: string
@@ -28,6 +41,8 @@ export type QueueView = {
   delaySeconds: number
   waitSeconds: number
   maxMessageBytes: number
+  /** Only queues whose name ends in `.fifo` have it. */
+  ordered?: { deduplication: Deduplication }
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -54,9 +69,16 @@ export type NewMessage = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  /** 1 to 128 visible ASCII characters. In an ordered queue, which asks for it, the messages of a group stay in order. */
+  groupId?: string | undefined
+  /** The same, for ordered queues: a repetition within the window answers the first one's id and stores nothing. */
+  deduplicationId?: string | undefined
 }
 
-export type Published = { messages: { id: string }[] }
+/** `sequence`: in ordered queues, growing from message to message of a group. Twenty digits: texts sort as numbers. */
+export type PublishedMessage = { id: string; sequence?: string }
+
+export type Published = { messages: PublishedMessage[] }
 
 export type PollInput = {
   /** 1 to 16; default 1. */
@@ -65,9 +87,14 @@ export type PollInput = {
   waitSeconds?: number | undefined
   /** 0 to 43,200; default the queue's. */
   visibilityTimeoutSeconds?: number | undefined
+  /** For ordered queues: within five minutes a poll of this name answers the same messages and receipts again. */
+  attemptId?: string | undefined
 }
 
-export type LeasedMessage = {
+/** Of a message that has a group; the number, and perhaps a deduplication id, in ordered queues. */
+export type Grouped = { groupId?: string; deduplicationId?: string; sequence?: string }
+
+export type LeasedMessage = Grouped & {
   id: string
   /** Proof of this lease: what ack, nack and extend want. */
   receipt: string
@@ -85,7 +112,7 @@ export type LeasedMessage = {
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
 
-export type MessageView = {
+export type MessageView = Grouped & {
   id: string
   state: MessageState
   body: string

@@ -1,10 +1,12 @@
 import type { SluiceClient } from './client.ts'
 import { Lease } from './lease.ts'
+import { Lines } from './lines.ts'
 import { nackReason } from './nackReason.ts'
+import { isOrdered } from './ordered.ts'
 import { backOffMs, isPassing } from './retry.ts'
 import { makeSettler } from './settler.ts'
 import { sleep } from './time.ts'
-import type { LeasedMessage, Outcome } from './wire.ts'
+import type { LeasedMessage, NackInput, Outcome } from './wire.ts'
 
 const messagesPerPollMax = 16
 /** Three beats a lease: one may be lost without losing the lease. */
@@ -26,7 +28,7 @@ export type WorkerEvents = {
 }
 
 export type WorkerOptions = WorkerEvents & {
-  /** Messages worked on at once. Default 1. */
+  /** Messages worked on at once. Default 1. Those of one group of an ordered queue still come one after the other. */
   concurrency?: number | undefined
   /** Lease of a message, renewed while its handler runs: 1 to 43,200. Default 30. */
   visibilityTimeoutSeconds?: number | undefined
@@ -93,7 +95,8 @@ export class Worker {
   async #turn(): Promise<void> {
     if (this.#freeHands === 0) return this.#oneJobDone()
     const messages = await this.#poll()
-    for (const message of messages ?? []) this.#start(message)
+    const lines = new Lines()
+    for (const message of messages ?? []) this.#start(message, lines)
     if (this.#options.stopWhenEmpty && messages?.length === 0) await this.#finishWhenEmpty()
   }
 
@@ -139,20 +142,24 @@ export class Worker {
     await sleep(time, pauseMs, this.#stopping.signal).catch(() => {}) // only stop() ends it early
   }
 
-  #start(message: LeasedMessage): void {
+  #start(message: LeasedMessage, lines: Lines): void {
     const lease = new Lease(this.#client.transport.time, this.#leaseSeconds * 1_000)
     const job: Job = { message, lease, done: Promise.resolve() }
-    job.done = this.#work(job)
+    const group = isOrdered(this.#queue) ? message.groupId : undefined
+    job.done = lines.run(group, wentWell => this.#work(job, wentWell))
     this.#jobs.add(job)
   }
 
-  async #work(job: Job): Promise<void> {
-    const settle = await this.#handle(job)
+  /** Whether the message was finished. What stands behind one that was not is given back, so that it comes after it. */
+  async #work(job: Job, isItsTurn: boolean): Promise<boolean> {
+    const settle = isItsTurn ? await this.#handle(job) : () => this.#giveBack(job.message)
     try {
       const outcome = await settle() // not inside the optional call, which would leave it out
       this.#options.onSettled?.(job.message, outcome)
+      return outcome === 'acked'
     } catch (error) {
       this.#options.onError?.(error, job.message)
+      return false
     } finally {
       job.lease.end()
       this.#jobs.delete(job)
@@ -169,10 +176,13 @@ export class Worker {
     }
   }
 
-  async #nack({ receipt }: LeasedMessage, thrown: unknown): Promise<Outcome> {
+  #nack(message: LeasedMessage, thrown: unknown): Promise<Outcome> {
     const delaySeconds = this.#options.nackDelaySeconds ?? 0
-    const input = { receipts: [receipt], delaySeconds, reason: nackReason(thrown) }
-    const [result] = await this.#client.nack(this.#queue, input)
+    return this.#giveBack(message, { delaySeconds, reason: nackReason(thrown) })
+  }
+
+  async #giveBack({ receipt }: LeasedMessage, why: Omit<NackInput, 'receipts'> = {}): Promise<Outcome> {
+    const [result] = await this.#client.nack(this.#queue, { receipts: [receipt], ...why })
     return result!.outcome
   }
 

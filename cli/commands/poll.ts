@@ -6,7 +6,14 @@ import { showLeased } from '../show.ts'
 import { parseCount, parseSeconds } from '../values.ts'
 import { note, print, printLine, type World } from '../world.ts'
 
-type PollFlags = CommonFlags & { max: number; wait?: number; visibilityTimeout?: number; ack?: true; bodies?: true }
+type PollFlags = CommonFlags & {
+  max: number
+  wait?: number
+  visibilityTimeout?: number
+  ack?: true
+  bodies?: true
+  attemptId?: string
+}
 
 const explanation = `
 A poll LEASES what it prints: nobody else gets these messages until the visibility timeout ends. Then each comes back
@@ -28,6 +35,7 @@ export const pollCommand = (world: World): Command =>
     .option('--max <count>', 'how many at most: 1 to 16', parseCount(1, 16), 1)
     .option('--wait <time>', "how long to wait for one: 0 to 30; default: the queue's", parseSeconds)
     .option('--visibility-timeout <time>', "how long the lease lasts: 0 to 12h; default: the queue's", parseSeconds)
+    .option('--attempt-id <id>', 'for ordered queues: the same id answers the same messages again for 5 minutes')
     .option('--ack', 'acknowledge them once they are printed')
     .option('--bodies', 'print nothing but the bodies, as they were published, one a line')
     .addHelpText('after', explanation)
@@ -36,7 +44,12 @@ export const pollCommand = (world: World): Command =>
 async function poll(world: World, queue: string, flags: PollFlags): Promise<void> {
   if (flags.json && flags.bodies) throw new CommandError('usage', 'Give --json or --bodies, not both.')
   const client = connect(flags, world)
-  const input = { maxMessages: flags.max, waitSeconds: flags.wait, visibilityTimeoutSeconds: flags.visibilityTimeout }
+  const input = {
+    maxMessages: flags.max,
+    waitSeconds: flags.wait,
+    visibilityTimeoutSeconds: flags.visibilityTimeout,
+    attemptId: flags.attemptId,
+  }
   const messages = await client.poll(queue, input)
   if (messages.length === 0) note(world, `${queue} has nothing to hand out now`)
   for (const [index, message] of messages.entries()) await printMessage(world, message, index, flags)

@@ -9,20 +9,29 @@ import { type Numbered, publishMany } from '../publishMany.ts'
 import { parseAttribute, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
 import { note, printLine, type World } from '../world.ts'
 
-type MessageFlags = { delay?: number; at?: string; expiresIn?: number; attribute?: StringAttributes }
+type MessageFlags = {
+  delay?: number
+  at?: string
+  expiresIn?: number
+  attribute?: StringAttributes
+  group?: string
+  deduplicationId?: string
+}
 
 type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: true }
 
 const examples = `
 Without a body and without --file each line of stdin is one message; a line that is not UTF-8 is published as bytes.
 With --json-lines each line is a JSON object with "body" and, if wanted, "bodyEncoding" ("text" or "base64"),
-"attributes", "delaySeconds" or "deliverAt", and "expiresInSeconds".
+"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds", "groupId" and "deduplicationId". To an ordered queue (its name
+ends in .fifo) the lines go in their order.
 
 Examples:
   sluice publish orders 'one order'
   sluice publish reminders 'renew the licence' --at 2031-01-01T09:00:00Z
   sluice publish invoices --file invoice.pdf --attribute type=application/pdf
   sluice publish orders < orders.txt
+  sluice publish payments.fifo 'one payment' --group customer-7 --deduplication-id invoice-12
   echo '{"body":"hi","attributes":{"n":{"type":"number","value":"1"}}}' | sluice publish orders --json-lines`
 
 export const publishCommand = (world: World): Command =>
@@ -37,6 +46,8 @@ export const publishCommand = (world: World): Command =>
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then', parseSeconds)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
+    .option('--group <id>', 'the group, which an ordered queue keeps in order')
+    .option('--deduplication-id <id>', 'for ordered queues: the same id again stores nothing')
     .addHelpText('after', examples)
     .action((queue: string, body: string | undefined, flags: PublishFlags) => publish(world, queue, body, flags))
 
@@ -66,11 +77,20 @@ function checkSource(body: string | undefined, { file, jsonLines, delay, at }: P
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')
 }
 
-const common = ({ delay, at, expiresIn, attribute }: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
+const common = ({
+  delay,
+  at,
+  expiresIn,
+  attribute,
+  group,
+  deduplicationId,
+}: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
   delaySeconds: delay,
   deliverAt: at,
   expiresInSeconds: expiresIn,
   attributes: attribute,
+  groupId: group,
+  deduplicationId,
 })
 
 async function* fromOne(body: string | undefined, flags: PublishFlags): AsyncGenerator<Numbered, void> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Queue, type QueueSettings, type SluiceClient, VersionConflictError } from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
+import { type OrderedFlags, toOrdered, withOrder } from '../orderedFlags.ts'
 import { printQueue } from '../show.ts'
 import { parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
@@ -12,10 +13,10 @@ type SettingFlags = {
   delay?: number
   wait?: number
   maxMessageBytes?: number
-}
+} & OrderedFlags
 
 const withSettings = (command: Command): Command =>
-  command
+  withOrder(command)
     .option('--visibility-timeout <time>', 'how long a poll leases a message: 0 to 12h', parseSeconds)
     .option('--retention <time>', 'how long a message is kept: 60 to 15d', parseSeconds)
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
@@ -28,6 +29,7 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   delaySeconds: flags.delay,
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
+  ordered: toOrdered(flags),
 })
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }
@@ -36,7 +38,7 @@ export const createCommand = (world: World): Command =>
   withSettings(dataCommand('create', world))
     .summary('create a queue')
     .description('Creates a queue and prints it. Settings left out take their defaults.')
-    .argument('<queue>', '1 to 120 letters, digits, - or _')
+    .argument('<queue>', '1 to 120 letters, digits, - or _; an ordered queue ends in .fifo')
     .option('--if-missing', 'leave a queue that exists as it is, and say so')
     .addHelpText('after', '\nExample:\n  sluice queue create orders --visibility-timeout 2m --retention 7d')
     .action(async (name: string, flags: CreateFlags) => {

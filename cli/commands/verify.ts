@@ -22,6 +22,7 @@ type VerifyFlags = CommonFlags & {
   workers: number
   killEverySeconds: number
   seed?: number
+  ordered?: true
 }
 
 const explanation = `
@@ -30,7 +31,8 @@ with SIGKILL at random moments. Every acknowledged publish and every processed m
 at the end the queue is drained and the ledger is judged. The queue is deleted again.
 
 Exits 1 when a message was lost (its publish was acknowledged and nobody ever processed it), when one arrived with
-another body, or when one came back after its ack. Being handed out twice is allowed: delivery is at least once. The
+another body, or when one came back after its ack. With --ordered the queue is an ordered one, and it exits 1 as well when the
+order of a group was broken. Being handed out twice is allowed: delivery is at least once. The
 ledger is kept then, and its folder named.
 
 Examples:
@@ -47,6 +49,7 @@ export const verifyCommand = (world: World): Command =>
     .option('--workers <count>', 'consumer processes', parseCount(1, 50), 3)
     .option('--kill-every-seconds <number>', 'on average; 0 kills nobody', parseNumber, 2)
     .option('--seed <number>', 'of bodies, batches and kills; default: a new one', parseCount(0, 2 ** 32 - 1))
+    .option('--ordered', 'on an ordered queue: the order of each group is judged too')
     .addHelpText('after', explanation)
     .action((flags: VerifyFlags) => runVerify(world, flags))
 
@@ -57,13 +60,14 @@ async function runVerify(world: World, flags: VerifyFlags): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
   const report = await observed(world, flags, folder)
   await printLine(world, flags.json ? JSON.stringify(report) : showReport(report))
-  if (!isSound(report)) throw new CommandError('failed', `NOT SOUND. The ledger is in ${folder}`)
+  if (!isSound(report) || report.outOfOrder > 0)
+    throw new CommandError('failed', `NOT SOUND. The ledger is in ${folder}`)
   rmSync(folder, { recursive: true })
 }
 
 async function observed(world: World, flags: VerifyFlags, folder: string): Promise<Report> {
   const { url, publishers, workers, killEverySeconds, seed = Math.floor(Math.random() * 2 ** 32) } = flags
-  const queue = `verify-${seed}-${process.pid}`
+  const queue = `verify-${seed}-${process.pid}${flags.ordered ? '.fifo' : ''}`
   const consumerWords = (n: number) => [process.argv[1]!, consumerName, JSON.stringify({ url, queue, folder, n, seed })]
   const seconds = secondsOf(flags)
   const stop = new AbortController()
@@ -103,6 +107,7 @@ export const verifyConsumerCommand = (world: World): Command =>
     process.channel?.unref() // to listen for that must not keep a consumer alive that is done
     const ledger = new LedgerFile(folder, `consumer-${n}`)
     await consume({
+      name: `c${n}`,
       port: nativePort(connect({ url }, world), queue),
       ledger,
       chance: seededChance(seed + n),

@@ -1,13 +1,14 @@
 import { isPassing } from '../../client/index.ts'
 import { isWhole } from './body.ts'
 import type { Chance } from './chance.ts'
+import type { Entry } from './entry.ts'
 import { hashOf } from './hash.ts'
 import type { LedgerFile } from './ledger.ts'
 import { pause } from './pause.ts'
 import type { Handed, QueuePort } from './port.ts'
 import { brokenHash } from './tally.ts'
 
-type Consumer = { port: QueuePort; ledger: LedgerFile; chance: Chance; signal: AbortSignal }
+type Consumer = { name: string; port: QueuePort; ledger: LedgerFile; chance: Chance; signal: AbortSignal }
 
 const waitSeconds = 5
 const pauseMs = 200
@@ -25,15 +26,34 @@ export async function consume(consumer: Consumer): Promise<void> {
   }
 }
 
-async function consumeBatch({ port, ledger, chance, signal }: Consumer): Promise<void> {
+async function consumeBatch({ name, port, ledger, chance, signal }: Consumer): Promise<void> {
+  const askedAtMs = Date.now()
   const messages = await port.poll(chance.between(1, port.batchMax), waitSeconds, signal)
-  ledger.write(...messages.map(({ id, attempts }) => ({ kind: 'delivered', id, attempts, atMs: Date.now() }) as const))
-  ledger.write(...messages.map(message => ({ kind: 'processed', id: message.id, hash: hashSeen(message) }) as const))
+  const atMs = Date.now()
+  ledger.write(...messages.map(({ id, attempts }) => ({ kind: 'delivered', id, attempts, atMs }) as const))
+  if (port.ordered) ledger.write(...handedOf(messages, `${name}:${process.pid}:${askedAtMs}`, askedAtMs, atMs))
+  const workedAtMs = Date.now()
+  ledger.write(
+    ...messages.map(
+      message => ({ kind: 'processed', id: message.id, hash: hashSeen(message), atMs: workedAtMs }) as const,
+    ),
+  )
   if (messages.length === 0) return
   const counted = await port.ack(messages.map(({ receipt }) => receipt))
   const acked = messages.filter((_, index) => counted[index])
   ledger.write(...acked.map(({ id }) => ({ kind: 'acked', id, atMs: Date.now() }) as const))
 }
+
+const handedOf = (messages: Handed[], answer: string, askedAtMs: number, atMs: number): Entry[] =>
+  messages.map(({ id, groupId: group = '', sequence = '' }) => ({
+    kind: 'handed',
+    id,
+    group,
+    sequence,
+    answer,
+    askedAtMs,
+    atMs,
+  }))
 
 /** A body that does not fit the hash it carries counts as changed even if nobody heard of its publish. */
 const hashSeen = ({ body }: Handed): string => (isWhole(body) ? hashOf(body) : brokenHash)

@@ -20,6 +20,12 @@ const entries: Entry[] = [
   { kind: 'acked', id: 'a', atMs: 1_767_225_600_002 },
 ]
 
+const orderedEntries: Entry[] = [
+  { kind: 'numbered', id: 'a', group: 'p1-2', sequence: '00000000000000000007' },
+  { kind: 'handed', id: 'a', group: 'p1-2', sequence: '00000000000000000007', answer: 'c1:9:1', askedAtMs: 1, atMs: 2 },
+  { kind: 'processed', id: 'a', hash: 'f00', atMs: 3 },
+]
+
 async function read(): Promise<Entry[]> {
   const found: Entry[] = []
   for await (const entry of readLedger(folder)) found.push(entry)
@@ -62,4 +68,9 @@ test('a body carries its hash, and shows when a letter of it is another', () => 
 test('the same seed makes the same bodies', () => {
   expect(makeBody(seededChance(3))).toBe(makeBody(seededChance(3)))
   expect(makeBody(seededChance(3))).not.toBe(makeBody(seededChance(4)))
+})
+
+test('what is written of an ordered queue is read as it was, and a line cut off is not', () => {
+  for (const entry of orderedEntries) expect(decodeEntry(encodeEntry(entry).trimEnd())).toEqual(entry)
+  for (const line of ['N a g 1', 'H a g 1 c 1', 'H a g']) expect(decodeEntry(line)).toBeUndefined()
 })

@@ -1,6 +1,17 @@
 import { bodyText, type SluiceClient } from '../../client/index.ts'
 
-export type Handed = { id: string; receipt: string; body: string; attempts: number }
+export type Handed = {
+  id: string
+  receipt: string
+  body: string
+  attempts: number
+  /** Of an ordered queue. */
+  groupId?: string
+  sequence?: string
+}
+
+/** `sequence`: of an ordered queue, whose texts sort as its numbers. */
+export type Stored = { id: string; sequence?: string }
 
 /** All that verify needs of a queue, whatever the protocol: another one is another such file. */
 export type QueuePort = {
@@ -8,8 +19,10 @@ export type QueuePort = {
   batchMax: number
   create(visibilityTimeoutSeconds: number): Promise<void>
   remove(): Promise<void>
-  /** The ids, in order; when it resolves, every message is acknowledged. */
-  publish(bodies: string[]): Promise<string[]>
+  /** Whether it is an ordered queue. */
+  ordered: boolean
+  /** In order; when it resolves, every message is acknowledged. `groups`: of each message, for an ordered queue. */
+  publish(bodies: string[], groups: string[]): Promise<Stored[]>
   poll(max: number, waitSeconds: number, signal: AbortSignal): Promise<Handed[]>
   /** For each receipt whether the ack counted. */
   ack(receipts: string[]): Promise<boolean[]>
@@ -21,14 +34,15 @@ export type QueuePort = {
 export function nativePort(client: SluiceClient, queue: string): QueuePort {
   return {
     batchMax: 16,
+    ordered: queue.endsWith('.fifo'),
     async create(visibilityTimeoutSeconds) {
       await client.putQueue(queue, { visibilityTimeoutSeconds }, { onlyNew: true })
     },
     remove: () => client.deleteQueue(queue),
-    publish: bodies =>
-      client.publish(
+    publish: (bodies, groups) =>
+      client.publishInOrder(
         queue,
-        bodies.map(body => ({ body })),
+        bodies.map((body, index) => ({ body, groupId: groups[index] })),
       ),
     async poll(maxMessages, waitSeconds, signal) {
       const messages = await client.poll(queue, { maxMessages, waitSeconds }, { signal })

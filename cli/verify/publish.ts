@@ -7,6 +7,7 @@ import { pause } from './pause.ts'
 import type { QueuePort } from './port.ts'
 
 type Publishing = {
+  name: string
   port: QueuePort
   ledger: LedgerFile
   chance: Chance
@@ -38,11 +39,23 @@ export async function keepPublishing(publishing: Publishing): Promise<void> {
   }
 }
 
-async function publishBatch({ port, ledger }: Publishing, bodies: string[]): Promise<void> {
+async function publishBatch(publishing: Publishing, bodies: string[]): Promise<void> {
+  const { port, ledger } = publishing
   const sentAtMs = Date.now()
-  const ids = await port.publish(bodies)
-  ledger.write(...ids.map((id, index) => ({ kind: 'published', id, hash: hashOf(bodies[index]!), sentAtMs }) as const))
+  const groups = port.ordered ? bodies.map(() => groupOf(publishing)) : []
+  const stored = await port.publish(bodies, groups)
+  ledger.write(
+    ...stored.map(({ id }, index) => ({ kind: 'published', id, hash: hashOf(bodies[index]!), sentAtMs }) as const),
+    ...stored.flatMap(({ id, sequence = '' }, index) =>
+      port.ordered ? [{ kind: 'numbered', id, group: groups[index]!, sequence } as const] : [],
+    ),
+  )
 }
+
+const groupsMax = 5
+
+/** Each publisher has groups of its own, so that it knows their order. */
+const groupOf = ({ name, chance }: Publishing): string => `${name}-${chance.between(1, groupsMax)}`
 
 /** Few enough letters that every protocol takes the batch, whatever their encoding makes of them. */
 function makeBatch({ chance, port }: Publishing): string[] {

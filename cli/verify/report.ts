@@ -29,6 +29,7 @@ export const showReport = (report: Report): string =>
     ['acknowledged', report.acknowledged, 'publishes that the server said are kept'],
     ['delivered', report.delivered, 'of these, processed by a consumer'],
     ...figureRows(report),
+    ['out of order', report.outOfOrder, 'in a group, with --ordered'],
     ['unheard', report.unheard, 'arrived although their publish had failed'],
     ['failed', report.failedPublishes, 'publishes without an acknowledgement'],
     ['kills', report.kills],

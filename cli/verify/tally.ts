@@ -46,7 +46,7 @@ export class Tally {
     if (entry.kind === 'published') Object.assign(sum, { hash: entry.hash, sentAtMs: entry.sentAtMs })
     else if (entry.kind === 'delivered') addDelivery(sum, entry)
     else if (entry.kind === 'processed') addProcessing(sum, entry.hash)
-    else sum.ackedAtMs = Math.min(sum.ackedAtMs ?? entry.atMs, entry.atMs)
+    else if (entry.kind === 'acked') sum.ackedAtMs = Math.min(sum.ackedAtMs ?? entry.atMs, entry.atMs)
   }
 
   #sumOf(id: string): Sum {

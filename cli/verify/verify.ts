@@ -1,6 +1,7 @@
 import { type Chance, seededChance } from './chance.ts'
 import { Crew } from './crew.ts'
 import { LedgerFile, readLedger } from './ledger.ts'
+import { Order } from './order.ts'
 import { pause } from './pause.ts'
 import type { QueuePort } from './port.ts'
 import { keepPublishing } from './publish.ts'
@@ -37,6 +38,8 @@ export type Progress = {
 }
 
 export type Report = Figures & {
+  /** Publishes and hand-overs of an ordered queue that broke the order of their group: there must be none. */
+  outOfOrder: number
   seed: number
   /** Publishes that failed: of these nobody knows whether they are stored. */
   failedPublishes: number
@@ -67,10 +70,14 @@ export async function verify(options: VerifyOptions, progress: Progress): Promis
   }
 }
 
-async function judge(folder: string): Promise<Figures> {
+async function judge(folder: string): Promise<Figures & { outOfOrder: number }> {
   const tally = new Tally()
-  for await (const entry of readLedger(folder)) tally.add(entry)
-  return tally.figures()
+  const order = new Order()
+  for await (const entry of readLedger(folder)) {
+    tally.add(entry)
+    order.add(entry)
+  }
+  return { ...tally.figures(), outOfOrder: order.outOfOrder() }
 }
 
 /** Answers how many publishes failed. */
@@ -97,7 +104,15 @@ async function publishAll(options: VerifyOptions, signal: AbortSignal, count: Co
     count.acknowledged += acknowledged
     count.failed += failed
   }
-  const publisher = (n: number) => ({ port, ledger, chance: seededChance(seed + n), signal, room, onDone })
+  const publisher = (n: number) => ({
+    name: `p${n}`,
+    port,
+    ledger,
+    chance: seededChance(seed + n),
+    signal,
+    room,
+    onDone,
+  })
   await Promise.all(Array.from({ length: publishers }, (_, n) => keepPublishing(publisher(n + 1))))
   ledger.close()
 }

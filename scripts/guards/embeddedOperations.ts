@@ -199,7 +199,7 @@ export const embeddedOperationsGuards = [
     [
       'a wait that begins beside a visible message ends at once',
       'lane === undefined ? undefined : (isOrdered',
-      'undefined',
+      'lane !== null ? undefined : (isOrdered',
     ],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],
     [

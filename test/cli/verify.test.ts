@@ -111,3 +111,19 @@ test('a consumer that cannot go on ends the run with a word, not with a report',
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toContain('a worker ended by itself')
 })
+
+test('an ordered queue is judged by the order of its groups too', patience, async () => {
+  const flags = '--ordered --seconds 2 --kill-every-seconds 0.7 --workers 2 --publishers 2 --seed 7'
+  const { code, report } = await verifying(flags)
+  expect(report).toMatchObject({ lost: 0, changed: 0, cameBack: 0, outOfOrder: 0, left: 0 })
+  expect(report.acknowledged).toBeGreaterThan(0)
+  expect({ code, delivered: report.delivered }).toEqual({ code: 0, delivered: report.acknowledged })
+})
+
+test('a server that hands the messages of a group out in another order is caught', patience, async () => {
+  const alter: Lies['alter'] = ({ path }, body) =>
+    path.endsWith('/poll') ? JSON.stringify({ messages: JSON.parse(body).messages.reverse() }) : body
+  const { code, stderr, report } = await verifying(`--ordered ${short}`, { alter })
+  expect(report.outOfOrder).toBeGreaterThan(0)
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('NOT SOUND') })
+})
