@@ -75,9 +75,9 @@ export function attemptPromises(makeStore: MakeStore): void {
   test('also where that was in the same millisecond, by a lease of no time', async () => {
     const line = await openLine(makeStore, 'g1-1')
     const [first] = await line.poll({ attemptId, leaseMs: 0 })
-    await line.poll({ leaseMs: 0 })
+    const [second] = await line.poll({ leaseMs: 0 })
     const [third] = await line.poll({ attemptId })
-    expect(third!.receipt.token).not.toBe(first!.receipt.token)
+    expect([first!.receipt.token, second!.receipt.token]).not.toContain(third!.receipt.token)
   })
 
   test('looks anew once one of them has expired', async () => {
