@@ -25,3 +25,20 @@ test('the walk through an ordered queue does what its page says', async () => {
   expect(fourth).toBe(second)
   expect(polled).toBe(promised.replaceAll(/^ {4}/gm, '') + '\n')
 })
+
+test('the commands take and show what ordered queues have', async () => {
+  const { server } = await aServer()
+  const run = async (line: string) => (await sluice(wordsOf(line), { url: server.url })).stdout
+  const created = await run('queue create a.fifo --content-based-deduplication --deduplication-scope group')
+  expect(created).toMatch(/^deduplication +by id or body, in the group, for 300 s$/m)
+  const updated = await run('queue update a.fifo --no-content-based-deduplication --deduplication-window 1h')
+  expect(updated).toMatch(/^deduplication +by id, in the group, for 3600 s$/m)
+  await run('publish a.fifo hello --group g --deduplication-id d')
+  const first = await run('poll a.fifo --attempt-id try --visibility-timeout 1h')
+  expect(first).toMatch(/^group +g$/m)
+  expect(first).toMatch(/^dedup id +d$/m)
+  expect(first).toMatch(/^sequence +\d{20}$/m)
+  const receiptOf = (shown: string) => /^receipt +(\S+)$/m.exec(shown)?.[1]
+  expect(receiptOf(await run('poll a.fifo --attempt-id try'))).toBe(receiptOf(first))
+  expect(await run('queue create b')).not.toContain('deduplication')
+})

@@ -80,19 +80,22 @@ describe.each(keeping)('ordered queues by the native API on %s', (_name, makeSto
   })
 })
 
-test('on another queue a group is kept and shown; an id, an attempt and settings are refused', async () => {
-  const { send } = await openDoor(stores[0]![1])
-  await send('PUT', '/v1/queues/orders')
-  const ask = async (path: string, body: object) => (await send('POST', `/v1/queues/orders/${path}`, { body })).body
-  const published = await ask('messages', { messages: [{ body: 'a', groupId: 'g' }] })
-  expect(published.messages).toEqual([{ id: expect.any(String) }])
-  expect((await ask('poll', {})).messages).toEqual([expect.objectContaining({ groupId: 'g' })])
-  const wrong = await ask('messages', { messages: [{ body: 'a', deduplicationId: 'd' }] })
-  expect(wrong.errors).toMatchObject([{ pointer: '/messages/0/deduplicationId' }])
-  expect((await ask('poll', { attemptId: 'try' })).errors).toMatchObject([{ pointer: '/attemptId' }])
-  const settings = await send('PATCH', '/v1/queues/orders', { body: { ordered: {} } })
-  expect(settings).toMatchObject({ status: 422, body: { errors: [{ pointer: '/ordered' }] } })
-})
+test.each(stores)(
+  'on another queue of %s a group is kept and shown; an id, an attempt and settings are refused',
+  async (_name, makeStore) => {
+    const { send } = await openDoor(makeStore)
+    await send('PUT', '/v1/queues/orders')
+    const ask = async (path: string, body: object) => (await send('POST', `/v1/queues/orders/${path}`, { body })).body
+    const published = await ask('messages', { messages: [{ body: 'a', groupId: 'g' }] })
+    expect(published.messages).toEqual([{ id: expect.any(String) }])
+    expect((await ask('poll', {})).messages).toEqual([expect.objectContaining({ groupId: 'g' })])
+    const wrong = await ask('messages', { messages: [{ body: 'a', deduplicationId: 'd' }] })
+    expect(wrong.errors).toMatchObject([{ pointer: '/messages/0/deduplicationId' }])
+    expect((await ask('poll', { attemptId: 'try' })).errors).toMatchObject([{ pointer: '/attemptId' }])
+    const settings = await send('PATCH', '/v1/queues/orders', { body: { ordered: {} } })
+    expect(settings).toMatchObject({ status: 422, body: { errors: [{ pointer: '/ordered' }] } })
+  },
+)
 
 test('a store that keeps no order yet says so', async () => {
   const { send } = await openDoor(stores[2]![1])
