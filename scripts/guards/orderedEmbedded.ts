@@ -15,7 +15,11 @@ export const orderedEmbeddedGuards = [
       'if (this.#selectHead.get(group)![0] !== seq) this.#delete.run(group)',
     ],
     ['the next message is the head', 'else this.#updateHead.run(...first, group)', ''],
-    ['in order', 'WHERE group_id = ? ORDER BY seq LIMIT 1', 'WHERE group_id = ? ORDER BY seq DESC LIMIT 1'],
+    [
+      'the next head is the first that is left',
+      'WHERE group_id = ? ORDER BY seq LIMIT 1',
+      'WHERE group_id = ? ORDER BY seq DESC LIMIT 1',
+    ],
     [
       'the group that waits longest comes first',
       'ORDER BY head_visible_at_ms, head_seq LIMIT ?',
@@ -140,7 +144,11 @@ export const orderedEmbeddedGuards = [
       ' : { id, envelope, delivery, sequence: seq }',
       ' : { id, envelope, delivery }',
     ],
-    ['another has none', 'group === undefined ? { id, envelope, delivery } : ', ''],
+    [
+      'another has none',
+      'group === undefined ? { id, envelope, delivery } : ',
+      'false ? { id, envelope, delivery } : ',
+    ],
   ]),
   ...guardsOf(`${folder}/remembered.ts`, contract, [
     ['what is remembered is forgotten when its time is over', ' || row.keep_until_ms <= nowMs', ''],

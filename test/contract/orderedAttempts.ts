@@ -92,7 +92,8 @@ export function attemptPromises(makeStore: MakeStore): void {
   })
 
   test('looks anew after a poll that found nothing, and remembers what it then finds', async () => {
-    const line = await openLine(makeStore)
+    const line = await openLine(makeStore, 'g2-1')
+    await line.poll()
     expect(await line.poll({ attemptId })).toEqual([])
     await line.publish('g1-1')
     const [found] = await line.poll({ attemptId })

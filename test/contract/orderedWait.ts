@@ -41,6 +41,23 @@ export function orderedWaitPromises(makeStore: MakeStore): void {
     }
   })
 
+  test('where the head is acked and the next one is in flight, there is nothing to wake for', async () => {
+    const line = await openLine(makeStore, 'g1-1', 'g1-2', 'g1-3')
+    const [first] = await line.poll({ maxMessages: 2 })
+    await line.settle(anAck(first!.receipt))
+    expect(await begin(line)()).toBe(false)
+  })
+
+  test('of several groups the first to open ends the wait', async () => {
+    const line = await openLine(makeStore, 'g1-1', 'g2-1')
+    const [, second] = await line.poll()
+    await line.settle(anExtend(second!.receipt, 60_000))
+    const woken = begin(line)
+    expect(await woken()).toBe(false)
+    line.clock.advanceMs(30_000)
+    expect(await woken()).toBe(true)
+  })
+
   test('a lease that is over behind one that runs is nothing to wake for', async () => {
     const line = await openLine(makeStore, 'g1-1', 'g1-2')
     const [first] = await line.poll()
