@@ -152,7 +152,9 @@ function sequencePromises(makeStore: MakeStore): void {
     const envelope = anEnvelope({ body: 'edited', groupId: 'g1' })
     await line.store.change(line.queue, result!.id, { kind: 'replace', seenToken: '', envelope })
     expect((await line.poll())[0]!.message.sequence).toBe(result!.sequence)
-    const reply = await line.store.publish(aQueue(), [envelope])
+    const standard = aQueue()
+    const reply = await line.store.publish(standard, [envelope])
     expect(reply).toEqual({ kind: 'published', results: [{ kind: 'stored', id: expect.any(String) }] })
+    expect((await line.store.poll(standard, aPoll()))[0]!.message).not.toHaveProperty('sequence')
   })
 }
