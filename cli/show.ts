@@ -62,6 +62,7 @@ export const showLeased = (message: LeasedMessage): string =>
   showFields([
     ['id', message.id],
     ['receipt', message.receipt],
+    ['priority', message.priority],
     ['attempts', message.attempts],
     ['published', message.publishedAt],
     ['lease ends', message.leaseExpiresAt],
@@ -77,6 +78,7 @@ export const showMessage = (message: MessageView): string =>
   showFields([
     ['id', message.id],
     ['state', message.state],
+    ['priority', message.priority],
     ['attempts', message.attempts],
     ['published', message.publishedAt],
     ['visible', message.visibleAt],

@@ -21,6 +21,9 @@ export const parseCount =
     throw new InvalidArgumentError(`Write a whole number ${range}.`)
   }
 
+/** Of a message; 1 is first. */
+export const parsePriority = parseCount(1, 16)
+
 /** A number of 0 or more, perhaps with a fraction. */
 export function parseNumber(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text)

@@ -54,6 +54,8 @@ export type NewMessage = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  /** 1 to 16, 1 first; default 8. */
+  priority?: number | undefined
 }
 
 export type Published = { messages: { id: string }[] }
@@ -74,6 +76,8 @@ export type LeasedMessage = {
   body: string
   bodyEncoding: BodyEncoding
   attributes: Attributes
+  /** 1 to 16, 1 first; absent where it is 8. */
+  priority?: number
   /** Hand-overs so far, this one included. */
   attempts: number
   publishedAt: string
@@ -91,6 +95,8 @@ export type MessageView = {
   body: string
   bodyEncoding: BodyEncoding
   attributes: Attributes
+  /** 1 to 16, 1 first; absent where it is 8. */
+  priority?: number
   attempts: number
   publishedAt: string
   visibleAt: string
@@ -108,6 +114,7 @@ export type MessageChange = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  priority?: number | undefined
 }
 
 /**

@@ -5,7 +5,7 @@ import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { textOrBytes } from '../lines.ts'
 import { printMessage, tellDone } from '../show.ts'
-import { parseAttribute, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
+import { parseAttribute, parseInstant, parsePriority, parseSeconds, type StringAttributes } from '../values.ts'
 import type { World } from '../world.ts'
 
 export const messageCommand = (world: World): Command =>
@@ -32,6 +32,7 @@ type EditFlags = CommonFlags & {
   delay?: number
   at?: string
   expiresIn?: number
+  priority?: number
   attribute?: StringAttributes
 }
 
@@ -53,18 +54,19 @@ const editCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before, counted from now', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then, counted from now', parseSeconds)
+    .option('--priority <number>', '1 to 16, 1 first', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
     .addHelpText('after', examples)
     .action(async (queue: string, id: string, flags: EditFlags) => {
       checkChange(flags)
-      const { delay, at, expiresIn, attribute } = flags
+      const { delay, at, expiresIn, priority, attribute } = flags
       const times = { delaySeconds: delay, deliverAt: at, expiresInSeconds: expiresIn }
-      const change = { body: await newBody(flags), ...times, attributes: attribute }
+      const change = { body: await newBody(flags), ...times, priority, attributes: attribute }
       await printMessage(world, flags, await connect(flags, world).editMessage(queue, id, change))
     })
 
-function checkChange({ body, file, delay, at, expiresIn, attribute }: EditFlags): void {
-  const given = [body, file, delay, at, expiresIn, attribute].filter(value => value !== undefined)
+function checkChange({ body, file, delay, at, expiresIn, priority, attribute }: EditFlags): void {
+  const given = [body, file, delay, at, expiresIn, priority, attribute].filter(value => value !== undefined)
   if (given.length === 0) throw new CommandError('usage', 'Say what to change: --delay 1h, for example.')
   if (body !== undefined && file !== undefined) throw new CommandError('usage', 'Give --body or --file, not both.')
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')

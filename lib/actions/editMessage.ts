@@ -1,6 +1,7 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
 import { envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
+import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { getMessage } from './getMessage.ts'
@@ -49,8 +50,10 @@ const moves = ({ delaySeconds, deliverAtMs }: Partial<NewMessage>): boolean =>
   delaySeconds !== undefined || deliverAtMs !== undefined
 
 function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, nowMs: number): Envelope {
+  const { priority, ...unranked } = envelope
   const next: Envelope = {
-    ...envelope,
+    ...unranked,
+    ...keptPriority(edit.priority ?? priority),
     body: edit.body ?? envelope.body,
     kind: edit.kind ?? envelope.kind,
     attributes: edit.attributes ?? envelope.attributes,

@@ -21,6 +21,8 @@ export type Envelope = {
   readyAtMs: number
   /** The message's own expiry, if it has one. */
   expiresAtMs?: number | undefined
+  /** 1 to 16, 1 first; absent: 8 (see priority.ts). */
+  priority?: number | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }

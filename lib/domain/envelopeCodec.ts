@@ -6,7 +6,7 @@ const version = 1
 const prefixBytes = 5
 
 type PackedAttribute = [name: string, type: 's' | 'n' | 'b', value: string, label?: string]
-type Head = { k?: 'b'; s: number; r: number; x?: number; a?: PackedAttribute[] }
+type Head = { k?: 'b'; s: number; r: number; x?: number; p?: number; a?: PackedAttribute[] }
 
 const letters = { string: 's', number: 'n', binary: 'b' } as const
 const types = { s: 'string', n: 'number', b: 'binary' } as const
@@ -22,10 +22,11 @@ function unpackAttribute([name, letter, text, label]: PackedAttribute): [string,
   return [name, label === undefined ? attribute : { ...attribute, label }]
 }
 
-function packHead({ kind, sentAtMs, readyAtMs, expiresAtMs, attributes, rest }: Envelope): Head {
+function packHead({ kind, sentAtMs, readyAtMs, expiresAtMs, priority, attributes, rest }: Envelope): Head {
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
+  if (priority !== undefined) head.p = priority
   const entries = Object.entries(attributes)
   if (entries.length > 0) head.a = entries.map(packAttribute)
   return head
@@ -48,7 +49,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (bytes[0] !== version) throw new Error(`An envelope of version ${bytes[0]} cannot be read by this release.`)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
-  const { k, s, r, x, a, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
+  const { k, s, r, x, p, a, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -58,6 +59,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
     readyAtMs: r,
   }
   if (x !== undefined) envelope.expiresAtMs = x
+  if (p !== undefined) envelope.priority = p
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

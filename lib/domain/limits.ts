@@ -33,6 +33,9 @@ export const limits = {
   delaySecondsMax: 3_650 * day,
   /** A message's own expiry, counted from its publish: as far as the longest delay and the longest retention reach. */
   expiresInSecondsMax: (3_650 + 15) * day,
+  /** MNS: 1 to 16, 1 first, 8 where nothing is said. The levels of DynamoDB's lanes are these. */
+  priorityMax: 16,
+  priorityDefault: 8,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */

@@ -1,5 +1,6 @@
 import { type Attributes, type Envelope, sizeOf } from './envelope.ts'
 import { limits } from './limits.ts'
+import { keptPriority } from './priority.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
 
@@ -14,6 +15,8 @@ export type NewMessage = {
   deliverAtMs?: number | undefined
   /** Seconds from the publish, 1 to 316,656,000; has to reach past the delay. */
   expiresInSeconds?: number | undefined
+  /** 1 to 16, 1 first; absent: 8. */
+  priority?: number | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -80,13 +83,14 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
 }
 
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
-  const { body, kind, attributes = {}, expiresInSeconds } = message
+  const { body, kind, attributes = {}, expiresInSeconds, priority } = message
   const envelope: Envelope = {
     body,
     kind,
     attributes,
     sentAtMs: nowMs,
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
+    ...keptPriority(priority),
   }
   if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
   return envelope

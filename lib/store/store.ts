@@ -25,9 +25,11 @@ export interface Store {
   publish(queue: QueueRef, envelopes: readonly Envelope[], request?: RequestKey): Promise<PublishReply>
 
   /**
-   * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
-   * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
-   * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
+   * Leases up to `maxMessages` visible messages that the judge lets through, better priorities first and those of one
+   * priority roughly in the order in which they became visible, and drops those it says to drop. Of a queue with several
+   * priorities one poll in sixteen (`beginsAtTheWorst`) leases of the worst alone that has messages visible for more than
+   * `agedMs`; where none has, it is as any other. A store may take a priority for the default one until five seconds after
+   * the queue first had it. Perhaps fewer than are visible; repeated polls drain; empty only after a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
    * `answerBytes`), but a single message always fits.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
@@ -46,7 +48,7 @@ export interface Store {
   browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
 
   /**
-   * Cancels a message, or replaces its envelope and makes it visible at another time. Wins or loses against a lease,
+   * Cancels a message, or replaces its envelope (its priority included) and makes it visible at another time. Wins or loses against a lease,
    * never half; a change ends every receipt handed out before.
    */
   change(queue: QueueRef, id: string, change: Change): Promise<ChangeOutcome>

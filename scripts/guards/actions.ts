@@ -34,8 +34,8 @@ export const actionGuards = [
       ['a request key is kept for a day', 'nowMs + limits.requestKeySeconds * 1000', 'nowMs + 1000'],
       [
         'a repetition at another time is still the same request',
-        'sentAtMs: 0, readyAtMs: 0 }',
-        'sentAtMs: Math.random(), readyAtMs: 0 }',
+        'sentAtMs: 0, readyAtMs: 0',
+        'sentAtMs: Math.random(), readyAtMs: 0',
       ],
       [
         'another delay is another request',

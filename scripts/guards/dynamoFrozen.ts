@@ -12,21 +12,15 @@ export const dynamoFrozenGuards = [
       ['who was quick is not held up', '(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return', '(1) < 0) return'],
       [
         'what is known is left alone',
-        'nowMs()) === undefined) return\n      await',
-        'nowMs()) === null) return\n      await',
+        'lane, this.#wall.nowMs()) === undefined) return\n      await',
+        'lane, this.#wall.nowMs()) === null) return\n      await',
       ],
     ],
   ),
   ...guardsOf(
     `${folder}/lanes.ts`,
     [frozen],
-    [
-      [
-        'no lane is closed that is open',
-        'if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined',
-        '',
-      ],
-    ],
+    [['no lane is closed that is open', 'if (isAmong(lanesToRead(lanes), { level, lane })) return undefined', '']],
   ),
   ...guardsOf(
     `${folder}/move.ts`,

@@ -192,7 +192,9 @@ export const dynamoLookingGuards = [
       ['J4: a lane that is silent is not empty', "if (look.status === 'rejected') throw look.reason", ''],
       ['J4: a look that took too long answers nothing', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'],
       ['J4: nor does one into lanes that were asked for too long ago', '[...sights, lanes].every', 'sights.every'],
-      ['J4: lanes are known in time', 'scoutsOf(tools, scope, laneAgeMsSure)', 'scoutsOf(tools, scope, laneAgeMsMax)'],
+      ['J4: lanes are known in time', 'lanesOf(tools, scope, laneAgeMsSure)', 'lanesOf(tools, scope, laneAgeMsMax)'],
+      ['what has waited long is handed out', 'if (old !== undefined) return old', ''],
+
       ['J4: every lane is looked into', 'Promise.allSettled(scouts.map(', 'Promise.allSettled(scouts.slice(0, 1).map('],
     ],
   ),

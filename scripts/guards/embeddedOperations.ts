@@ -14,7 +14,7 @@ export const embeddedOperationsGuards = [
     ['a request key is remembered', 'if (request) requests', 'if (false) requests'],
     [
       'what is acknowledged is written',
-      'for (const message of added) messages.add(lane, message.seq, message.id, message)',
+      'for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)',
       '',
     ],
   ]),
@@ -30,15 +30,14 @@ export const embeddedOperationsGuards = [
     ['a key is a key', 'FROM request WHERE lane = ? AND key = ?', 'FROM request WHERE lane = ? AND ? IS NOT NULL'],
   ]),
   ...guardsOf(`${folder}/poll.ts`, contract, [
-    ['a poll of nothing is over', 'if (lane === undefined) return { leased: [], over: true }', ''],
     ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
     ['what the judge drops is gone', '        messages.remove(slot)\n', ''],
-    ['an answer stays within its size', 'bytes += answerBytes(envelope)', ''],
-    ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
+    ['an answer stays within its size', 'choice.bytes += answerBytes(envelope)', ''],
+    ['a single message always comes', 'if (picks.length > 0 && choice.bytes', 'if (choice.bytes'],
     [
       'a poll that only dropped goes on',
-      'if (last === undefined || found.length < wanted || picks.length === order.maxMessages) return',
-      'return',
+      'if (last === undefined || found.length < wanted) return false',
+      'return false',
     ],
     ['the first lease is remembered', 'slot.delivery.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
     [
@@ -59,8 +58,12 @@ export const embeddedOperationsGuards = [
     `${folder}/poll.ts`,
     [...deep, ...contract],
     [
-      ['one step drops no more than others can wait for', 'drops < dropsMax; ', '; '],
-      ['a step that only dropped is not the last', 'over: picks.length > 0 }', 'over: true }'],
+      ['one step drops no more than others can wait for', 'while (choice.drops < dropsMax) {', 'while (true) {'],
+      [
+        'a step that only dropped is not the last',
+        'over: choice.picks.length > 0 || choice.drops < dropsMax }',
+        'over: true }',
+      ],
       [
         'the walk goes on after what it has seen',
         'position = { visibleAtMs: last.delivery.visibleAtMs, seq: last.seq }',
@@ -71,7 +74,6 @@ export const embeddedOperationsGuards = [
   ...guardsOf(`${folder}/settle.ts`, contract, [
     ['a receipt of another queue is foreign', 'queueUid !== queue.uid || ', ''],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation', ''],
-    ['a receipt of an empty queue finds its message gone', "lane === undefined ? { outcome: { kind: 'gone' } } : ", ''],
     ['a finished message is gone', "if (slot === undefined) return { outcome: { kind: 'gone' } }", ''],
     [
       'what a settlement is refused for, it is refused',
@@ -112,7 +114,6 @@ export const embeddedOperationsGuards = [
     ['a replace changes what the message says', '  messages.replaceEnvelope(slot, packed)\n', ''],
   ]),
   ...guardsOf(`${folder}/browse.ts`, contract, [
-    ['an unknown queue shows nothing', 'if (lane === undefined) return { messages: [] }', ''],
     [
       'a page goes on after the cursor',
       'order.cursor === undefined ? startOf(order.state, nowMs) : ',
@@ -166,9 +167,8 @@ export const embeddedOperationsGuards = [
     ],
   ),
   ...guardsOf(`${folder}/stats.ts`, contract, [
-    ['an empty queue counts nothing', 'if (lane === undefined) return', 'if (false) return'],
-    ['no visible message, no oldest one', 'visible === 0 ? counts : ', ''],
-    ['leased and delayed are told apart', 'inFlight: leased, delayed: all - leased', 'inFlight: all, delayed: 0'],
+    ['no visible message, no oldest one', 'counts.visible === 0 ? counts : ', ''],
+    ['leased and delayed are told apart', 'counts.delayed += all - leased', 'counts.delayed += all'],
   ]),
   ...guardsOf(`${folder}/stats.ts`, deep, [
     [
@@ -208,7 +208,7 @@ export const embeddedOperationsGuards = [
     ],
     [
       'a wait that begins beside a visible message ends at once',
-      'lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)',
+      'nextVisibleAtMs(messages, lanes.of(queue))',
       'undefined',
     ],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],

@@ -10,6 +10,7 @@ const power = 'only a loss of power could tell'
 /** Every `if` and `while` of the stores that `npm run test:guards` does not break. */
 export const excuses: readonly Excuse[] = [
   ...excusesOf('memory/memoryStore', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
+  ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
   ]),
@@ -22,6 +23,7 @@ export const excuses: readonly Excuse[] = [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
+  ...excusesOf('dynamo/laneBook', [['if (opened(lanes, others, this.#wall.nowMs()) === undefined) return', speed]]),
   ...excusesOf('dynamo/poll', [
     ['if (busy !== undefined) throw busy', 'the sure look would fail in that lane too, only later'],
   ]),
@@ -64,7 +66,7 @@ export const excuses: readonly Excuse[] = [
   ]),
   ...excusesOf('embedded/lanes', [
     ['const known = this.#ids.get(name)\n    if (known !== undefined) return known', speed],
-    ['if (row !== undefined) this.#ids.set(name, row.id)', speed],
+    ['if (ranked.length > 0) this.#ids.set(name, ranked)', speed],
   ]),
   ...excusesOf('embedded/sweep', [['if (this.#stopped) return', 'the pass that it would begin ends at once']]),
   ...excusesOf('embedded/sweepSteps', [

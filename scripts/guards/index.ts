@@ -4,6 +4,7 @@ import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
+import { dynamoLevelsGuards } from './dynamoLevels.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
 import { dynamoSendingGuards } from './dynamoSending.ts'
 import { dynamoSettlingGuards } from './dynamoSettling.ts'
@@ -15,6 +16,7 @@ import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
+import { priorityGuards } from './priorities.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -31,6 +33,7 @@ export const guards: readonly Guard[] = [
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
   ...dynamoLookingGuards,
+  ...dynamoLevelsGuards,
   ...dynamoTakingGuards,
   ...dynamoSettlingGuards,
   ...bodiesGuards,
@@ -39,5 +42,6 @@ export const guards: readonly Guard[] = [
   ...embeddedTablesGuards,
   ...embeddedFileGuards,
   ...storeGuards,
+  ...priorityGuards,
   ...tidyGuards,
 ]

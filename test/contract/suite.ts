@@ -5,6 +5,7 @@ import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
 import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
+import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
@@ -14,6 +15,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
   describe(`${name} keeps the store contract`, () => {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
+    describe('priority', () => priorityPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))

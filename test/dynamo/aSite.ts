@@ -119,8 +119,8 @@ export class Site {
   }
 
   /** The blocks of a lane, in order. */
-  blocks(queue: QueueRef, lane = 0): Item[] {
-    return this.items(laneOf(queue, lane)).filter(item => item.s!.S !== '!')
+  blocks(queue: QueueRef, lane = 0, level: number = levelDefault): Item[] {
+    return this.items(laneOf(queue, lane, level)).filter(item => item.s!.S !== '!')
   }
 
   /** Says which lanes a queue has, as if it had been busy. */
@@ -137,7 +137,8 @@ export class Site {
   }
 }
 
-export const laneOf = (queue: QueueRef, lane = 0): string => laneKey(scopeOf(queue), { level: levelDefault, lane })
+export const laneOf = (queue: QueueRef, lane = 0, level: number = levelDefault): string =>
+  laneKey(scopeOf(queue), { level, lane })
 
 /** Writes that a process has sent since `from`. */
 export const writes = ({ line }: Process): Operation[] =>

@@ -19,6 +19,9 @@ export const messageFields = {
   expiresInSeconds: v.optional(
     v.pipe(integer(1, limits.expiresInSecondsMax), v.description('Never handed out later than this from now.')),
   ),
+  priority: v.optional(
+    v.pipe(integer(1, limits.priorityMax), v.description('Better ones are handed out first: 1 before 16. Default 8.')),
+  ),
 }
 
 export const messageInput = v.strictObject(messageFields)
@@ -47,6 +50,7 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.delaySeconds !== undefined) message.delaySeconds = input.delaySeconds
   if (input.deliverAt !== undefined) message.deliverAtMs = Date.parse(input.deliverAt)
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
+  if (input.priority !== undefined) message.priority = input.priority
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

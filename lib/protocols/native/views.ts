@@ -24,7 +24,9 @@ export const queueReply = (status: number, { queue, version }: VersionedQueue): 
 const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real hand-overs so far.'))
 const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
 
-const content = { body: v.string(), bodyEncoding, attributes }
+const priority = v.pipe(integer(1, limits.priorityMax), v.description('Absent where it is 8.'))
+
+const content = { body: v.string(), bodyEncoding, attributes, priority: v.optional(priority) }
 const times = { publishedAt: instant, expiresAt: instant }
 
 export const polledMessageView = v.strictObject({
@@ -73,10 +75,12 @@ function viewContent(envelope: Envelope): {
   body: string
   bodyEncoding: 'text' | 'base64'
   attributes: View<typeof attributes>
+  priority?: number
 } {
   const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
   const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
-  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) }
+  const ranked = envelope.priority !== undefined && { priority: envelope.priority }
+  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes), ...ranked }
 }
 
 const viewTimes = (envelope: Envelope, settings: QueueSettings) => ({

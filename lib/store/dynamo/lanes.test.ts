@@ -17,6 +17,7 @@ const secondMs = 1_000
 const minuteMs = 60 * secondMs
 
 const numbers = (names: readonly { lane: number }[]): number[] => names.map(({ lane }) => lane).sort((a, b) => a - b)
+const named = (lane: number) => ({ level: 8, lane })
 const upTo = (count: number): number[] => [...Array(count).keys()]
 const many: Lanes = { ...firstLanes, version: 3, open: 8, before: 4, fromMs: startMs }
 
@@ -96,11 +97,11 @@ describe('closed lanes', () => {
 
   test('may be forgotten once nobody who knew them open can still be at work', () => {
     expect(overdue(fewer, closedMs + 16 * minuteMs - 1)).toEqual([])
-    expect(overdue(fewer, closedMs + 16 * minuteMs)).toEqual([4, 5, 6, 7])
+    expect(overdue(fewer, closedMs + 16 * minuteMs)).toEqual([4, 5, 6, 7].map(named))
   })
 
   test('are forgotten one by one', () => {
-    const left = without(fewer, [4, 6])
+    const left = without(fewer, [4, 6].map(named))
     expect(numbers(lanesToRead(left))).toEqual([0, 1, 2, 3, 5, 7])
     expect(left).toMatchObject({ open: 4, version: fewer.version })
   })

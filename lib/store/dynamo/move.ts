@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
@@ -27,12 +28,20 @@ export async function move(
   readyAtMs: number,
 ): Promise<boolean> {
   const chosenAtMs = tools.wall.nowMs()
-  const lane = await someLane(tools, scope)
+  const level = levelFor(source, movers)
+  await tools.book.open(scope, [level])
+  const lane = await someLane(tools, scope, level)
   const draft = draftTarget(tools, scope, lane, source, movers, readyAtMs)
   const target = await withBody(tools, scope, source, movers, draft)
   const reply = await tools.send.call('TransactWriteItems', moveRequest(tools, scope, source, movers, target))
-  if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
+  if (reply.kind === 'done') await tools.book.vouch(scope, lane, chosenAtMs)
   return reply.kind === 'done'
+}
+
+/** What is said anew says its priority; else it is where it was. */
+function levelFor(source: Block, movers: readonly Mover[]): number {
+  const envelope = movers[0]?.envelope
+  return envelope === undefined ? placeOfBlock(source).level : priorityOf(envelope)
 }
 
 function draftTarget(

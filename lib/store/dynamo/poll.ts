@@ -2,12 +2,12 @@ import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
 import { handOut } from './handOut.ts'
-import { laneKey, scopeOf } from './keys.ts'
+import { type LaneName, laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
+import { type FoundIn, inTurn, lookForAged, worstFirst } from './levels.ts'
 import type { Scout } from './scout.ts'
 import { isRecent, lookSurely, type Sight } from './sureLook.ts'
-import type { Survey } from './survey.ts'
 import { take } from './take.ts'
 import { tidyLanes } from './tidyLanes.ts'
 import type { Tools } from './tools.ts'
@@ -41,7 +41,6 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
 }
 
 type Wish = PollOrder & { isDropping: boolean }
-type FoundIn = { scout: Scout; surveys: Survey[] }
 type Everything = { found: FoundIn[]; isEmpty: boolean }
 
 const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
@@ -54,10 +53,12 @@ async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOr
   return leased
 }
 
-async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Scout[]> {
-  const lanes = lanesToRead(await tools.book.read(scope, ageMs))
-  return tools.send.turned(lanes).map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
+/** The best level first. */
+async function lanesOf(tools: Tools, scope: string, ageMs: number): Promise<LaneName[]> {
+  return inTurn(tools, lanesToRead(await tools.book.read(scope, ageMs)))
 }
+
+const scoutOf = (tools: Tools, scope: string, lane: LaneName): Scout => tools.scouts.of(tools, laneKey(scope, lane))
 
 /**
  * Looks where something is likely, lane after lane, up to the first that has something. One lane that is throttled is
@@ -65,7 +66,12 @@ async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Sco
  */
 async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
   let busy: Problem | undefined
-  for (const scout of await scoutsOf(tools, scope, laneAgeMsMax)) {
+  const lanes = await lanesOf(tools, scope, laneAgeMsMax)
+  const worst = worstFirst(tools, lanes).map(lane => scoutOf(tools, scope, lane))
+  const old = await lookForAged(tools, worst, wish)
+  if (old !== undefined) return old
+  for (const lane of lanes) {
+    const scout = scoutOf(tools, scope, lane)
     try {
       const surveys = await scout.look(wish)
       if (surveys.length > 0) return { scout, surveys }
@@ -81,7 +87,8 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 /** Looks surely into every lane (J4). */
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
   const sinceMs = tools.clock.nowMs()
-  const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
+  const lanes = await lanesOf(tools, scope, laneAgeMsSure)
+  const scouts = lanes.map(lane => scoutOf(tools, scope, lane))
   const looks = await Promise.allSettled(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = looks.flatMap((look, at) =>
     look.status === 'fulfilled' && look.value.surveys.length > 0

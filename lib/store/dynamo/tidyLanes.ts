@@ -1,6 +1,5 @@
-import { firstBlock, laneKey } from './keys.ts'
+import { firstBlock, type LaneName, laneKey } from './keys.ts'
 import { overdue, shrunk, without } from './lanes.ts'
-import { levelDefault } from './place.ts'
 import type { Tools } from './tools.ts'
 
 /**
@@ -19,18 +18,18 @@ export async function tidyLanes(tools: Tools, scope: string): Promise<void> {
     await book.change(scope, (now, nowMs) =>
       without(
         now,
-        overdue(now, nowMs).filter(lane => gone.includes(lane)),
+        overdue(now, nowMs).filter(one => gone.some(({ level, lane }) => one.level === level && one.lane === lane)),
       ),
     )
 }
 
 /** Not a block in the lane, not even one that is due in years. */
-async function isClear({ send, tables }: Tools, scope: string, lane: number): Promise<boolean> {
+async function isClear({ send, tables }: Tools, scope: string, lane: LaneName): Promise<boolean> {
   const { Items } = await send.read('Query', {
     TableName: tables.messages,
     KeyConditionExpression: 'p = :p AND s >= :first',
     ExpressionAttributeValues: {
-      ':p': { S: laneKey(scope, { level: levelDefault, lane }) },
+      ':p': { S: laneKey(scope, lane) },
       ':first': { S: firstBlock },
     },
     ConsistentRead: true,

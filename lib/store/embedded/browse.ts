@@ -2,7 +2,7 @@ import { answerBytes } from '../../domain/envelope.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
-import { beforeAll, type Messages, type Position } from './messages.ts'
+import { beforeAll, type Messages, type Placed, type Position } from './messages.ts'
 import type { Tables } from './tables.ts'
 
 // How far one page looks: leased and delayed messages lie among each other, and there may be a million of either.
@@ -10,10 +10,9 @@ const looksMax = 1000
 
 /** One page in the order of delivery. Ends early, with a cursor, when it has looked far or grown large. */
 export function browse({ lanes, messages }: Tables, queue: QueueRef, order: BrowseOrder, nowMs: number): MessagePage {
-  const lane = lanes.find(queue)
-  if (lane === undefined) return { messages: [] }
+  const ranked = lanes.of(queue)
   let last = order.cursor === undefined ? startOf(order.state, nowMs) : parsePosition(order.cursor)
-  const places = messages.after(lane, last, looksMax)
+  const places = inOrder(ranked.map(({ id }) => messages.after(id, last, looksMax)))
   const page: Message[] = []
   let bytes = 0
   for (const place of places) {
@@ -29,6 +28,12 @@ export function browse({ lanes, messages }: Tables, queue: QueueRef, order: Brow
   }
   return places.length < looksMax ? { messages: page } : { messages: page, cursor: format(last) }
 }
+
+/** Places of all lanes in one order, as far as one page looks. */
+const inOrder = (lanes: Placed[][]): Placed[] =>
+  lanes.length === 1 ? lanes[0]! : lanes.flat().sort(comparePositions).slice(0, looksMax)
+
+const comparePositions = (a: Position, b: Position): number => a.visibleAtMs - b.visibleAtMs || a.seq - b.seq
 
 /** The message in this place, which has to hold one. */
 export function toMessage(messages: Messages, seq: number): Message {

@@ -19,7 +19,7 @@ import { diskOf, Room } from './room.ts'
 import { bringUpToDate } from './schema.ts'
 import { settleAll } from './settle.ts'
 import { Space } from './space.ts'
-import { LaneStats } from './stats.ts'
+import { LaneStats, nextVisibleAtMs } from './stats.ts'
 import { Sweep } from './sweep.ts'
 import { makeTables, type Tables } from './tables.ts'
 import { WalSync } from './walSync.ts'
@@ -132,8 +132,7 @@ export class EmbeddedStore implements contract.Store {
 
   async find(queue: QueueRef, id: string): Promise<Message | undefined> {
     this.#check()
-    const lane = this.#tables.lanes.find(queue)
-    const slot = lane === undefined ? undefined : this.#tables.messages.find(lane, id)
+    const slot = this.#tables.messages.find(this.#tables.lanes.of(queue), id)
     return slot && toMessage(this.#tables.messages, slot.seq)
   }
 
@@ -162,10 +161,8 @@ export class EmbeddedStore implements contract.Store {
 
   async wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
-    await this.#waiters.wait(laneOf(queue), order, () => {
-      const lane = this.#tables.lanes.find(queue)
-      return lane === undefined ? undefined : this.#tables.messages.nextVisibleAtMs(lane)
-    })
+    const { lanes, messages } = this.#tables
+    await this.#waiters.wait(laneOf(queue), order, () => nextVisibleAtMs(messages, lanes.of(queue)))
   }
 
   nudge(queue: QueueRef): void {

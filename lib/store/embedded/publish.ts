@@ -1,5 +1,6 @@
 import type { Envelope } from '../../domain/envelope.ts'
 import { encodeEnvelope } from '../../domain/envelopeCodec.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { PublishReply, RequestKey } from '../store.ts'
 import type { Packed } from './messages.ts'
@@ -11,6 +12,7 @@ export const toPacked = (envelope: Envelope): Packed => ({
   packed: encodeEnvelope(envelope),
   readyAtMs: envelope.readyAtMs,
   expiresAtMs: envelope.expiresAtMs,
+  priority: priorityOf(envelope),
 })
 
 /** Adds the messages, unless the request key says that it was done before. */
@@ -24,7 +26,7 @@ export function publish(
   const lane = lanes.findOrMake(queue)
   const earlier = request && requests.recall(lane, request, nowMs)
   if (earlier !== undefined) return earlier
-  for (const message of added) messages.add(lane, message.seq, message.id, message)
+  for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)
   const results = added.map(({ id }) => ({ kind: 'stored', id }) as const)
   if (request) requests.remember(lane, request, results)
   return { kind: 'published', results }

@@ -2,6 +2,7 @@ import type { QueueRef } from '../../domain/queue.ts'
 import { moved } from '../moved.ts'
 import { settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
+import type { RankedLane } from './lanes.ts'
 import type { Messages } from './messages.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,16 +15,16 @@ export function settleAll(
   settlements: readonly Settlement[],
   nowMs: number,
 ): Settled[] {
-  const lane = lanes.find(queue)
+  const ranked = lanes.of(queue)
   return settlements.map(settlement => {
     const { queueUid, generation } = settlement.receipt
     if (queueUid !== queue.uid || generation !== queue.generation) return { outcome: { kind: 'foreign' } }
-    return lane === undefined ? { outcome: { kind: 'gone' } } : settle(messages, lane, settlement, nowMs)
+    return settle(messages, ranked, settlement, nowMs)
   })
 }
 
-function settle(messages: Messages, lane: number, settlement: Settlement, nowMs: number): Settled {
-  const slot = messages.find(lane, settlement.receipt.id)
+function settle(messages: Messages, ranked: readonly RankedLane[], settlement: Settlement, nowMs: number): Settled {
+  const slot = messages.find(ranked, settlement.receipt.id)
   if (slot === undefined) return { outcome: { kind: 'gone' } }
   const verdict = settleVerdict(slot.delivery, settlement, nowMs)
   if (verdict !== 'applies') return { outcome: { kind: verdict } }

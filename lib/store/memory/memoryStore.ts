@@ -12,6 +12,7 @@ import { DueMarks } from './dueMarks.ts'
 import { Lane, type Slot } from './lane.ts'
 import { RequestKeys } from './requestKeys.ts'
 import { settle } from './settle.ts'
+import { visibleIn } from './visible.ts'
 
 type Lease = Extract<Verdict, { kind: 'lease' }>
 type Replace = Extract<contract.Change, { kind: 'replace' }>
@@ -54,8 +55,8 @@ export class MemoryStore implements contract.Store {
     const picks: (readonly [Slot, Lease])[] = []
     const drops: Slot[] = []
     let bytes = 0
-    for (const slot of lane.walk()) {
-      if (picks.length === order.maxMessages || slot.delivery.visibleAtMs > this.#nowMs()) break
+    for (const slot of visibleIn(lane, this.#context.random, this.#nowMs(), () => picks.length > 0)) {
+      if (picks.length === order.maxMessages) break
       const verdict = order.judge(toCandidate(slot), this.#nowMs())
       if (verdict.kind === 'drop') {
         drops.push(slot)
