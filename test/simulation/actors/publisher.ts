@@ -8,6 +8,8 @@ const restMsMean = 1_400
 // One message a call, and calls the faster: one block a message.
 const singlesRestMsMean = 220
 const triesMax = 4
+/** 8 is what a message has that says nothing. */
+export const priorities = [1, 3, 8, 12, 16]
 
 export type PublishOrder = { lettersMin: number; singles: boolean }
 
@@ -62,7 +64,8 @@ function makeMessage({ world, chance, ledger }: Desk, tag: string): NewMessage {
   const delaySeconds = delayOf(chance)
   const expiresInSeconds = chance.happens(0.12) ? (delaySeconds ?? 0) + chance.int(2, 60) : undefined
   const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds }
+  const priority = chance.happens(0.3) ? chance.pick(priorities) : undefined
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority }
 }
 
 function delayOf(chance: Desk['chance']): number | undefined {
