@@ -23,9 +23,14 @@ export const j4 = [
     'the look before an empty answer goes into every lane',
     dynamo(
       'poll',
-      'const scouts = await scoutsOf(tools, scope, laneAgeMsSure)',
-      'const scouts = (await scoutsOf(tools, scope, laneAgeMsSure)).slice(0, 1)',
+      'const lanes = await lanesOf(tools, scope, laneAgeMsSure)',
+      'const lanes = (await lanesOf(tools, scope, laneAgeMsSure)).slice(0, 1)',
     ),
+  ),
+  guard(
+    'J4',
+    'and into every level',
+    dynamo('lanes', 'levelsOf(lanes).flatMap(level => known(lanes, level))', 'known(lanes, levelDefault)'),
   ),
   guard(
     'J4',
