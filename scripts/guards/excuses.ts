@@ -68,6 +68,7 @@ export const excuses: readonly Excuse[] = [
     ['const known = this.#ids.get(name)\n    if (known !== undefined) return known', speed],
     ['if (ranked.length > 0) this.#ids.set(name, ranked)', speed],
   ]),
+  ...excusesOf('embedded/poll', [['if (picks.length === order.maxMessages) return true', speed]]),
   ...excusesOf('embedded/sweep', [['if (this.#stopped) return', 'the pass that it would begin ends at once']]),
   ...excusesOf('embedded/sweepSteps', [
     ['if (firstMs === undefined || firstMs > untilMs) return []', speed],

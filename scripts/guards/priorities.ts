@@ -50,7 +50,6 @@ export const priorityGuards = [
     [['a request with another priority is another request', 'readyAtMs: 0, priority }', 'readyAtMs: 0 }']],
   ),
   ...guardsOf(`${folder}/poll.ts`, embedded, [
-    ['a poll that has enough is over', 'if (picks.length === order.maxMessages) return true', ''],
     ['the worst has its share', 'if (ranked.length < 2 || !beginsAtTheWorst(random)) return all', 'return all'],
     ['and no more', ' || !beginsAtTheWorst(random)) return all', ') return all'],
     ['the share begins at the worst', 'ranked.slice(1).reverse()', 'ranked.slice(1)'],
@@ -61,7 +60,6 @@ export const priorityGuards = [
       '(stretch.isAlone && choice.picks.length > 0)) break',
       'false) break',
     ],
-    ['an answer that is full is full', 'if (isFull || (', 'if (('],
   ]),
   ...guardsOf(`${folder}/publish.ts`, embedded, [
     ['messages lie with their priority', 'lanes.findOrMake(queue, message.priority)', 'lane'],
