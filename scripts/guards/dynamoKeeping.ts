@@ -41,7 +41,7 @@ export const dynamoKeepingGuards = [
       '      for (const lane of lanes) await tools.book.vouch(scope, lane, chosenAtMs)\n',
       '',
     ],
-    ['messages of one level share a lane', 'if (!lanes.has(level)) lanes.set', 'lanes.set'],
+
     ['an earlier publish answers', 'if (earlier !== undefined) return recalled(earlier, request)', ''],
     [
       'only an earlier publish answers',
@@ -112,7 +112,6 @@ export const dynamoKeepingGuards = [
       'if (change(this.known(scope), this.#wall.nowMs()) === undefined) return',
       '',
     ],
-
     ['growing is only a try', 'if (!(error instanceof Problem)) throw error', 'throw error'],
     ['a fault while growing is told', 'if (!(error instanceof Problem)) throw error', ''],
     [

@@ -22,6 +22,7 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('dynamo/explain', [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
+  ...excusesOf('dynamo/publishOnce', [['if (!lanes.has(level)) lanes.set', speed]]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
   ...excusesOf('dynamo/laneBook', [['if (opened(lanes, others, this.#wall.nowMs()) === undefined) return', speed]]),
   ...excusesOf('dynamo/poll', [
