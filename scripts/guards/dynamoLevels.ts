@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
 import { guardsOf } from './guard.ts'
 
 const folder = 'lib/store/dynamo'
@@ -74,5 +75,8 @@ export const dynamoLevelsGuards = [
       'envelope === undefined ? 8 : ',
     ],
     ['what is edited has the priority that it says', ': priorityOf(envelope)', ': placeOfBlock(source).level'],
+  ]),
+  ...guardsOf(`${folder}/share.ts`, contract, [
+    ['messages of one block have one priority', 'const key = `${level} ${readyAtMs}`', 'const key = `${readyAtMs}`'],
   ]),
 ]

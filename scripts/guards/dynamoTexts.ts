@@ -152,7 +152,7 @@ export const dynamoTextsGuards = [
     [...besides('share'), ...besides('publish')],
     [
       ['messages that are ready together share a block', 'shares.get(key) ?? ', ''],
-      ['messages of one block have one priority', 'const key = `${level} ${readyAtMs}`', 'const key = `${readyAtMs}`'],
+
       ['those that are not do not', 'const { readyAtMs } = envelope', 'const readyAtMs = envelopes[0]!.readyAtMs'],
       ['answers stand in the order of the call', 'results[position] = ', 'results[results.length] = '],
     ],
