@@ -19,6 +19,20 @@ export type QueueSettings = {
   waitSeconds?: number | undefined
   /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
   maxMessageBytes?: number | undefined
+  /** Where messages go that nobody could finish; null ends it. */
+  deadLetter?: DeadLetterInput | null | undefined
+}
+
+/** `maxAttempts`: hand-overs before a message is moved, 1 to 1,000. `expired`: move what expires too; default false. */
+export type DeadLetterInput = { queue: string; maxAttempts: number; expired?: boolean | undefined }
+
+/** One step of a message from queue to queue: which it left, why, and what the last nack said there. */
+export type Origin = {
+  queue: string
+  reason: 'attemptsExhausted' | 'nacked' | 'expired'
+  detail?: string
+  attempts: number
+  at: string
 }
 
 export type QueueView = {
@@ -28,6 +42,7 @@ export type QueueView = {
   delaySeconds: number
   waitSeconds: number
   maxMessageBytes: number
+  deadLetter?: { queue: string; maxAttempts: number; expired: boolean }
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -54,6 +69,8 @@ export type NewMessage = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  /** Hand-overs before it goes to the dead-letter queue, 1 to 1,000; default the queue's. */
+  maxAttempts?: number | undefined
 }
 
 export type Published = { messages: { id: string }[] }
@@ -81,6 +98,9 @@ export type LeasedMessage = {
   leaseExpiresAt: string
   expiresAt: string
   lastNackReason?: string
+  maxAttempts?: number
+  /** Its way from queue to queue, the last step at the end. */
+  origins?: Origin[]
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -99,6 +119,8 @@ export type MessageView = {
   /** Only while in flight. */
   leaseExpiresAt?: string
   lastNackReason?: string
+  maxAttempts?: number
+  origins?: Origin[]
 }
 
 export type MessageChange = {
@@ -108,6 +130,7 @@ export type MessageChange = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  maxAttempts?: number | undefined
 }
 
 /**
@@ -124,6 +147,8 @@ export type NackInput = {
   delaySeconds?: number | undefined
   /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
   reason?: string | undefined
+  /** Gives up: to the dead-letter queue now. Not together with `delaySeconds`. */
+  deadLetter?: boolean | undefined
 }
 
 export type ExtendInput = { receipts: string[]; visibilityTimeoutSeconds: number }

@@ -6,17 +6,23 @@ import { CommandError, exitOf, wordsOf } from '../exit.ts'
 import { readLines, textOrBytes } from '../lines.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { type Numbered, publishMany } from '../publishMany.ts'
-import { parseAttribute, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
+import { parseAttribute, parseCount, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
 import { note, printLine, type World } from '../world.ts'
 
-type MessageFlags = { delay?: number; at?: string; expiresIn?: number; attribute?: StringAttributes }
+type MessageFlags = {
+  delay?: number
+  at?: string
+  expiresIn?: number
+  maxAttempts?: number
+  attribute?: StringAttributes
+}
 
 type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: true }
 
 const examples = `
 Without a body and without --file each line of stdin is one message; a line that is not UTF-8 is published as bytes.
 With --json-lines each line is a JSON object with "body" and, if wanted, "bodyEncoding" ("text" or "base64"),
-"attributes", "delaySeconds" or "deliverAt", and "expiresInSeconds".
+"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds", and "maxAttempts".
 
 Examples:
   sluice publish orders 'one order'
@@ -36,6 +42,7 @@ export const publishCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before: 90, 15m, 12h, 7d', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then', parseSeconds)
+    .option('--max-attempts <count>', 'hand-overs before it goes to the dead-letter queue: 1 to 1000', parseCount(1))
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
     .addHelpText('after', examples)
     .action((queue: string, body: string | undefined, flags: PublishFlags) => publish(world, queue, body, flags))
@@ -66,10 +73,11 @@ function checkSource(body: string | undefined, { file, jsonLines, delay, at }: P
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')
 }
 
-const common = ({ delay, at, expiresIn, attribute }: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
+const common = ({ delay, at, expiresIn, maxAttempts, attribute }: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
   delaySeconds: delay,
   deliverAt: at,
   expiresInSeconds: expiresIn,
+  maxAttempts,
   attributes: attribute,
 })
 

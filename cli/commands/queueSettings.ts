@@ -12,6 +12,9 @@ type SettingFlags = {
   delay?: number
   wait?: number
   maxMessageBytes?: number
+  deadLetter?: string | false
+  maxAttempts?: number
+  deadLetterExpired?: true
 }
 
 const withSettings = (command: Command): Command =>
@@ -21,6 +24,10 @@ const withSettings = (command: Command): Command =>
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
     .option('--wait <time>', 'how long a poll waits for a message: 0 to 30', parseSeconds)
     .option('--max-message-bytes <bytes>', 'body and attributes together: 1024 to 1048576', parseCount(1))
+    .option('--dead-letter <queue>', 'move messages there that nobody could finish; together with --max-attempts')
+    .option('--no-dead-letter', 'move none')
+    .option('--max-attempts <count>', 'hand-overs before a message is moved: 1 to 1000', parseCount(1))
+    .option('--dead-letter-expired', 'move what expires too')
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
@@ -28,7 +35,16 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   delaySeconds: flags.delay,
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
+  deadLetter: toDeadLetter(flags),
 })
+
+function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueSettings['deadLetter'] {
+  if (deadLetter === false) return null
+  if (deadLetter === undefined && maxAttempts === undefined && deadLetterExpired === undefined) return undefined
+  if (deadLetter === undefined || maxAttempts === undefined)
+    throw new CommandError('usage', 'Give --dead-letter and --max-attempts together.')
+  return { queue: deadLetter, maxAttempts, expired: deadLetterExpired }
+}
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }
 

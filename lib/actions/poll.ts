@@ -3,6 +3,7 @@ import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
 import { sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
+import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
 import type { Action, Services } from './services.ts'
 import { successorOf, useQueue } from './usedQueue.ts'
 
@@ -32,7 +33,8 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   const untilWallMs = wall.nowMs() + (input.waitSeconds ?? used.queue.settings.waitSeconds) * 1000
   for (;;) {
     const { queue } = used
-    const leased = queue.paused ? [] : await lease(services, queue, input)
+    const rules = await rulesOf(services, queue)
+    const leased = queue.paused ? [] : await lease(services, queue, rules, input)
     const successor = await successorOf(services, used)
     if (successor !== undefined) {
       used = successor
@@ -40,6 +42,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
     }
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
     if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
+    await markLastAttempts(services, queue, rules, leased)
     const output = toOutput(services, queue, leased)
     if (output.messages.length > 0) return output
     // What was leased has expired on its way here: that is no reason to say that there is nothing else.
@@ -50,12 +53,13 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   }
 }
 
-function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Leased[]> {
+function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, input: PollInput): Promise<Leased[]> {
   const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
   return store.poll(queue, {
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
-    judge: (candidate, nowMs) => judge(candidate, queue.settings, leaseMs, nowMs),
+    judge: (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs),
+    aside,
   })
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Envelope } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
+import { expiresAtMs } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { Problem } from '../domain/problem.ts'
+import type { Queue } from '../domain/queue.ts'
 import type { PublishResult } from '../store/store.ts'
-import type { Action } from './services.ts'
+import type { Action, Services } from './services.ts'
 import { successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
@@ -26,10 +28,18 @@ export const publish: Action<PublishInput, { ids: string[] }> = async (services,
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
+  await markExpiries(services, queue, envelopes)
   const reply = await services.store.publish(queue, envelopes, request)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return { ids: toIds(reply.results) }
+}
+
+/** What expires in a queue that moves it aside is found though nobody polls. */
+async function markExpiries({ store }: Services, queue: Queue, envelopes: readonly Envelope[]): Promise<void> {
+  if (queue.settings.deadLetter?.expired !== true) return
+  const ends = envelopes.map(envelope => expiresAtMs(envelope, queue.settings))
+  for (const ms of new Set(ends)) await store.markDue(queue, ms)
 }
 
 const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({
@@ -41,9 +51,17 @@ const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) 
 // Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds } of messages) {
+  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds, attemptsMax } of messages) {
     const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0 }
-    hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length]))
+    hash.update(
+      JSON.stringify([
+        delaySeconds,
+        deliverAtMs,
+        expiresInSeconds,
+        body.length,
+        ...(attemptsMax === undefined ? [] : [attemptsMax]),
+      ]),
+    )
     hash.update(encodeEnvelope(envelope))
   }
   return hash.digest('base64url')

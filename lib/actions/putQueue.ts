@@ -1,5 +1,6 @@
 import { newId } from '../domain/id.ts'
 import { defaultSettings, type QueueSettings } from '../domain/queue.ts'
+import { checkDeadLetter } from './deadLetters.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
 
@@ -9,6 +10,7 @@ export type PutQueueInput = { queue: string; settings: Partial<QueueSettings>; e
 export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean }> = async (services, input) => {
   const { queue: name, expected } = input
   const nowMs = services.clock.nowMs()
+  await checkDeadLetter(services, name, input.settings)
   const settings = { ...defaultSettings, ...input.settings }
   const { before, ...saved } = await saveQueue(services, name, expected, existing =>
     existing

@@ -1,4 +1,5 @@
 import { limits } from './limits.ts'
+import type { Origin } from './origin.ts'
 
 /**
  * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
@@ -21,6 +22,14 @@ export type Envelope = {
   readyAtMs: number
   /** The message's own expiry, if it has one. */
   expiresAtMs?: number | undefined
+  /** When its retention starts, where that is not the publish: it was moved aside after it had expired, or redriven. */
+  retainedFromMs?: number | undefined
+  /** It was published to a queue that moves aside what expires: a store does not sweep it away by itself. */
+  keptExpired?: true | undefined
+  /** Hand-overs before it is moved aside, where the message brings a number of its own: 1 to 1,000. */
+  attemptsMax?: number | undefined
+  /** Its way from queue to queue, the last step at the end; at most eight. */
+  origins?: readonly Origin[] | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -64,5 +73,6 @@ export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
  */
 export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
-  return body + 2 * attributesBytes(envelope.attributes) + limits.answerBytesPerMessage
+  const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
+  return body + 2 * attributesBytes(envelope.attributes) + origins + limits.answerBytesPerMessage
 }

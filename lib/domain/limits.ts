@@ -35,6 +35,12 @@ export const limits = {
   expiresInSecondsMax: (3_650 + 15) * day,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
+  /** SQS: 1 to 1,000 receives before a message is moved to its dead-letter queue. */
+  attemptsMaxMax: 1_000,
+  /** Steps from queue to queue that a message remembers: enough for a few rounds of failing and being redriven. */
+  originsMax: 8,
+  /** What one such step adds to an answer: a queue's name, times, and 256 bytes of words, six for one where escaped. */
+  originBytesMax: 2_000,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */

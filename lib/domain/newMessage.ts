@@ -14,6 +14,8 @@ export type NewMessage = {
   deliverAtMs?: number | undefined
   /** Seconds from the publish, 1 to 316,656,000; has to reach past the delay. */
   expiresInSeconds?: number | undefined
+  /** Hand-overs before it is moved to the dead-letter queue, 1 to 1,000; wins over the queue's own. */
+  attemptsMax?: number | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -79,6 +81,21 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
   ]
 }
 
+/** Where nobody would look at it, a limit of a message's own is a mistake. */
+export function attemptsProblems(
+  { attemptsMax }: Pick<Envelope, 'attemptsMax'>,
+  { deadLetter }: QueueSettings,
+): FieldProblem[] {
+  if (attemptsMax === undefined || deadLetter !== undefined) return []
+  return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue', got: attemptsMax }]
+}
+
+/** Gives a message an expiry of its own, which a queue may ask to see the end of. */
+export function setExpiry(envelope: Envelope, expiresAtMs: number, { deadLetter }: QueueSettings): void {
+  envelope.expiresAtMs = expiresAtMs
+  if (deadLetter?.expired === true) envelope.keptExpired = true
+}
+
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
   const { body, kind, attributes = {}, expiresInSeconds } = message
   const envelope: Envelope = {
@@ -88,7 +105,8 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
     sentAtMs: nowMs,
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
   }
-  if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
+  if (expiresInSeconds !== undefined) setExpiry(envelope, nowMs + expiresInSeconds * 1000, settings)
+  if (message.attemptsMax !== undefined) envelope.attemptsMax = message.attemptsMax
   return envelope
 }
 
@@ -102,7 +120,11 @@ export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): F
 export function newEnvelopes(messages: readonly NewMessage[], settings: QueueSettings, nowMs: number): Envelope[] {
   const envelopes = messages.map(message => toEnvelope(message, settings, nowMs))
   const problems = envelopes.flatMap((envelope, index) =>
-    [...envelopeProblems(envelope, settings), ...timeProblems(envelope, messages[index]!, nowMs)].map(problem => ({
+    [
+      ...envelopeProblems(envelope, settings),
+      ...attemptsProblems(envelope, settings),
+      ...timeProblems(envelope, messages[index]!, nowMs),
+    ].map(problem => ({
       ...problem,
       path: ['messages', index, ...problem.path],
     })),

@@ -1,3 +1,4 @@
+import type { DeadLetterRule } from './deadLetterRule.ts'
 import { limits } from './limits.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
@@ -12,6 +13,8 @@ export type QueueSettings = {
   waitSeconds: number
   /** Body and attributes of one message together: 1,024 to 1,048,576. */
   maxMessageBytes: number
+  /** Where messages go that nobody could finish; absent: they are handed out until they expire. */
+  deadLetter?: DeadLetterRule | undefined
 }
 
 export const defaultSettings: QueueSettings = {

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import type { Departure } from '../domain/deadLetter.ts'
 import type { Envelope } from '../domain/envelope.ts'
 import type { Judge } from '../domain/judge.ts'
 import type { Message, MessageState } from '../domain/message.ts'
@@ -26,11 +27,17 @@ export interface Store {
 
   /**
    * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
-   * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
+   * visible, drops those it says to drop and moves those aside that it says to (perhaps some of them only later). Perhaps fewer than are visible; repeated polls drain; empty only after
    * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
    * `answerBytes`), but a single message always fits.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
+
+  /**
+   * Drops and moves aside what the judge says, and leases nothing: a step of bounded length through what is visible, from
+   * the cursor on. Without a cursor in the answer it has seen all.
+   */
+  sweep(queue: QueueRef, order: SweepOrder): Promise<SweepPage>
 
   /** Ends or moves leases; an outcome for each, in order. Settlements of one call may name the same message. */
   settle(queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]>
@@ -74,8 +81,8 @@ export interface Store {
    */
   markDue(queue: QueueRef, atMs: number): Promise<void>
 
-  /** Marks at or before `untilMs`, oldest first, after the cursor where one is given. */
-  due(untilMs: number, cursor?: string): Promise<DuePage>
+  /** Marks after `afterMs` (absent: all that are kept) and at or before `untilMs`, oldest first, from the cursor on. */
+  due(range: DueRange, cursor?: string): Promise<DuePage>
 
   /** Finishes what is under way and frees the folder; every later call throws ShuttingDown. */
   close(): Promise<void>
@@ -89,14 +96,27 @@ export type RequestKey = { key: string; fingerprint: string; keepUntilMs: number
 export type PublishResult = { kind: 'stored'; id: string } | { kind: 'refused'; problem: ProblemCode }
 export type PublishReply = { kind: 'published'; results: PublishResult[] } | { kind: 'requestKeyReused' }
 
-export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge }
+export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge; aside?: Aside | undefined }
+
+/**
+ * Where the messages go that the judge moves aside, and what each says from then on. A message is in one of the two
+ * queues at any time and keeps its id; every receipt handed out before ends. It stays where it is while the other queue
+ * is known to be gone.
+ */
+export type Aside = {
+  to: QueueRef
+  envelopeOf: (message: Message, departure: Departure) => Envelope
+}
+
+export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
+export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
 
 export type Leased = { message: Message; receipt: Receipt }
 
 /**
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next
  * hand-over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to
- * end `ms` from now. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
+ * end `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
  * else has it. A receipt without a token is good for a message that was never leased nor changed: it holds it until the
  * delay is over, and an extend moves the delay.
  */
@@ -104,6 +124,7 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
   | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean }
   | { kind: 'extend'; ms: number }
+  | { kind: 'moveAside'; aside: Aside; text?: string | undefined }
 )
 
 /**
@@ -141,6 +162,7 @@ export type Stats = {
 
 export type WaitOrder = { for: 'message' | 'change'; untilWallMs: number; signal: AbortSignal }
 
+export type DueRange = { afterMs?: number | undefined; untilMs: number }
 export type DueMark = QueueRef & { atMs: number }
 export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
 

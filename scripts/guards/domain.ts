@@ -7,29 +7,17 @@ const beside = (name: string, rows: readonly Row[]): Guard[] =>
 
 export const domainGuards = [
   ...beside('domain/judge', [
-    [
-      'what has expired is not handed out',
-      "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
-      '',
-    ],
+    ['what has expired is not handed out', 'if (expiresAtMs(message, settings) <= nowMs)', 'if (false)'],
     [
       'from the very millisecond on',
       'expiresAtMs(message, settings) <= nowMs',
       'expiresAtMs(message, settings) < nowMs',
     ],
-    ['its own expiry ends a message', 'message.expiresAtMs ?? Number.POSITIVE_INFINITY', 'Number.POSITIVE_INFINITY'],
+    ['its own expiry ends a message', 'expiresAtMs ?? Number.POSITIVE_INFINITY', 'Number.POSITIVE_INFINITY'],
     ['retention ends a message', 'Math.min(retainedUntilMs, ', 'Math.min('],
-    [
-      'a reminder outlives the retention of its queue',
-      '(delayed ? message.readyAtMs : message.sentAtMs)',
-      'message.sentAtMs',
-    ],
-    ['a short delay does not lengthen a life', '(delayed ? message.readyAtMs : message.sentAtMs)', 'message.readyAtMs'],
-    [
-      'a delay as long as the retention does not lengthen it either',
-      'message.readyAtMs > message.sentAtMs',
-      'message.readyAtMs >= message.sentAtMs',
-    ],
+    ['a reminder outlives the retention of its queue', '(delayed ? readyAtMs : fromMs)', 'fromMs'],
+    ['a short delay does not lengthen a life', '(delayed ? readyAtMs : fromMs)', 'readyAtMs'],
+    ['a delay as long as the retention does not lengthen it either', 'readyAtMs > fromMs', 'readyAtMs >= fromMs'],
     ['a hand-over is counted', 'message.attempts + 1', 'message.attempts'],
     ['a lease is as long as asked', 'nowMs + leaseMs', 'nowMs'],
   ]),
@@ -65,9 +53,9 @@ export const domainGuards = [
     ['a call carries a mebibyte', 'if (bytes > limits.messageBytesMax && problems.length === 0)', 'if (false)'],
     ['a mebibyte itself is fine', 'bytes > limits.messageBytesMax', 'bytes >= limits.messageBytesMax'],
     ['what is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
-    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) envelope', 'if (false) envelope'],
-    ['times are checked', ', ...timeProblems(envelope, messages[index]!, nowMs)]', ']'],
-    ['sizes are checked', '...envelopeProblems(envelope, settings), ', ''],
+    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) setExpiry', 'if (false) setExpiry'],
+    ['times are checked', '      ...timeProblems(envelope, messages[index]!, nowMs),\n', ''],
+    ['sizes are checked', '...envelopeProblems(envelope, settings),\n', ''],
   ]),
   ...beside('domain/envelope', [
     ['names count towards the size', '  Buffer.byteLength(name) +\n', ''],

@@ -85,7 +85,7 @@ export const dynamoTakingGuards = [
     ['what was not handed out does not count', 'countAttempt: false', 'countAttempt: true'],
     [
       'J7: what has expired by now is not handed out',
-      "return judge({ sentAtMs, readyAtMs, expiresAtMs, attempts: delivery.attempts - 1 }, nowMs).kind === 'lease'",
+      "return judge(toCandidate(envelope, before), nowMs).kind === 'lease'",
       'return true',
     ],
   ]),
@@ -104,11 +104,11 @@ export const dynamoTakingGuards = [
     ['a closed store says so', "if (this.#closed) throw new Problem('ShuttingDown')", ''],
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, scouting, [
-    ['an ack brings nothing back', "if (settlement.kind === 'ack') return", ''],
+    ['an ack brings nothing back', "if (settlement.kind !== 'release' && settlement.kind !== 'extend') return", ''],
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, lanes, [
     ['a generation ends though others write its record', 'tries < discardTriesMax &&', 'tries < 1 &&'],
-    ['a generation that is over hands out nothing', 'this.#isDead(queue) ? [] : await', 'await'],
+    ['a generation that is over hands out nothing', 'if (this.#isDead(queue)) return []', ''],
     ['and shows nothing', 'this.#isDead(queue) ? { messages: [] } : browse', 'browse'],
     ['and finds nothing', 'this.#isDead(queue) ? undefined : find', 'find'],
   ]),

@@ -59,7 +59,7 @@ export const dynamoTextsGuards = [
     ['a version yet unknown is not guessed at', 'if (found !== version) throw', 'if (false) throw'],
     [
       'an expiry at the moment of sending is one',
-      "head.expiresAtMs === undefined ? '' : (head.expiresAtMs - head.sentAtMs).toString(36)",
+      'optional(head.expiresAtMs, head.sentAtMs)',
       'delta((head.expiresAtMs ?? head.sentAtMs) - head.sentAtMs)',
     ],
     ['each message has its own ready time', 'blockReadyAtMs + parseDelta(ready)', 'blockReadyAtMs'],

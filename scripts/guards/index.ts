@@ -1,5 +1,6 @@
 import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
+import { deadLettersGuards } from './deadLetters.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
@@ -23,6 +24,7 @@ import { usedQueueGuards } from './usedQueue.ts'
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...deadLettersGuards,
   ...usedQueueGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,

@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { asidePromises } from './aside.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
@@ -17,6 +18,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('settle', () => settlePromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
+    describe('moving aside', () => asidePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
-import { queueNamePattern } from '../../domain/queue.ts'
+import { type QueueSettings, queueNamePattern } from '../../domain/queue.ts'
 
 export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 
@@ -83,6 +83,22 @@ export const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.
 
 export const visibilityTimeoutSeconds = integer(0, limits.visibilityTimeoutSecondsMax)
 
+export const maxAttempts = v.pipe(
+  integer(1, limits.attemptsMaxMax),
+  v.description('Hand-overs before a message is moved to the dead-letter queue.'),
+)
+
+const deadLetterFields = {
+  queue: v.pipe(queueName, v.description('Where messages are moved to; it has to be there.')),
+  maxAttempts,
+}
+const expiredField = v.pipe(
+  v.boolean(),
+  v.description('Whether messages that expire are moved too, instead of being dropped. Default false.'),
+)
+const deadLetterInput = v.strictObject({ ...deadLetterFields, expired: v.optional(expiredField, false) })
+const deadLetterView = v.strictObject({ ...deadLetterFields, expired: expiredField })
+
 const settings = {
   visibilityTimeoutSeconds: v.pipe(
     visibilityTimeoutSeconds,
@@ -113,11 +129,26 @@ export const settingsInput = v.strictObject({
   delaySeconds: v.exactOptional(settings.delaySeconds),
   waitSeconds: v.exactOptional(settings.waitSeconds),
   maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
+  deadLetter: v.exactOptional(
+    v.pipe(
+      v.nullable(deadLetterInput),
+      v.description('Where messages go that nobody could finish. Null: nowhere, as without it.'),
+    ),
+  ),
 })
+
+/** Settings as the domain has them: null ends one. */
+export function toSettings({ deadLetter, ...rest }: v.InferOutput<typeof settingsInput>): Partial<QueueSettings> {
+  if (deadLetter === undefined) return rest
+  if (deadLetter === null) return { ...rest, deadLetter: undefined }
+  const { maxAttempts: attemptsMax, ...others } = deadLetter
+  return { ...rest, deadLetter: { ...others, attemptsMax } }
+}
 
 export const queueView = v.strictObject({
   name: queueName,
   ...settings,
+  deadLetter: v.optional(deadLetterView),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

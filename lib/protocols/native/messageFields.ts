@@ -3,7 +3,7 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
-import { attributes, bodyEncoding, instant, integer } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts } from './fields.ts'
 
 /** Of a message, what both a publish and an edit may name. */
 export const messageFields = {
@@ -18,6 +18,9 @@ export const messageFields = {
   ),
   expiresInSeconds: v.optional(
     v.pipe(integer(1, limits.expiresInSecondsMax), v.description('Never handed out later than this from now.')),
+  ),
+  maxAttempts: v.optional(
+    v.pipe(maxAttempts, v.description("Hand-overs before it is moved to the dead-letter queue. Default: the queue's.")),
   ),
 }
 
@@ -47,6 +50,7 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.delaySeconds !== undefined) message.delaySeconds = input.delaySeconds
   if (input.deliverAt !== undefined) message.deliverAtMs = Date.parse(input.deliverAt)
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
+  if (input.maxAttempts !== undefined) message.attemptsMax = input.maxAttempts
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

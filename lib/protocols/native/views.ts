@@ -1,21 +1,32 @@
 import * as v from 'valibot'
 import type { VersionedQueue } from '../../actions/queueDocument.ts'
+import type { DeadLetterRule } from '../../domain/deadLetterRule.ts'
 import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/envelope.ts'
 import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { Reply } from '../../http/message.ts'
-import { attributes, bodyEncoding, instant, integer, messageId, receipt, toInstant } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
+import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
 
-export const toQueueView = ({ name, settings, paused, createdAtMs, updatedAtMs }: Queue) => ({
+export const toQueueView = ({
+  name,
+  settings: { deadLetter, ...settings },
+  paused,
+  createdAtMs,
+  updatedAtMs,
+}: Queue) => ({
   name,
   ...settings,
+  ...(deadLetter !== undefined && { deadLetter: viewDeadLetter(deadLetter) }),
   paused,
   createdAt: toInstant(createdAtMs),
   updatedAt: toInstant(updatedAtMs),
 })
+
+const viewDeadLetter = ({ attemptsMax, ...rest }: DeadLetterRule) => ({ ...rest, maxAttempts: attemptsMax })
 
 /** A queue as an answer, with its version as the ETag. */
 export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>
@@ -36,6 +47,8 @@ export const polledMessageView = v.strictObject({
   firstLeasedAt: instant,
   leaseExpiresAt: instant,
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 const states = ['visible', 'inFlight', 'delayed'] as const satisfies readonly MessageState[]
@@ -51,6 +64,8 @@ export const messageView = v.strictObject({
   firstLeasedAt: v.optional(instant),
   leaseExpiresAt: v.optional(v.pipe(instant, v.description('Only in flight.'))),
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 type View<Schema extends v.GenericSchema> = v.InferInput<Schema>
@@ -98,6 +113,8 @@ export function toPolledMessageView(
     firstLeasedAt: toInstant(delivery.firstLeasedAtMs!),
     leaseExpiresAt: toInstant(delivery.visibleAtMs),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }
 
@@ -117,5 +134,7 @@ export function toMessageView(
     ...(delivery.firstLeasedAtMs !== undefined && { firstLeasedAt: toInstant(delivery.firstLeasedAtMs) }),
     ...(state === 'inFlight' && { leaseExpiresAt: toInstant(delivery.visibleAtMs) }),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }

@@ -21,6 +21,7 @@ import { Scouts } from './scouts.ts'
 import { Send } from './send.ts'
 import { settle } from './settle.ts'
 import { stats } from './stats.ts'
+import { sweepQueue } from './sweepQueue.ts'
 import type { Tools } from './tools.ts'
 import { Watch } from './watch.ts'
 
@@ -61,13 +62,28 @@ export class DynamoStore implements contract.Store {
 
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
-      const leased = this.#isDead(queue) ? [] : await poll(this.#tools, queue, order)
+      if (this.#isDead(queue)) return []
+      const { leased, movedAside } = await poll(this.#tools, queue, order)
+      this.#arrived(order.aside, movedAside)
       this.#watch.polled(
         queue,
         leased.map(({ message }) => message.delivery.visibleAtMs),
       )
       return leased
     })
+  }
+
+  sweep(queue: QueueRef, order: contract.SweepOrder): Promise<contract.SweepPage> {
+    return this.#run(async () => {
+      if (this.#isDead(queue)) return { dropped: 0, movedAside: 0 }
+      const page = await sweepQueue(this.#tools, queue, order)
+      this.#arrived(order.aside, page.movedAside)
+      return page
+    })
+  }
+
+  #arrived(aside: contract.Aside | undefined, messages: number): void {
+    if (aside !== undefined && messages > 0) this.#watch.expect(aside.to, this.#tools.clock.nowMs())
   }
 
   settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
@@ -79,7 +95,8 @@ export class DynamoStore implements contract.Store {
   }
 
   #expectBack(queue: QueueRef, settlement: contract.Settlement): void {
-    if (settlement.kind === 'ack') return
+    if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
+    if (settlement.kind !== 'release' && settlement.kind !== 'extend') return
     const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
     const { book, clock, scouts } = this.#tools
     const atMs = clock.nowMs() + ms
@@ -130,8 +147,8 @@ export class DynamoStore implements contract.Store {
     return this.#run(() => this.#marks.add(queue, atMs))
   }
 
-  due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
-    return this.#run(() => this.#marks.page(untilMs, cursor))
+  due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
+    return this.#run(() => this.#marks.page(range, cursor))
   }
 
   async close(): Promise<void> {

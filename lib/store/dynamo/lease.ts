@@ -37,8 +37,11 @@ function leasedDelivery(block: Block, { entry, verdict }: Pick, token: string, l
  * The exact old value admits one taker (J1); the new one holds a fresh token, so a repetition whose first attempt got
  * no answer recognises its own lease in the item that comes back.
  */
-export function leaseRequest(table: string, survey: Survey, leased: readonly LeasedEntry[]): Input<'UpdateItem'> {
-  const { block, drops } = survey
+export function leaseRequest(
+  table: string,
+  { block, drops }: { block: Block; drops: readonly Entry[] },
+  leased: readonly { pick: { entry: Entry }; delivery: Delivery }[],
+): Input<'UpdateItem'> {
   const sets = leased.map(({ pick }) => `${slotName(pick.entry.index)} = :new${pick.entry.index}`)
   const removes = drops.map(({ index }) => slotName(index))
   const seen = [...leased.map(({ pick }) => pick.entry), ...drops].map(({ index, slot }) => slotIs(index, slot))

@@ -5,35 +5,41 @@ import { handOut } from './handOut.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
+import type { LeasedBlock } from './lease.ts'
 import type { Scout } from './scout.ts'
 import { isRecent, lookSurely, type Sight } from './sureLook.ts'
 import type { Survey } from './survey.ts'
-import { take } from './take.ts'
+import { type Taken, take } from './take.ts'
 import { tidyLanes } from './tidyLanes.ts'
 import type { Tools } from './tools.ts'
 
 // In a crowd, others may be faster many times in a row; after this the crowd had better come back later.
 const roundsMax = 12
 // What has expired beyond this is passed over, so that clearing away does not keep a poll from its messages.
-const dropsMax = 256
+const clearedMax = 256
+// What cannot be moved aside, as its new queue is gone, must not keep a poll from the others.
+const stuckMax = 4
 // J4: lanes that were added are known in time.
 const laneAgeMsSure = 1_000
 
 /** What one poll has done so far. */
-type Progress = { rounds: number; drops: number }
+type Progress = { rounds: number } & Omit<Taken, 'leased'>
+
+export type Polled = { leased: Leased[]; movedAside: number }
 
 /** Leases what is visible. */
-export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Leased[]> {
+export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
-  const progress = { rounds: 0, drops: 0 }
+  const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
+  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
   while (progress.rounds < roundsMax) {
-    const wish = { ...order, isDropping: progress.drops < dropsMax }
+    const wish = { ...order, isDropping: progress.cleared < clearedMax && progress.stuck < stuckMax }
     const around = await lookAround(tools, scope, wish)
     const { found, isEmpty } = around === undefined ? await lookEverywhere(tools, scope, wish) : one(around)
-    if (isEmpty) return []
+    if (isEmpty) return polled([])
     for (const somewhere of found) {
-      const leased = await handOut(tools, queue, await takeFrom(tools, somewhere, order, progress), order)
-      if (leased.length > 0) return leased
+      const leased = await handOut(tools, queue, await takeFrom(tools, scope, somewhere, order, progress), order)
+      if (leased.length > 0) return polled(leased)
     }
     if (found.length === 0) progress.rounds += 1
   }
@@ -46,11 +52,19 @@ type Everything = { found: FoundIn[]; isEmpty: boolean }
 
 const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
 
-async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOrder, progress: Progress) {
-  const { leased, drops } = await take(tools, scout, surveys, order)
-  progress.drops += drops
+async function takeFrom(
+  tools: Tools,
+  scope: string,
+  { scout, surveys }: FoundIn,
+  order: PollOrder,
+  progress: Progress,
+): Promise<LeasedBlock[]> {
+  const { leased, cleared, movedAside, stuck } = await take(tools, scope, scout, surveys, order)
+  progress.stuck += stuck
+  progress.cleared += cleared
+  progress.movedAside += movedAside
   // A round that only cleared something away lost no race; one whose messages have expired by now counts.
-  if (leased.length > 0 || drops === 0) progress.rounds += 1
+  if (leased.length > 0 || cleared === 0) progress.rounds += 1
   return leased
 }
 

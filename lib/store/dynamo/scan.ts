@@ -33,7 +33,8 @@ export class Returns {
 const longAgoMs = 0
 
 /** When a block may next be of use: now, at a time, or never (what has expired is dropped by the way, not handed out). */
-const useAtMs = ({ picks, returnsAtMs }: Survey): number => (picks.length > 0 ? longAgoMs : returnsAtMs)
+const useAtMs = ({ picks, asides, returnsAtMs }: Survey): number =>
+  picks.length + asides.length > 0 ? longAgoMs : returnsAtMs
 
 /** Walks a lane from its start, consistently, by the largest pages there are; ends early once it is useful to all. */
 export async function scan(

@@ -44,12 +44,17 @@ export class Lanes {
     return row?.id
   }
 
+  /** Whether the lane was killed just now. */
+  isDead(queue: QueueRef): boolean {
+    return this.#killed.has(laneOf(queue))
+  }
+
   /** For a lane that was killed just now: a dead one, which nothing finds and the next sweep removes. */
   findOrMake(queue: QueueRef): number {
     const known = this.find(queue)
     if (known !== undefined) return known
     const name = laneOf(queue)
-    if (this.#killed.has(name)) return this.#insert.get(null)!.id
+    if (this.isDead(queue)) return this.#insert.get(null)!.id
     const { id } = this.#insert.get(name)!
     this.#ids.set(name, id)
     return id

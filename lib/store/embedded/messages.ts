@@ -4,6 +4,7 @@ import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
 import type { Delivery } from '../../domain/message.ts'
 import { seqOf } from './ids.ts'
 import type { Lanes } from './lanes.ts'
+import type { Position } from './position.ts'
 import { tupleQuery } from './query.ts'
 
 /** A message; `packed` is its envelope where that was read with it, and `large` says that it lies apart. */
@@ -16,10 +17,7 @@ export type Slot = {
   packed?: Uint8Array | undefined
 }
 
-/** A place in the order of delivery. */
-export type Position = { visibleAtMs: number; seq: number }
 export type Placed = Position & { leased: boolean }
-export const beforeAll: Position = { visibleAtMs: -1, seq: -1 }
 
 /** What a publish or an edit writes; `packed` is the encoded envelope. */
 export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined }
@@ -60,6 +58,7 @@ export class Messages {
   readonly #countAfter
   readonly #updateDelivery
   readonly #updateEnvelope
+  readonly #updateLane
   readonly #delete
   readonly #deleteLarge
   readonly #selectExpired
@@ -103,6 +102,7 @@ export class Messages {
        leased_at_ms = ?, nack_reason = ? WHERE seq = ?`,
     )
     this.#updateEnvelope = database.prepare('UPDATE message SET envelope = ?, expires_at_ms = ? WHERE seq = ?')
+    this.#updateLane = database.prepare('UPDATE message SET lane = ? WHERE seq = ?')
     this.#delete = database.prepare('DELETE FROM message WHERE seq = ?')
     this.#deleteLarge = database.prepare('DELETE FROM large_envelope WHERE seq = ?')
     this.#selectExpired = tupleQuery<[seq: number]>(
@@ -188,6 +188,13 @@ export class Messages {
     if (large) this.#deleteLarge.run(seq)
     this.#updateEnvelope.run(inline ? packed : null, expiresAtMs ?? null, seq)
     if (!inline) this.#insertLarge.run(seq, packed)
+  }
+
+  /** To another lane. */
+  transfer({ seq, lane }: Slot, to: number): void {
+    this.#updateLane.run(to, seq)
+    this.#lanes.addMessages(lane, -1)
+    this.#lanes.addMessages(to, 1)
   }
 
   /** How many were removed since the store was opened. */

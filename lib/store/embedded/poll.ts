@@ -1,49 +1,52 @@
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newToken } from '../../domain/id.ts'
-import type { Verdict } from '../../domain/judge.ts'
+import { toCandidate } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
+import { type Lease, leasedAs } from '../leased.ts'
 import type { Leased, PollOrder } from '../store.ts'
-import { beforeAll, type Messages, type Slot } from './messages.ts'
+import { type Cleared, clear } from './clear.ts'
+import type { Messages, Slot } from './messages.ts'
+import { beforeAll } from './position.ts'
 import type { Tables } from './tables.ts'
 
-type Lease = Extract<Verdict, { kind: 'lease' }>
 type Pick = { slot: Slot; envelope: Envelope; lease: Lease }
 
-// What one step may drop before it lets others have their turn.
-const dropsMax = 256
+// What one step may drop or move aside before it lets others have their turn.
+const clearedMax = 256
 
-/** `over: false`: it has only dropped messages so far, and there may be more behind them. */
-export type PollStep = { leased: Leased[]; over: boolean }
+/** `over: false`: it has only cleared messages away so far, and there may be more behind them. */
+export type PollStep = { leased: Leased[]; over: boolean; movedAside: number }
 
 /** One step of a poll: leases the first visible messages. */
-export function pollStep(
-  { lanes, messages }: Tables,
-  queue: QueueRef,
-  order: PollOrder,
-  random: Random,
-  nowMs: number,
-): PollStep {
-  const lane = lanes.find(queue)
-  if (lane === undefined) return { leased: [], over: true }
-  const { picks, over } = choose(messages, lane, order, nowMs)
-  return { leased: picks.map(pick => leaseOf(messages, queue, pick, newToken(random), nowMs)), over }
+export function pollStep(tables: Tables, queue: QueueRef, order: PollOrder, random: Random, nowMs: number): PollStep {
+  const lane = tables.lanes.find(queue)
+  if (lane === undefined) return { leased: [], over: true, movedAside: 0 }
+  const cleared = { dropped: 0, movedAside: 0 }
+  const { picks, over } = choose(tables, lane, order, cleared, { random, nowMs })
+  const leased = picks.map(pick => leaseOf(tables.messages, queue, pick, newToken(random), nowMs))
+  return { leased, over, movedAside: cleared.movedAside }
 }
 
 /** Nothing is leased before the walk has ended: a lease of no time would bring the message round again. */
-function choose(messages: Messages, lane: number, order: PollOrder, nowMs: number) {
+function choose(
+  tables: Tables,
+  lane: number,
+  order: PollOrder,
+  cleared: Cleared,
+  { random, nowMs }: { random: Random; nowMs: number },
+) {
   const picks: Pick[] = []
   let position = beforeAll
   let bytes = 0
-  for (let drops = 0; drops < dropsMax; ) {
+  while (cleared.dropped + cleared.movedAside < clearedMax) {
     const wanted = order.maxMessages - picks.length
-    const found = messages.visible(lane, position, nowMs, wanted)
+    const found = tables.messages.visible(lane, position, nowMs, wanted)
     for (const slot of found) {
-      const envelope = messages.envelope(slot)
-      const verdict = order.judge({ ...envelope, attempts: slot.delivery.attempts }, nowMs)
-      if (verdict.kind === 'drop') {
-        messages.remove(slot)
-        drops += 1
+      const envelope = tables.messages.envelope(slot)
+      const verdict = order.judge(toCandidate(envelope, slot.delivery), nowMs)
+      if (verdict.kind !== 'lease') {
+        clear(tables, slot, verdict, cleared, { aside: order.aside, random, nowMs })
         continue
       }
       bytes += answerBytes(envelope)
@@ -59,18 +62,12 @@ function choose(messages: Messages, lane: number, order: PollOrder, nowMs: numbe
 
 function leaseOf(
   messages: Messages,
-  { uid, generation }: QueueRef,
+  queue: QueueRef,
   { slot, envelope, lease }: Pick,
   token: string,
-  leasedAtMs: number,
+  nowMs: number,
 ): Leased {
-  const { untilMs, attempts } = lease
-  const firstLeasedAtMs = slot.delivery.firstLeasedAtMs ?? leasedAtMs
-  const { nackReason } = slot.delivery
-  const delivery = { visibleAtMs: untilMs, attempts, token, leased: true, firstLeasedAtMs, leasedAtMs, nackReason }
-  messages.move(slot, delivery)
-  return {
-    message: { id: slot.id, envelope, delivery },
-    receipt: { queueUid: uid, generation, id: slot.id, token, attempts, firstLeasedAtMs, leasedAtMs },
-  }
+  const leased = leasedAs(queue, { ...slot, envelope }, lease, token, nowMs)
+  messages.move(slot, leased.message.delivery)
+  return leased
 }
