@@ -1,4 +1,5 @@
 import type { Attribute, LeasedMessage, MessageView, Queue, QueueStats } from '../client/index.ts'
+import { showRetry } from './retryPolicy.ts'
 import { note, printLine, type World } from './world.ts'
 
 type Field = [name: string, value: string | number | boolean | undefined]
@@ -46,6 +47,7 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['delay', `${queue.delaySeconds} s`],
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
+    ['retry', showRetry(queue.retry)],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
@@ -67,6 +69,7 @@ export const showLeased = (message: LeasedMessage): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 
@@ -83,6 +86,7 @@ export const showMessage = (message: MessageView): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 

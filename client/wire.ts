@@ -7,6 +7,17 @@ export type Attribute = { type: 'string' | 'number' | 'binary'; value: string; l
 
 export type Attributes = Record<string, Attribute>
 
+/**
+ * How long a message rests that is given back without a delay: always as long; `factor` times as long each time, up to
+ * `maxSeconds`; or one delay after the other, the last one repeating. `jitter`: up to this share of each delay, 0 to 1, is
+ * left out at random. Delays up to 604,800 s (a week), at most 16 in a table; a factor from 1 to 10.
+ */
+export type QueueRetryPolicy = (
+  | { kind: 'fixed'; delaySeconds: number }
+  | { kind: 'exponential'; firstSeconds: number; factor: number; maxSeconds: number }
+  | { kind: 'table'; delaysSeconds: number[] }
+) & { jitter?: number | undefined }
+
 /** What an owner may set; what is left out of a PUT takes its default, what is left out of a PATCH stays. */
 export type QueueSettings = {
   /** How long a poll leases a message when it does not say: 0 to 43,200; default 30. */
@@ -19,6 +30,8 @@ export type QueueSettings = {
   waitSeconds?: number | undefined
   /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
   maxMessageBytes?: number | undefined
+  /** For messages given back without a delay; null: none, they come again at once. */
+  retry?: QueueRetryPolicy | null | undefined
 }
 
 export type QueueView = {
@@ -28,6 +41,7 @@ export type QueueView = {
   delaySeconds: number
   waitSeconds: number
   maxMessageBytes: number
+  retry?: QueueRetryPolicy
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -54,6 +68,8 @@ export type NewMessage = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  /** Goes before the queue's. */
+  retry?: QueueRetryPolicy | undefined
 }
 
 export type Published = { messages: { id: string }[] }
@@ -81,6 +97,8 @@ export type LeasedMessage = {
   leaseExpiresAt: string
   expiresAt: string
   lastNackReason?: string
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -99,6 +117,8 @@ export type MessageView = {
   /** Only while in flight. */
   leaseExpiresAt?: string
   lastNackReason?: string
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageChange = {
@@ -108,6 +128,7 @@ export type MessageChange = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  retry?: QueueRetryPolicy | undefined
 }
 
 /**
@@ -120,8 +141,10 @@ export type SettleResult = { receipt: string; outcome: Outcome; leaseExpiresAt?:
 
 export type NackInput = {
   receipts: string[]
-  /** 0 to 43,200; default 0: visible again at once. */
+  /** 0 to 43,200; default: as the message's retry policy says, else the queue's. */
   delaySeconds?: number | undefined
+  /** 0 to 43,200: the delay where there is no policy either; default 0: visible again at once. */
+  defaultDelaySeconds?: number | undefined
   /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
   reason?: string | undefined
 }

@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
-import { type Queue, type QueueSettings, type SluiceClient, VersionConflictError } from '../../client/index.ts'
+import {
+  type Queue,
+  type QueueRetryPolicy,
+  type QueueSettings,
+  type SluiceClient,
+  VersionConflictError,
+} from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
+import { parseRetryOrNone, retryForms } from '../retryPolicy.ts'
 import { printQueue } from '../show.ts'
 import { parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
@@ -12,6 +19,7 @@ type SettingFlags = {
   delay?: number
   wait?: number
   maxMessageBytes?: number
+  retry?: QueueRetryPolicy | null
 }
 
 const withSettings = (command: Command): Command =>
@@ -21,6 +29,7 @@ const withSettings = (command: Command): Command =>
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
     .option('--wait <time>', 'how long a poll waits for a message: 0 to 30', parseSeconds)
     .option('--max-message-bytes <bytes>', 'body and attributes together: 1024 to 1048576', parseCount(1))
+    .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, parseRetryOrNone)
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
@@ -28,6 +37,7 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   delaySeconds: flags.delay,
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
+  retry: flags.retry,
 })
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }

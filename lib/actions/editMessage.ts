@@ -56,6 +56,7 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
     attributes: edit.attributes ?? envelope.attributes,
     readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
   }
+  if (edit.retry !== undefined) next.retry = edit.retry
   if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
   const problems = [...envelopeProblems(next, queue.settings), ...(timed ? timeProblems(next, edit, nowMs) : [])]

@@ -41,8 +41,8 @@ const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) 
 // Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds } of messages) {
-    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0 }
+  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds, retry } of messages) {
+    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0, retry }
     hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length]))
     hash.update(encodeEnvelope(envelope))
   }

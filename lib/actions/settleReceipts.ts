@@ -13,11 +13,11 @@ export async function settleReceipts(
   services: Services,
   name: string,
   texts: readonly string[],
-  toSettlement: (receipt: Receipt) => Settlement,
+  toSettlement: (receipt: Receipt, queue: Queue) => Settlement,
 ): Promise<ReceiptOutcome[]> {
   const receipts = texts.map(text => openReceipt(text, services.keyring))
   const queue = await queueOf(services, name, receipts)
-  const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt)] : []))
+  const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt, queue)] : []))
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   let next = 0
   return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))

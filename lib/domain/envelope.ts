@@ -1,4 +1,5 @@
 import { limits } from './limits.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /**
  * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
@@ -21,6 +22,8 @@ export type Envelope = {
   readyAtMs: number
   /** The message's own expiry, if it has one. */
   expiresAtMs?: number | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -64,5 +67,8 @@ export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
  */
 export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
-  return body + 2 * attributesBytes(envelope.attributes) + limits.answerBytesPerMessage
+  return body + 2 * attributesBytes(envelope.attributes) + retryBytes(envelope) + limits.answerBytesPerMessage
 }
+
+/** Once as it is, and once in the receipt, as base64. */
+const retryBytes = ({ retry }: Envelope): number => (retry === undefined ? 0 : 32 + 3 * JSON.stringify(retry).length)

@@ -1,4 +1,5 @@
 import type { Attribute, Attributes, Envelope } from './envelope.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 // Layout: version (1 byte) · length of the head (4 bytes, big endian) · head (JSON, UTF-8) · body.
 // A newer writer may add fields to the head: they are kept in `rest` and written back.
@@ -6,7 +7,7 @@ const version = 1
 const prefixBytes = 5
 
 type PackedAttribute = [name: string, type: 's' | 'n' | 'b', value: string, label?: string]
-type Head = { k?: 'b'; s: number; r: number; x?: number; a?: PackedAttribute[] }
+type Head = { k?: 'b'; s: number; r: number; x?: number; a?: PackedAttribute[]; y?: RetryPolicy }
 
 const letters = { string: 's', number: 'n', binary: 'b' } as const
 const types = { s: 'string', n: 'number', b: 'binary' } as const
@@ -22,12 +23,13 @@ function unpackAttribute([name, letter, text, label]: PackedAttribute): [string,
   return [name, label === undefined ? attribute : { ...attribute, label }]
 }
 
-function packHead({ kind, sentAtMs, readyAtMs, expiresAtMs, attributes, rest }: Envelope): Head {
+function packHead({ kind, sentAtMs, readyAtMs, expiresAtMs, attributes, retry, rest }: Envelope): Head {
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
   const entries = Object.entries(attributes)
   if (entries.length > 0) head.a = entries.map(packAttribute)
+  if (retry !== undefined) head.y = retry
   return head
 }
 
@@ -48,7 +50,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (bytes[0] !== version) throw new Error(`An envelope of version ${bytes[0]} cannot be read by this release.`)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
-  const { k, s, r, x, a, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
+  const { k, s, r, x, a, y, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -58,6 +60,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
     readyAtMs: r,
   }
   if (x !== undefined) envelope.expiresAtMs = x
+  if (y !== undefined) envelope.retry = y
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

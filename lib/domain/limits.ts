@@ -35,6 +35,12 @@ export const limits = {
   expiresInSecondsMax: (3_650 + 15) * day,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
+  /** A delay of a retry policy: a week, as the delay of a queue; long enough for whatever is down to be mended. */
+  retryDelaySecondsMax: 7 * day,
+  /** The delays of a table: the longest schedules in use for webhooks have about ten, and the policy travels in receipts. */
+  retryDelaysMax: 16,
+  /** From one delay to the next: with ten, seven failures lead from a second past the longest delay. */
+  retryFactorMax: 10,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */

@@ -2,6 +2,7 @@ import { type Attributes, type Envelope, sizeOf } from './envelope.ts'
 import { limits } from './limits.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
+import { type RetryPolicy, retryProblems } from './retryPolicy.ts'
 
 /** One message as a publisher hands it in, by whatever protocol. */
 export type NewMessage = {
@@ -14,6 +15,8 @@ export type NewMessage = {
   deliverAtMs?: number | undefined
   /** Seconds from the publish, 1 to 316,656,000; has to reach past the delay. */
   expiresInSeconds?: number | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -89,6 +92,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
   }
   if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
+  if (message.retry !== undefined) envelope.retry = message.retry
   return envelope
 }
 
@@ -96,6 +100,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
 export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
   ...attributeProblems(envelope.attributes),
   ...sizeProblems(envelope, settings.maxMessageBytes),
+  ...retryProblems(envelope.retry),
 ]
 
 /** The envelopes of one publish call: all of them, or InvalidInput naming every field that is wrong. */

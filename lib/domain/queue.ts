@@ -1,4 +1,5 @@
 import { limits } from './limits.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
 export type QueueSettings = {
@@ -12,6 +13,8 @@ export type QueueSettings = {
   waitSeconds: number
   /** Body and attributes of one message together: 1,024 to 1,048,576. */
   maxMessageBytes: number
+  /** When a message comes again that is given back without a delay; at once where there is none. */
+  retry?: RetryPolicy | undefined
 }
 
 export const defaultSettings: QueueSettings = {

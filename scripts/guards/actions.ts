@@ -34,8 +34,8 @@ export const actionGuards = [
       ['a request key is kept for a day', 'nowMs + limits.requestKeySeconds * 1000', 'nowMs + 1000'],
       [
         'a repetition at another time is still the same request',
-        'sentAtMs: 0, readyAtMs: 0 }',
-        'sentAtMs: Math.random(), readyAtMs: 0 }',
+        'sentAtMs: 0, readyAtMs: 0,',
+        'sentAtMs: Math.random(), readyAtMs: 0,',
       ],
       [
         'another delay is another request',
@@ -98,7 +98,7 @@ export const actionGuards = [
   ...guardsOf('lib/actions/nack.ts', messages, [
     ['a lease that has ended has nothing to give back', "ifLapsed: 'refuse'", "ifLapsed: 'accept'"],
     ['a nack counts', 'countAttempt: true', 'countAttempt: false'],
-    ['the worker’s words reach the store', '    reason,\n', ''],
+    ['the worker’s words reach the store', '    reason: input.reason,\n', ''],
   ]),
   ...guardsOf('lib/actions/extend.ts', messages, [
     ['seconds are a thousand milliseconds', 'visibilityTimeoutSeconds * 1000', 'visibilityTimeoutSeconds'],

@@ -145,7 +145,7 @@ export const domainGuards = [
     ['another text is none of ours', 'bytes === undefined || ', ''],
     ['what a newer release appends is passed over', ', fixedBytes, tokenEnd)', ', fixedBytes)'],
     ['and behind the place too', 'tokenEnd + 1 + (bytes[tokenEnd] ?? 0))', '1000)'],
-    ['a receipt without a place keeps its bytes', "at === '' ? tokenEnd : ", ''],
+    ['a receipt without a place keeps its bytes', "at + extras === '' ? '' : ", ''],
     ['a receipt says where', "...(at !== '' && { at }),", ''],
   ]),
   ...beside('domain/cursor', [

@@ -6,6 +6,7 @@ import { lookPromises } from './look.ts'
 import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
 import { publishPromises } from './publish.ts'
+import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -15,6 +16,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
 import { queueNamePattern } from '../../domain/queue.ts'
+import { integer } from './integer.ts'
+import { retryPolicy } from './retryFields.ts'
 
-export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+export { integer }
 
 export const queueName = v.pipe(
   v.string(),
@@ -106,18 +108,20 @@ const settings = {
   ),
 }
 
-// Left out means: as it is, or the default. There is no such thing as a setting that is undefined.
+// Left out means: as it is, or the default; null: none, for what need not be there. No setting is undefined.
 export const settingsInput = v.strictObject({
   visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
   retentionSeconds: v.exactOptional(settings.retentionSeconds),
   delaySeconds: v.exactOptional(settings.delaySeconds),
   waitSeconds: v.exactOptional(settings.waitSeconds),
   maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
+  retry: v.exactOptional(v.nullable(retryPolicy)),
 })
 
 export const queueView = v.strictObject({
   name: queueName,
   ...settings,
+  retry: v.exactOptional(retryPolicy),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

@@ -4,6 +4,7 @@ import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
 import { attributes, bodyEncoding, instant, integer } from './fields.ts'
+import { retryPolicy } from './retryFields.ts'
 
 /** Of a message, what both a publish and an edit may name. */
 export const messageFields = {
@@ -19,6 +20,7 @@ export const messageFields = {
   expiresInSeconds: v.optional(
     v.pipe(integer(1, limits.expiresInSecondsMax), v.description('Never handed out later than this from now.')),
   ),
+  retry: v.optional(retryPolicy),
 }
 
 export const messageInput = v.strictObject(messageFields)
@@ -47,6 +49,7 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.delaySeconds !== undefined) message.delaySeconds = input.delaySeconds
   if (input.deliverAt !== undefined) message.deliverAtMs = Date.parse(input.deliverAt)
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
+  if (input.retry !== undefined) message.retry = input.retry
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

@@ -7,8 +7,15 @@ import { settledReply, settledView } from './settle.ts'
 const nackBody = v.strictObject({
   receipts,
   delaySeconds: v.optional(
-    v.pipe(visibilityTimeoutSeconds, v.description('How long before the messages may be received again.')),
-    0,
+    v.pipe(
+      visibilityTimeoutSeconds,
+      v.description(
+        "How long before they may be received again. Default: as the message's retry policy or the queue's says.",
+      ),
+    ),
+  ),
+  defaultDelaySeconds: v.optional(
+    v.pipe(visibilityTimeoutSeconds, v.description('The same where there is no policy either. Default: at once.')),
   ),
   reason: v.optional(
     v.pipe(
