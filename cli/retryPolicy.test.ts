@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { QueueRetryPolicy } from '../client/index.ts'
-import { parseRetry, parseRetryOrNone, showRetry } from './retryPolicy.ts'
+import { parseRetry, showRetry } from './retryPolicy.ts'
 
 const forms: [string, QueueRetryPolicy][] = [
   ['fixed:30', { kind: 'fixed', delaySeconds: 30 }],
@@ -10,7 +10,6 @@ const forms: [string, QueueRetryPolicy][] = [
 
 test.each(forms)('%s is a policy, and how it is shown', (text, policy) => {
   expect(parseRetry(text)).toEqual(policy)
-  expect(parseRetryOrNone(text)).toEqual(policy)
   expect(showRetry(policy)).toBe(text)
 })
 
@@ -19,14 +18,11 @@ test('durations take units', () => {
   expect(parseRetry('exponential:1s,2,12h')).toEqual(policy)
 })
 
-test('none takes a policy away, where there may be none', () => {
-  expect(parseRetryOrNone('none')).toBeNull()
-  expect(() => parseRetry('none')).toThrow('Write fixed:30s')
-  expect(showRetry(undefined)).toBeUndefined()
-})
+test('no policy is not shown', () => expect(showRetry(undefined)).toBeUndefined())
 
 test.each([
   '',
+  'none',
   '30',
   'linear:5',
   'fixed:',

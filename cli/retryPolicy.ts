@@ -15,8 +15,6 @@ export function parseRetry(text: string): QueueRetryPolicy {
   return jitter === undefined ? policy : { ...policy, jitter: parseNumber(jitter) }
 }
 
-export const parseRetryOrNone = (text: string): QueueRetryPolicy | null => (text === 'none' ? null : parseRetry(text))
-
 function policyOf(kind: string | undefined, parts: readonly string[]): QueueRetryPolicy | undefined {
   const [first = '', second = '', third = ''] = parts
   if (kind === 'table') return { kind, delaysSeconds: parts.map(parseSeconds) }

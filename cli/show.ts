@@ -48,9 +48,13 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
     ['retry', showRetry(queue.retry)],
+    ['max publishes', perSecond(queue.maxPublishesPerSecond)],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
+
+const perSecond = (count: number | undefined): string | undefined =>
+  count === undefined ? undefined : `${count} messages/s`
 
 const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],

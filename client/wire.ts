@@ -32,6 +32,8 @@ export type QueueSettings = {
   maxMessageBytes?: number | undefined
   /** For messages given back without a delay; null: none, they come again at once. */
   retry?: QueueRetryPolicy | null | undefined
+  /** Messages taken in within one second, 1 to 100,000; null: no limit. */
+  maxPublishesPerSecond?: number | null | undefined
 }
 
 export type QueueView = {
@@ -42,6 +44,7 @@ export type QueueView = {
   waitSeconds: number
   maxMessageBytes: number
   retry?: QueueRetryPolicy
+  maxPublishesPerSecond?: number
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -164,6 +167,8 @@ export type ProblemDocument = {
   detail?: string
   retryable: boolean
   requestId?: string
+  /** From the header Retry-After. */
+  retryAfterSeconds?: number
   errors?: FieldProblem[]
   /** With PartlyPublished: what became of each message, in the order of the request. */
   results?: PublishResult[]

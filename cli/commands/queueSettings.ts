@@ -8,9 +8,9 @@ import {
 } from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
-import { parseRetryOrNone, retryForms } from '../retryPolicy.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printQueue } from '../show.ts'
-import { parseCount, parseSeconds } from '../values.ts'
+import { type None, orNone, parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
 
 type SettingFlags = {
@@ -19,7 +19,8 @@ type SettingFlags = {
   delay?: number
   wait?: number
   maxMessageBytes?: number
-  retry?: QueueRetryPolicy | null
+  retry?: QueueRetryPolicy | None
+  maxPublishesPerSecond?: number | None
 }
 
 const withSettings = (command: Command): Command =>
@@ -29,7 +30,10 @@ const withSettings = (command: Command): Command =>
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
     .option('--wait <time>', 'how long a poll waits for a message: 0 to 30', parseSeconds)
     .option('--max-message-bytes <bytes>', 'body and attributes together: 1024 to 1048576', parseCount(1))
-    .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, parseRetryOrNone)
+    .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, orNone(parseRetry))
+    .option('--max-publishes-per-second <count>', 'messages taken in within a second, or none', orNone(parseCount(1)))
+
+const orNull = <Value>(value: Value | None | undefined): Value | null | undefined => (value === 'none' ? null : value)
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
@@ -37,7 +41,8 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   delaySeconds: flags.delay,
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
-  retry: flags.retry,
+  retry: orNull(flags.retry),
+  maxPublishesPerSecond: orNull(flags.maxPublishesPerSecond),
 })
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }

@@ -3,9 +3,10 @@ import type { Envelope } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
-import { Problem } from '../domain/problem.ts'
+import { invalid, Problem } from '../domain/problem.ts'
+import type { Queue } from '../domain/queue.ts'
 import type { PublishResult } from '../store/store.ts'
-import type { Action } from './services.ts'
+import type { Action, Services } from './services.ts'
 import { successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
@@ -25,11 +26,26 @@ export const publish: Action<PublishInput, { ids: string[] }> = async (services,
   const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
+  await takeBudget(services, queue, envelopes.length)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   const reply = await services.store.publish(queue, envelopes, request)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return { ids: toIds(reply.results) }
+}
+
+/** Throws InvalidInput for more than the queue ever takes at once, TooManyRequests for more than it takes now. */
+async function takeBudget({ store }: Services, queue: Queue, count: number): Promise<void> {
+  const { maxPublishesPerSecond: perSecond } = queue.settings
+  if (perSecond === undefined) return
+  if (count > perSecond)
+    throw invalid({
+      path: ['messages'],
+      detail: 'are more than the queue takes in a second',
+      limit: perSecond,
+      got: count,
+    })
+  if (!(await store.takePublishes(queue, { count, perSecond }))) throw new Problem('TooManyRequests')
 }
 
 const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({

@@ -15,6 +15,8 @@ export type QueueSettings = {
   maxMessageBytes: number
   /** When a message comes again that is given back without a delay; at once where there is none. */
   retry?: RetryPolicy | undefined
+  /** Messages taken in within one second, 1 to 100,000; no limit where there is none. */
+  maxPublishesPerSecond?: number | undefined
 }
 
 export const defaultSettings: QueueSettings = {

@@ -25,6 +25,13 @@ export interface Store {
   publish(queue: QueueRef, envelopes: readonly Envelope[], request?: RequestKey): Promise<PublishReply>
 
   /**
+   * Whether `count` messages more may be published in this second of the clock; they then count. All who share the store
+   * share the budget: together they are never promised more than `perSecond` in a second, though perhaps less. Asked only
+   * for queues with a limit.
+   */
+  takePublishes(queue: QueueRef, budget: Budget): Promise<boolean>
+
+  /**
    * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
    * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
    * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
@@ -88,6 +95,8 @@ export type RequestKey = { key: string; fingerprint: string; keepUntilMs: number
 
 export type PublishResult = { kind: 'stored'; id: string } | { kind: 'refused'; problem: ProblemCode }
 export type PublishReply = { kind: 'published'; results: PublishResult[] } | { kind: 'requestKeyReused' }
+
+export type Budget = { count: number; perSecond: number }
 
 export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge }
 

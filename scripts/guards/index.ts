@@ -15,6 +15,7 @@ import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
+import { publishLimitGuards } from './publishLimit.ts'
 import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
@@ -26,6 +27,7 @@ export const guards: readonly Guard[] = [
   ...actionGuards,
   ...usedQueueGuards,
   ...retryGuards,
+  ...publishLimitGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,

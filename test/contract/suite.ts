@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
@@ -16,6 +17,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('budgets', () => budgetPromises(makeStore))
     describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))

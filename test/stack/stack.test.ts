@@ -137,7 +137,7 @@ describe('the rights of', () => {
   const list = ['ListBucket']
 
   test.each([
-    ['publish', 'PublishRole', ['GetItem', 'PutItem'], ['GetItem'], ['PutObject'], []],
+    ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
     ['poll', 'PollRole', ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['GetItem'], getAndPut, list],
     ['ack', 'AckRole', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], getAndPut, list],
     [
@@ -155,6 +155,13 @@ describe('the rights of', () => {
     expect(actionsOn(role, 'BodiesBucket')).toEqual(bucket)
     expect(actionsOn(role, 'InstallationSecret')).toEqual(['GetSecretValue'])
   })
+})
+
+test('publish may update the counters of limits, and no other item', () => {
+  const statements = [...objectsIn(stackOf('prod').template.Resources.PublishRole!.Properties)].map(([, one]) => one)
+  const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
+  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*'] } })
+  expect(others).toEqual([])
 })
 
 test.each([['publish'], ['poll'], ['ack'], ['manage']])(

@@ -108,6 +108,11 @@ const settings = {
   ),
 }
 
+const maxPublishesPerSecond = v.pipe(
+  integer(1, limits.publishesPerSecondMax),
+  v.description('Messages taken in within one second of the clock; more are refused. Default: no limit.'),
+)
+
 // Left out means: as it is, or the default; null: none, for what need not be there. No setting is undefined.
 export const settingsInput = v.strictObject({
   visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
@@ -116,12 +121,14 @@ export const settingsInput = v.strictObject({
   waitSeconds: v.exactOptional(settings.waitSeconds),
   maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
   retry: v.exactOptional(v.nullable(retryPolicy)),
+  maxPublishesPerSecond: v.exactOptional(v.nullable(maxPublishesPerSecond)),
 })
 
 export const queueView = v.strictObject({
   name: queueName,
   ...settings,
   retry: v.exactOptional(retryPolicy),
+  maxPublishesPerSecond: v.exactOptional(maxPublishesPerSecond),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

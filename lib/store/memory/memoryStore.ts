@@ -5,6 +5,7 @@ import { type Message, stateOf } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { MemoryDocuments } from './documents.ts'
@@ -24,6 +25,7 @@ export class MemoryStore implements contract.Store {
   readonly #waiters: Waiters
   readonly #requests = new RequestKeys()
   readonly #marks = new DueMarks()
+  readonly #budgets = new PublishBudgets()
   #seq = 0
   #closed = false
 
@@ -46,6 +48,11 @@ export class MemoryStore implements contract.Store {
     this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
     if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
     return { kind: 'published', results }
+  }
+
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
   }
 
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {

@@ -46,11 +46,19 @@ const rows: [title: string, retry: unknown, error: object][] = [
   ],
 ]
 
-/** Retry policies that are refused, as the queue's. */
-export const retryRefusals = rows.map(([title, retry, error]): [string, string, string, unknown, object] => [
-  title,
+type Refusal = [title: string, method: string, path: string, body: unknown, error: object]
+
+const limit = (got: number, bound: number): Refusal => [
+  `a limit of ${got} publishes a second`,
   'PATCH',
   '',
-  { retry },
-  error,
-])
+  { maxPublishesPerSecond: got },
+  { pointer: '/maxPublishesPerSecond', limit: bound, got },
+]
+
+/** Retry policies that are refused, as the queue's, and limits. */
+export const retryRefusals: Refusal[] = [
+  ...rows.map(([title, retry, error]): Refusal => [title, 'PATCH', '', { retry }, error]),
+  limit(0, 1),
+  limit(100_001, 100_000),
+]
