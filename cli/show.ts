@@ -1,4 +1,5 @@
 import type { Attribute, LeasedMessage, MessageView, Origin, Queue, QueueStats } from '../client/index.ts'
+import { showRetry } from './retryPolicy.ts'
 import { note, printLine, type World } from './world.ts'
 
 type Field = [name: string, value: string | number | boolean | undefined]
@@ -47,12 +48,16 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
     ['dead letters', queue.deadLetter && showDeadLetter(queue.deadLetter)],
+    ['retry', showRetry(queue.retry)],
+    ['max publishes', perSecond(queue.maxPublishesPerSecond)],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
 
 const showDeadLetter = ({ queue, maxAttempts, expired }: NonNullable<Queue['deadLetter']>): string =>
   `to ${queue} after ${maxAttempts} attempts${expired ? ', and what expires' : ''}`
+const perSecond = (count: number | undefined): string | undefined =>
+  count === undefined ? undefined : `${count} messages/s`
 
 const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
@@ -72,6 +77,7 @@ export const showLeased = (message: LeasedMessage): string =>
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
     ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 
@@ -89,6 +95,7 @@ export const showMessage = (message: MessageView): string =>
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
     ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 

@@ -21,6 +21,14 @@ export const parseCount =
     throw new InvalidArgumentError(`Write a whole number ${range}.`)
   }
 
+/** What takes a setting away. The commander would make an empty text of null. */
+export type None = 'none'
+
+export const orNone =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string): Value | None =>
+    text === 'none' ? text : parse(text)
+
 /** A number of 0 or more, perhaps with a fraction. */
 export function parseNumber(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text)

@@ -1,9 +1,16 @@
 import type { Command } from 'commander'
-import { type Queue, type QueueSettings, type SluiceClient, VersionConflictError } from '../../client/index.ts'
+import {
+  type Queue,
+  type QueueRetryPolicy,
+  type QueueSettings,
+  type SluiceClient,
+  VersionConflictError,
+} from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printQueue } from '../show.ts'
-import { parseCount, parseSeconds } from '../values.ts'
+import { type None, orNone, parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
 
 type SettingFlags = {
@@ -15,6 +22,8 @@ type SettingFlags = {
   deadLetter?: string | false
   maxAttempts?: number
   deadLetterExpired?: true
+  retry?: QueueRetryPolicy | None
+  maxPublishesPerSecond?: number | None
 }
 
 const withSettings = (command: Command): Command =>
@@ -28,6 +37,10 @@ const withSettings = (command: Command): Command =>
     .option('--no-dead-letter', 'move none')
     .option('--max-attempts <count>', 'hand-overs before a message is moved: 1 to 1000', parseCount(1))
     .option('--dead-letter-expired', 'move what expires too')
+    .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, orNone(parseRetry))
+    .option('--max-publishes-per-second <count>', 'messages taken in within a second, or none', orNone(parseCount(1)))
+
+const orNull = <Value>(value: Value | None | undefined): Value | null | undefined => (value === 'none' ? null : value)
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
@@ -36,6 +49,8 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
   deadLetter: toDeadLetter(flags),
+  retry: orNull(flags.retry),
+  maxPublishesPerSecond: orNull(flags.maxPublishesPerSecond),
 })
 
 function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueSettings['deadLetter'] {

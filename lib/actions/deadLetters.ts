@@ -7,6 +7,7 @@ import type { Queue, QueueSettings } from '../domain/queue.ts'
 import type { Aside, Leased } from '../store/store.ts'
 import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
+import type { SettingsWish } from './settingsWish.ts'
 
 /** What its messages are judged by, and where those go that are moved aside. */
 export type Rules = { settings: QueueSettings; aside?: Aside | undefined }
@@ -27,13 +28,9 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
 }
 
 /** A dead-letter queue has to be there, and to be another. */
-export async function checkDeadLetter(
-  services: Services,
-  name: string,
-  settings: Partial<QueueSettings>,
-): Promise<void> {
+export async function checkDeadLetter(services: Services, name: string, settings: SettingsWish): Promise<void> {
   const { deadLetter } = settings
-  if (deadLetter === undefined) return
+  if (deadLetter === undefined || deadLetter === null) return
   const path = ['deadLetter', 'queue']
   if (deadLetter.queue === name) throw invalid({ path, detail: 'is the queue itself', got: name })
   if ((await findQueue(services, deadLetter.queue)) === undefined)
@@ -55,7 +52,8 @@ export async function markLastAttempts(
   for (const ms of new Set(last.map(({ message }) => message.delivery.visibleAtMs))) await store.markDue(queue, ms)
 }
 
-/** The same for what is given back or held longer: whether it was the last attempt is not known here. */
-export async function markReturn({ store, clock }: Services, queue: Queue, seconds: number): Promise<void> {
-  if (queue.settings.deadLetter !== undefined) await store.markDue(queue, clock.nowMs() + seconds * 1000)
+/** The same for what is given back or held for so long: whether it was the last attempt is not known here. */
+export async function markReturn({ store, clock }: Services, queue: Queue, delaysMs: readonly number[]): Promise<void> {
+  if (queue.settings.deadLetter === undefined) return
+  for (const ms of new Set(delaysMs)) await store.markDue(queue, clock.nowMs() + ms)
 }

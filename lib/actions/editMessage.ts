@@ -65,6 +65,7 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
   }
   if (edit.attemptsMax !== undefined) next.attemptsMax = edit.attemptsMax
   if (edit.expiresInSeconds !== undefined) setExpiry(next, nowMs + edit.expiresInSeconds * 1000, queue.settings)
+  if (edit.retry !== undefined) next.retry = edit.retry
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
   const problems = [
     ...envelopeProblems(next, queue.settings),

@@ -15,7 +15,7 @@ export type ExtendInput = {
 /** Sets when leases end, counted from now. */
 export const extend: Action<ExtendInput, ReceiptOutcome[]> = (services, input) =>
   settleReceipts(services, input.queue, input.receipts, async queue => {
-    await markReturn(services, queue, input.visibilityTimeoutSeconds)
     const ms = input.visibilityTimeoutSeconds * 1000
+    await markReturn(services, queue, [ms])
     return receipt => ({ kind: 'extend', receipt, ifLapsed: input.ifLapsed, ms })
   })

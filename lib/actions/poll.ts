@@ -1,7 +1,7 @@
 import { expiresAtMs, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
-import { sealReceipt } from '../domain/receipt.ts'
+import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
 import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
 import type { Action, Services } from './services.ts'
@@ -63,11 +63,15 @@ function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, in
   })
 }
 
+// A nack is then answered from the receipt alone.
+const withRetry = ({ receipt, message: { envelope } }: Leased): Receipt =>
+  envelope.retry === undefined ? receipt : { ...receipt, retry: envelope.retry }
+
 const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
   queue,
   messages: leased
     .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())
-    .map(one => ({ ...one, receiptText: sealReceipt(one.receipt, keyring) })),
+    .map(one => ({ ...one, receiptText: sealReceipt(withRetry(one), keyring) })),
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {

@@ -4,7 +4,7 @@ import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { expiresAtMs } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
-import { Problem } from '../domain/problem.ts'
+import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { PublishResult } from '../store/store.ts'
 import type { Action, Services } from './services.ts'
@@ -27,6 +27,7 @@ export const publish: Action<PublishInput, { ids: string[] }> = async (services,
   const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
+  await takeBudget(services, queue, envelopes.length)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   await markExpiries(services, queue, envelopes)
   const reply = await services.store.publish(queue, envelopes, request)
@@ -42,6 +43,20 @@ async function markExpiries({ store }: Services, queue: Queue, envelopes: readon
   for (const ms of new Set(ends)) await store.markDue(queue, ms)
 }
 
+/** Throws InvalidInput for more than the queue ever takes at once, TooManyRequests for more than it takes now. */
+async function takeBudget({ store }: Services, queue: Queue, count: number): Promise<void> {
+  const { maxPublishesPerSecond: perSecond } = queue.settings
+  if (perSecond === undefined) return
+  if (count > perSecond)
+    throw invalid({
+      path: ['messages'],
+      detail: 'are more than the queue takes in a second',
+      limit: perSecond,
+      got: count,
+    })
+  if (!(await store.takePublishes(queue, { count, perSecond }))) throw new Problem('TooManyRequests')
+}
+
 const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({
   key,
   fingerprint: fingerprintOf(messages),
@@ -51,17 +66,9 @@ const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) 
 // Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds, attemptsMax } of messages) {
-    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0 }
-    hash.update(
-      JSON.stringify([
-        delaySeconds,
-        deliverAtMs,
-        expiresInSeconds,
-        body.length,
-        ...(attemptsMax === undefined ? [] : [attemptsMax]),
-      ]),
-    )
+  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, ...rest } of messages) {
+    const envelope: Envelope = { ...rest, attributes, sentAtMs: 0, readyAtMs: 0 }
+    hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]))
     hash.update(encodeEnvelope(envelope))
   }
   return hash.digest('base64url')

@@ -9,7 +9,7 @@ import { isSameGeneration, useQueue } from './usedQueue.ts'
 export type ReceiptOutcome = { kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown'; untilMs?: number | undefined }
 
 /** What is to become of each receipt, once it is known which queue they are of. */
-export type Settling = (queue: Queue) => Promise<(receipt: Receipt) => Settlement>
+export type Settling = (queue: Queue, receipts: readonly Receipt[]) => Promise<(receipt: Receipt) => Settlement>
 
 /** Opens each receipt, settles those that are this queue's, and answers for each in order. */
 export async function settleReceipts(
@@ -20,8 +20,8 @@ export async function settleReceipts(
 ): Promise<ReceiptOutcome[]> {
   const receipts = texts.map(text => openReceipt(text, services.keyring))
   const queue = await queueOf(services, name, receipts)
-  const toSettlement = await settling(queue)
-  const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt)] : []))
+  const ours = receipts.filter(receipt => receipt !== undefined)
+  const settlements = ours.map(await settling(queue, ours))
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   let next = 0
   return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))

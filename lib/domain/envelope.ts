@@ -1,5 +1,6 @@
 import { limits } from './limits.ts'
 import type { Origin } from './origin.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /**
  * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
@@ -30,6 +31,8 @@ export type Envelope = {
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */
   origins?: readonly Origin[] | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -74,5 +77,9 @@ export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
 export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
   const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
-  return body + 2 * attributesBytes(envelope.attributes) + origins + limits.answerBytesPerMessage
+  const attributes = 2 * attributesBytes(envelope.attributes)
+  return body + attributes + origins + retryBytes(envelope) + limits.answerBytesPerMessage
 }
+
+/** Once as it is, and once in the receipt, as base64. */
+const retryBytes = ({ retry }: Envelope): number => (retry === undefined ? 0 : 32 + 3 * JSON.stringify(retry).length)

@@ -1,5 +1,6 @@
 import type { Attribute, Attributes, Envelope } from './envelope.ts'
 import type { Origin } from './origin.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 // Layout: version (1 byte) · length of the head (4 bytes, big endian) · head (JSON, UTF-8) · body.
 // A newer writer may add fields to the head: they are kept in `rest` and written back.
@@ -18,6 +19,7 @@ type Head = {
   f?: number
   m?: number
   o?: PackedOrigin[]
+  y?: RetryPolicy
 }
 
 const letters = { string: 's', number: 'n', binary: 'b' } as const
@@ -47,7 +49,7 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
 
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, rest } = envelope
-  const { keptExpired, retainedFromMs, attemptsMax, origins } = envelope
+  const { keptExpired, retainedFromMs, attemptsMax, origins, retry } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -57,6 +59,7 @@ function packHead(envelope: Envelope): Head {
   if (retainedFromMs !== undefined) head.f = retainedFromMs
   if (attemptsMax !== undefined) head.m = attemptsMax
   if (origins !== undefined) head.o = origins.map(packOrigin)
+  if (retry !== undefined) head.y = retry
   return head
 }
 
@@ -77,7 +80,8 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (bytes[0] !== version) throw new Error(`An envelope of version ${bytes[0]} cannot be read by this release.`)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
-  const { k, s, r, x, a, e, f, m, o, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
+  const text = buffer.toString('utf8', prefixBytes, bodyAt)
+  const { k, s, r, x, a, e, f, m, o, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -91,6 +95,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (f !== undefined) envelope.retainedFromMs = f
   if (m !== undefined) envelope.attemptsMax = m
   if (o !== undefined) envelope.origins = o.map(unpackOrigin)
+  if (y !== undefined) envelope.retry = y
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

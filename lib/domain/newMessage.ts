@@ -2,6 +2,7 @@ import { type Attributes, type Envelope, sizeOf } from './envelope.ts'
 import { limits } from './limits.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
+import { type RetryPolicy, retryProblems } from './retryPolicy.ts'
 
 /** One message as a publisher hands it in, by whatever protocol. */
 export type NewMessage = {
@@ -16,6 +17,8 @@ export type NewMessage = {
   expiresInSeconds?: number | undefined
   /** Hand-overs before it is moved to the dead-letter queue, 1 to 1,000; wins over the queue's own. */
   attemptsMax?: number | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -107,6 +110,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
   }
   if (expiresInSeconds !== undefined) setExpiry(envelope, nowMs + expiresInSeconds * 1000, settings)
   if (message.attemptsMax !== undefined) envelope.attemptsMax = message.attemptsMax
+  if (message.retry !== undefined) envelope.retry = message.retry
   return envelope
 }
 
@@ -114,6 +118,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
 export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
   ...attributeProblems(envelope.attributes),
   ...sizeProblems(envelope, settings.maxMessageBytes),
+  ...retryProblems(envelope.retry),
 ]
 
 /** The envelopes of one publish call: all of them, or InvalidInput naming every field that is wrong. */

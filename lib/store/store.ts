@@ -26,9 +26,16 @@ export interface Store {
   publish(queue: QueueRef, envelopes: readonly Envelope[], request?: RequestKey): Promise<PublishReply>
 
   /**
+   * Whether `count` messages more may be published in this second of the clock; they then count. All who share the store
+   * share the budget: together they are never promised more than `perSecond` in a second, though perhaps less. Asked only
+   * for queues with a limit.
+   */
+  takePublishes(queue: QueueRef, budget: Budget): Promise<boolean>
+
+  /**
    * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
-   * visible, drops those it says to drop and moves those aside that it says to (perhaps some of them only later). Perhaps fewer than are visible; repeated polls drain; empty only after
-   * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
+   * visible, drops those it says to drop and moves those aside that it says to (perhaps some of
+   * them only later). Perhaps fewer than are visible; repeated polls drain; empty only after a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
    * `answerBytes`), but a single message always fits.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
@@ -110,6 +117,8 @@ export type Aside = {
 
 export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
 export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
+
+export type Budget = { count: number; perSecond: number }
 
 export type Leased = { message: Message; receipt: Receipt }
 

@@ -37,7 +37,7 @@ export const actionGuards = [
         'sentAtMs: 0, readyAtMs: 0 }',
         'sentAtMs: Math.random(), readyAtMs: 0 }',
       ],
-      ['another delay is another request', '        delaySeconds,\n        deliverAtMs,\n', ''],
+      ['another delay is another request', '[delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]', '[]'],
       ['another body is another request', '    hash.update(encodeEnvelope(envelope))\n', ''],
       [
         'where none is stored for one reason, the reason is said',
@@ -98,7 +98,7 @@ export const actionGuards = [
       "    ifLapsed: 'accept',\n    delayMs",
     ],
     ['a nack counts', 'countAttempt: true', 'countAttempt: false'],
-    ['the worker’s words reach the store', '    reason,\n', ''],
+    ['the worker’s words reach the store', '    reason: input.reason,\n', ''],
   ]),
   ...guardsOf('lib/actions/extend.ts', messages, [
     ['seconds are a thousand milliseconds', 'visibilityTimeoutSeconds * 1000', 'visibilityTimeoutSeconds'],

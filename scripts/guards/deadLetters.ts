@@ -95,14 +95,14 @@ export const deadLettersGuards = [
   ...guardsOf('lib/protocols/native/fields.ts', native, [
     [
       'null ends a rule',
-      'if (deadLetter === null) return { ...rest, deadLetter: undefined }',
+      'if (deadLetter === null) return { ...rest, deadLetter }',
       'if (deadLetter === null) return rest',
     ],
   ]),
   ...guardsOf('lib/protocols/native/operations/nack.ts', native, [
     [
       'what is given up has no delay',
-      'if (delaySeconds !== undefined && body.deadLetter === true) throw',
+      'if (body.delaySeconds !== undefined && body.deadLetter === true) throw',
       'if (false) throw',
     ],
   ]),

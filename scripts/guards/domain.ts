@@ -78,7 +78,11 @@ export const domainGuards = [
     ],
     ['what would not, does not', ' && escapedBytes(body) > 3 * limits.messageBytesMax', ''],
     ['base64 is counted as it leaves', 'Math.ceil(bytes / 3) * 4', 'bytes'],
-    ['attributes count in an answer', ' + 2 * attributesBytes(envelope.attributes)', ''],
+    [
+      'attributes count in an answer',
+      'const attributes = 2 * attributesBytes(envelope.attributes)',
+      'const attributes = 0',
+    ],
     ['so does what stands around a message', ' + limits.answerBytesPerMessage', ''],
   ]),
   ...beside('domain/envelopeCodec', [
@@ -133,7 +137,7 @@ export const domainGuards = [
     ['another text is none of ours', 'bytes === undefined || ', ''],
     ['what a newer release appends is passed over', ', fixedBytes, tokenEnd)', ', fixedBytes)'],
     ['and behind the place too', 'tokenEnd + 1 + (bytes[tokenEnd] ?? 0))', '1000)'],
-    ['a receipt without a place keeps its bytes', "at === '' ? tokenEnd : ", ''],
+    ['a receipt without a place keeps its bytes', "at + extras === '' ? '' : ", ''],
     ['a receipt says where', "...(at !== '' && { at }),", ''],
   ]),
   ...beside('domain/cursor', [

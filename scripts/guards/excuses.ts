@@ -21,6 +21,10 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('dynamo/explain', [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
+  ...excusesOf('dynamo/publishCounters', [
+    ['if (this.#turns.get(queue.uid) === turn) this.#turns.delete(queue.uid)', 'frees what nobody looks at any more'],
+    ['if (this.#seconds.size >= queuesMax) this.#seconds.clear()', 'bounds memory'],
+  ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
   ...excusesOf('dynamo/poll', [
     ['if (busy !== undefined) throw busy', 'the sure look would fail in that lane too, only later'],

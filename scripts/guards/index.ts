@@ -16,6 +16,8 @@ import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
+import { publishLimitGuards } from './publishLimit.ts'
+import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -26,6 +28,8 @@ export const guards: readonly Guard[] = [
   ...actionGuards,
   ...deadLettersGuards,
   ...usedQueueGuards,
+  ...retryGuards,
+  ...publishLimitGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { asidePromises } from './aside.ts'
+import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
@@ -7,6 +8,7 @@ import { lookPromises } from './look.ts'
 import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
 import { publishPromises } from './publish.ts'
+import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -16,6 +18,8 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('budgets', () => budgetPromises(makeStore))
+    describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('moving aside', () => asidePromises(makeStore))

@@ -138,10 +138,10 @@ describe('the rights of', () => {
   const clears = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
 
   test.each([
-    ['publish', 'PublishRole', ['GetItem', 'PutItem'], ['GetItem'], ['PutObject'], []],
     ['poll', 'PollRole', clears, ['GetItem'], getAndPut, list],
     ['ack', 'AckRole', clears.filter(action => action !== 'Query'), ['GetItem'], getAndPut, list],
     ['upkeep', 'UpkeepRole', clears, ['GetItem', 'PutItem'], getAndPut, list],
+    ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
     [
       'manage',
       'ManageRole',
@@ -157,6 +157,13 @@ describe('the rights of', () => {
     expect(actionsOn(role, 'BodiesBucket')).toEqual(bucket)
     expect(actionsOn(role, 'InstallationSecret')).toEqual(['GetSecretValue'])
   })
+})
+
+test('publish may update the counters of limits, and no other item', () => {
+  const statements = [...objectsIn(stackOf('prod').template.Resources.PublishRole!.Properties)].map(([, one]) => one)
+  const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
+  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*'] } })
+  expect(others).toEqual([])
 })
 
 test.each([['publish'], ['poll'], ['ack'], ['manage'], ['upkeep']])(

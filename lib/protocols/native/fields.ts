@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
-import { type QueueSettings, queueNamePattern } from '../../domain/queue.ts'
+import { queueNamePattern } from '../../domain/queue.ts'
+import { integer } from './integer.ts'
+import { retryPolicy } from './retryFields.ts'
 
-export const integer = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+export { integer }
 
 export const queueName = v.pipe(
   v.string(),
@@ -122,7 +124,12 @@ const settings = {
   ),
 }
 
-// Left out means: as it is, or the default. There is no such thing as a setting that is undefined.
+const maxPublishesPerSecond = v.pipe(
+  integer(1, limits.publishesPerSecondMax),
+  v.description('Messages taken in within one second of the clock; more are refused. Default: no limit.'),
+)
+
+// Left out means: as it is, or the default; null: none, for what need not be there. No setting is undefined.
 export const settingsInput = v.strictObject({
   visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
   retentionSeconds: v.exactOptional(settings.retentionSeconds),
@@ -135,12 +142,14 @@ export const settingsInput = v.strictObject({
       v.description('Where messages go that nobody could finish. Null: nowhere, as without it.'),
     ),
   ),
+  retry: v.exactOptional(v.nullable(retryPolicy)),
+  maxPublishesPerSecond: v.exactOptional(v.nullable(maxPublishesPerSecond)),
 })
 
-/** Settings as the domain has them: null ends one. */
-export function toSettings({ deadLetter, ...rest }: v.InferOutput<typeof settingsInput>): Partial<QueueSettings> {
+/** Settings as the domain names them. */
+export function toSettings({ deadLetter, ...rest }: v.InferOutput<typeof settingsInput>) {
   if (deadLetter === undefined) return rest
-  if (deadLetter === null) return { ...rest, deadLetter: undefined }
+  if (deadLetter === null) return { ...rest, deadLetter }
   const { maxAttempts: attemptsMax, ...others } = deadLetter
   return { ...rest, deadLetter: { ...others, attemptsMax } }
 }
@@ -149,6 +158,8 @@ export const queueView = v.strictObject({
   name: queueName,
   ...settings,
   deadLetter: v.optional(deadLetterView),
+  retry: v.exactOptional(retryPolicy),
+  maxPublishesPerSecond: v.exactOptional(maxPublishesPerSecond),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

@@ -6,10 +6,12 @@ import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
+import type { RetryPolicy } from '../../domain/retryPolicy.ts'
 import type { Reply } from '../../http/message.ts'
 import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
 import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
+import { retryPolicy } from './retryFields.ts'
 
 export const toQueueView = ({
   name,
@@ -35,7 +37,7 @@ export const queueReply = (status: number, { queue, version }: VersionedQueue): 
 const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real hand-overs so far.'))
 const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
 
-const content = { body: v.string(), bodyEncoding, attributes }
+const content = { body: v.string(), bodyEncoding, attributes, retry: v.exactOptional(retryPolicy) }
 const times = { publishedAt: instant, expiresAt: instant }
 
 export const polledMessageView = v.strictObject({
@@ -88,10 +90,12 @@ function viewContent(envelope: Envelope): {
   body: string
   bodyEncoding: 'text' | 'base64'
   attributes: View<typeof attributes>
+  retry?: RetryPolicy
 } {
   const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
   const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
-  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) }
+  const view = { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) } as const
+  return envelope.retry === undefined ? view : { ...view, retry: envelope.retry }
 }
 
 const viewTimes = (envelope: Envelope, settings: QueueSettings) => ({

@@ -16,6 +16,7 @@ import { lanesToRead } from './lanes.ts'
 import { Mint } from './mint.ts'
 import { poll } from './poll.ts'
 import { publish } from './publish.ts'
+import { PublishCounters } from './publishCounters.ts'
 import type { TableNames } from './reading.ts'
 import { Scouts } from './scouts.ts'
 import { Send } from './send.ts'
@@ -36,6 +37,7 @@ export class DynamoStore implements contract.Store {
   readonly #tools: Tools
   readonly #watch: Watch
   readonly #marks: DynamoDueMarks
+  readonly #counters: PublishCounters
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
@@ -45,6 +47,7 @@ export class DynamoStore implements contract.Store {
     this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
+    this.#counters = new PublishCounters({ ...context, send, table: tables.messages })
     this.#watch = new Watch(this.#tools)
   }
 
@@ -58,6 +61,10 @@ export class DynamoStore implements contract.Store {
       for (const { readyAtMs } of reply.kind === 'published' ? envelopes : []) this.#watch.expect(queue, readyAtMs)
       return reply
     })
+  }
+
+  takePublishes(queue: QueueRef, budget: contract.Budget): Promise<boolean> {
+    return this.#run(() => this.#counters.take(queue, budget))
   }
 
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {

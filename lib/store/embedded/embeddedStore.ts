@@ -4,6 +4,7 @@ import type { Message } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { browse, toMessage } from './browse.ts'
@@ -40,6 +41,7 @@ export class EmbeddedStore implements contract.Store {
   readonly #sweep: Sweep
   readonly #stats: LaneStats
   readonly #waiters: Waiters
+  readonly #budgets = new PublishBudgets()
   #nextSeq: number
   #removalsSeen = 0
   #closing: Promise<void> | undefined
@@ -78,6 +80,11 @@ export class EmbeddedStore implements contract.Store {
       if (expiresAtMs !== undefined) this.#sweep.expiryAt(expiresAtMs)
     }
     return reply
+  }
+
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
   }
 
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {

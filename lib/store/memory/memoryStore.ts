@@ -6,6 +6,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import { type Lease, leasedAs } from '../leased.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { type Choice, choose } from './choose.ts'
@@ -27,6 +28,7 @@ export class MemoryStore implements contract.Store {
   readonly #requests = new RequestKeys()
   readonly #marks = new DueMarks()
   readonly #dead = new Set<string>()
+  readonly #budgets = new PublishBudgets()
   #seq = 0
   #closed = false
 
@@ -49,6 +51,11 @@ export class MemoryStore implements contract.Store {
     this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
     if (request) this.#requests.remember(laneOf(queue), request, results, this.#nowMs())
     return { kind: 'published', results }
+  }
+
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
   }
 
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {

@@ -8,7 +8,15 @@ import { settledReply, settledView } from './settle.ts'
 const nackBody = v.strictObject({
   receipts,
   delaySeconds: v.optional(
-    v.pipe(visibilityTimeoutSeconds, v.description('How long before the messages may be received again. Default 0.')),
+    v.pipe(
+      visibilityTimeoutSeconds,
+      v.description(
+        "How long before they may be received again. Default: as the message's retry policy or the queue's says.",
+      ),
+    ),
+  ),
+  defaultDelaySeconds: v.optional(
+    v.pipe(visibilityTimeoutSeconds, v.description('The same where there is no policy either. Default: at once.')),
   ),
   deadLetter: v.optional(
     v.pipe(
@@ -45,9 +53,8 @@ export const nack = operation({
   },
   problems: ['QueueNotFound', 'StorageFull'],
   async handle({ path, body, perform }) {
-    const { delaySeconds, ...rest } = body
-    if (delaySeconds !== undefined && body.deadLetter === true) throw invalid(delayOfGivenUp)
-    const outcomes = await perform('nack', { ...path, ...rest, delaySeconds: delaySeconds ?? 0 })
+    if (body.delaySeconds !== undefined && body.deadLetter === true) throw invalid(delayOfGivenUp)
+    const outcomes = await perform('nack', { ...path, ...body })
     return settledReply('nacked', body.receipts, outcomes)
   },
 })
