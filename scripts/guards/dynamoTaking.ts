@@ -108,7 +108,7 @@ export const dynamoTakingGuards = [
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, lanes, [
     ['a generation ends though others write its record', 'tries < discardTriesMax &&', 'tries < 1 &&'],
-    ['a generation that is over hands out nothing', 'if (this.#isDead(queue)) return []', ''],
+    ['a generation that is over hands out nothing', 'this.#isDead(queue) ? nothing : await', 'await'],
     ['and shows nothing', 'this.#isDead(queue) ? { messages: [] } : browse', 'browse'],
     ['and finds nothing', 'this.#isDead(queue) ? undefined : find', 'find'],
   ]),

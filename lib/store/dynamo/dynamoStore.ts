@@ -28,6 +28,8 @@ import { Watch } from './watch.ts'
 
 export type DynamoParts = contract.StoreContext & { dynamo: Dynamo; tables: TableNames; bodies: Bodies }
 
+const nothing = { leased: [], movedAside: 0 }
+
 // Somebody else may change the lanes at the same time.
 const discardTriesMax = 4
 
@@ -69,8 +71,7 @@ export class DynamoStore implements contract.Store {
 
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
-      if (this.#isDead(queue)) return []
-      const { leased, movedAside } = await poll(this.#tools, queue, order)
+      const { leased, movedAside } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
       this.#arrived(order.aside, movedAside)
       this.#watch.polled(
         queue,

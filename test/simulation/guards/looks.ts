@@ -47,7 +47,7 @@ export const j4 = [
   guard(
     'J4',
     'that all it got has expired is no empty answer',
-    dynamo('poll', 'if (leased.length > 0) return leased', 'return leased'),
+    dynamo('poll', 'if (leased.length > 0) return polled(leased)', 'return polled(leased)'),
   ),
   guard(
     'J4',
@@ -113,8 +113,8 @@ export const j7 = [
     'what has expired is dropped, not leased',
     {
       file: 'lib/domain/judge.ts',
-      code: "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
-      broken: '',
+      code: 'if (expiresAtMs(message, settings) <= nowMs)',
+      broken: 'if (false)',
     },
     action('poll', 'expiresAtMs(message.envelope, queue.settings) > clock.nowMs()', 'clock.nowMs() > 0'),
   ),
