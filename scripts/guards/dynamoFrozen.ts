@@ -31,13 +31,7 @@ export const dynamoFrozenGuards = [
   ...guardsOf(
     `${folder}/move.ts`,
     [frozen],
-    [
-      [
-        'a lane that was forgotten is emptied again (J2)',
-        "if (reply.kind === 'done') await tools.book.vouch",
-        'if (false) await tools.book.vouch',
-      ],
-    ],
+    [['what moves lies where it cannot be forgotten (J2)', 'lane: laneKept }', 'lane: 1 }']],
   ),
   ...guardsOf(
     `${folder}/homeStore.ts`,

@@ -18,6 +18,8 @@ export type Lanes = {
 export const firstLanes: Lanes = { version: 0, open: 1, before: 1, fromMs: 0, closed: [], dead: false }
 
 export const lanesMax = 64
+/** The lane that is open whatever happens. */
+export const laneKept = 0
 // So long everybody may go on with what they have read (J2), so that readers know a lane before writers use it.
 const announcedMs = 5_000
 // A lane that was needed a short while ago is kept.

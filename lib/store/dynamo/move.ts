@@ -7,8 +7,9 @@ import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { headOf } from './heads.ts'
 import { blockKey, forwardKey, keyAttributes, type LaneName } from './keys.ts'
-import { formatPlace } from './place.ts'
-import { putBlockRequest, someLane } from './putBlock.ts'
+import { laneKept } from './lanes.ts'
+import { formatPlace, levelDefault } from './place.ts'
+import { putBlockRequest } from './putBlock.ts'
 import { encodeSlot } from './slot.ts'
 import type { Tools } from './tools.ts'
 
@@ -17,7 +18,8 @@ export type Mover = { entry: Entry; delivery: Delivery; envelope?: Envelope | un
 
 /**
  * Moves messages of one block to a new one that is ready at `readyAtMs`, in one transaction (J5): put there, take here
- * if it is still what was read, and say where it went. False: somebody changed them first.
+ * if it is still what was read, and say where it went. False: somebody changed them first. The new one lies in the lane
+ * that never closes: a process that dies here has nobody to tell that another is to be emptied again.
  */
 export async function move(
   tools: Tools,
@@ -26,12 +28,9 @@ export async function move(
   movers: readonly Mover[],
   readyAtMs: number,
 ): Promise<boolean> {
-  const chosenAtMs = tools.wall.nowMs()
-  const lane = await someLane(tools, scope)
-  const draft = draftTarget(tools, scope, lane, source, movers, readyAtMs)
+  const draft = draftTarget(tools, scope, { level: levelDefault, lane: laneKept }, source, movers, readyAtMs)
   const target = await withBody(tools, scope, source, movers, draft)
   const reply = await tools.send.call('TransactWriteItems', moveRequest(tools, scope, source, movers, target))
-  if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
   return reply.kind === 'done'
 }
 
