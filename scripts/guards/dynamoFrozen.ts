@@ -21,11 +21,10 @@ export const dynamoFrozenGuards = [
     `${folder}/lanes.ts`,
     [frozen],
     [
-      [
-        'no lane is closed that is open',
-        'if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined',
-        '',
-      ],
+      ['no lane is closed that is open', 'lane < lanes.open || ', ''],
+      ['a lane that may be forgotten at any moment is closed anew', ' && nowMs < known.atMs + closingMs / 2', ''],
+      ['one that was closed lately is left alone', '(known !== undefined && nowMs', '(false && nowMs'],
+      ['no lane is closed twice', '.filter(one => one !== known)', ''],
     ],
   ),
   ...guardsOf(

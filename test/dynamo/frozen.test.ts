@@ -41,6 +41,7 @@ async function afterAWhile(
   }
 }
 
+const goOn = () => 'goOn' as const
 const envelope = anEnvelope({ body: 'late' })
 const aRequest = { key: 'k', fingerprint: 'f', keepUntilMs: startMs + 24 * hourMs }
 
@@ -68,6 +69,20 @@ test('who was quick asks for no lanes afterwards', async () => {
   here.line.before = async () => 1
   expect(idsOf(await site.live(here.store.publish(queue, [envelope])))).toHaveLength(1)
   expect(here.line.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'PutItem'])
+})
+
+test('nor is a lane forgotten by who saw that it was clear before that', async () => {
+  let tidied: Promise<unknown> = Promise.resolve()
+  const closed = { closed: [{ lane: 1, atMs: startMs + 5_001 }] }
+  const { site, queue } = await afterAWhile('PutItem', publish, closed, async (site, queue) => {
+    const tidier = site.open()
+    tidier.line.before = async operation => (operation === 'PutItem' ? site.world.pause(300).then(goOn) : 'goOn')
+    tidied = tidier.store.poll(queue, aPoll())
+    await site.world.pause(50)
+  })
+  await site.live(tidied)
+  await site.pass(hourMs)
+  expect(bodiesOf(await site.live(site.open().store.poll(queue, aPoll())))).toEqual(['late'])
 })
 
 test('what moves goes into the lane that is never forgotten, though its process may die right after', async () => {

@@ -62,10 +62,14 @@ export function shrunk(lanes: Lanes, nowMs: number): Lanes | undefined {
 export const overdue = ({ open, closed }: Lanes, nowMs: number): number[] =>
   closed.filter(({ lane, atMs }) => lane >= open && nowMs >= atMs + closingMs).map(({ lane }) => lane)
 
-/** The lanes with one more that is emptied, for who has put into it though it was forgotten; undefined where it is known. */
+/**
+ * The lanes with one that is emptied from now on, for who has put into it though it was closed; undefined where it is
+ * open, or was closed so lately that nobody is about to forget it.
+ */
 export function remembered(lanes: Lanes, lane: number, nowMs: number): Lanes | undefined {
-  if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined
-  return { ...lanes, closed: [...lanes.closed, { lane, atMs: nowMs }] }
+  const known = lanes.closed.find(one => one.lane === lane)
+  if (lane < lanes.open || (known !== undefined && nowMs < known.atMs + closingMs / 2)) return undefined
+  return { ...lanes, closed: [...lanes.closed.filter(one => one !== known), { lane, atMs: nowMs }] }
 }
 
 export const without = (lanes: Lanes, gone: readonly number[]): Lanes => ({
