@@ -9,6 +9,7 @@ export const dynamoFrozenGuards = [
     `${folder}/laneBook.ts`,
     [frozen],
     [
+      ['who put into the lane that never closes is not either', 'lane === laneKept || ', ''],
       ['who was quick is not held up', '(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return', '(1) < 0) return'],
       [
         'what is known is left alone',
@@ -19,7 +20,7 @@ export const dynamoFrozenGuards = [
   ),
   ...guardsOf(
     `${folder}/lanes.ts`,
-    [frozen],
+    [frozen, `${folder}/lanes.test.ts`],
     [
       ['no lane is closed that is open', 'lane < lanes.open || ', ''],
       ['a lane that may be forgotten at any moment is closed anew', ' && nowMs < known.atMs + closingMs / 2', ''],

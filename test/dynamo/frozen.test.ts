@@ -3,7 +3,7 @@ import type { QueueRef } from '../../lib/domain/queue.ts'
 import type { Operation } from '../../lib/store/dynamo/dynamo.ts'
 import type { Lanes } from '../../lib/store/dynamo/lanes.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, idsOf, laneOf, type Process, Site } from './aSite.ts'
+import { bodiesOf, failure, idsOf, laneOf, type Process, Site } from './aSite.ts'
 
 const hourMs = 3_600_000
 // Long enough to forget a lane.
@@ -83,6 +83,26 @@ test('nor is a lane forgotten by who saw that it was clear before that', async (
   await site.live(tidied)
   await site.pass(hourMs)
   expect(bodiesOf(await site.live(site.open().store.poll(queue, aPoll())))).toEqual(['late'])
+})
+
+test('who repeats a request sees to what its first call left in a forgotten lane when it died', async () => {
+  const { site, queue } = await afterAWhile('TransactWriteItems', publishOnce, {}, async (_, __, here) => {
+    here.line.before = async () => failure('AccessDeniedException')
+  })
+  expect(site.lanes(queue).closed).toEqual([])
+  const again = site.open()
+  expect(idsOf(await site.live(again.store.publish(queue, [envelope], aRequest)))).toHaveLength(1)
+  expect(site.lanes(queue).closed).toMatchObject([{ lane: 1 }])
+})
+
+test('who repeats one that lies in the first lane asks for no lanes', async () => {
+  const site = new Site()
+  const queue = aQueue()
+  await site.open().store.publish(queue, [envelope], aRequest)
+  const here = site.open()
+  here.line.before = async () => 1
+  await site.live(here.store.publish(queue, [envelope], aRequest))
+  expect(here.line.calls.map(({ operation }) => operation)).toEqual(['GetItem', 'TransactWriteItems'])
 })
 
 test('what moves goes into the lane that is never forgotten, though its process may die right after', async () => {
