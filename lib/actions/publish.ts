@@ -6,7 +6,7 @@ import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { Problem } from '../domain/problem.ts'
 import type { PublishResult } from '../store/store.ts'
 import type { Action } from './services.ts'
-import { successorOf, useQueue } from './usedQueue.ts'
+import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
   queue: string
@@ -28,7 +28,8 @@ export const publish: Action<PublishInput, { ids: string[] }> = async (services,
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   const reply = await services.store.publish(queue, envelopes, request)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
-  if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
+  const now = (await successorOf(services, used)) ?? used
+  if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return { ids: toIds(reply.results) }
 }
 

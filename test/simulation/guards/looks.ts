@@ -129,8 +129,8 @@ export const j7 = [
     'a poll that took long looks whether its queue still is the same',
     action(
       'poll',
-      'const successor = await successorOf(services, used)',
-      'const successor = undefined as LoadedQueue | undefined',
+      'await successorOf(services, used).catch(error => giveBackAndThrow(services, queue, leased, error))',
+      '(undefined as LoadedQueue | undefined)',
     ),
   ),
   guard(
