@@ -40,6 +40,18 @@ test('what lies in any lane is found', async () => {
   expect(new Set(await drain()).size).toBe(40)
 })
 
+test('what lies in any lane is found though cheap reads show nothing yet', async () => {
+  const { site, queue, poll, fill } = await aScene({ open: 16, before: 16 })
+  await site.pass(10_000)
+  await fill(9)
+  for (const lane of Array.from({ length: 16 }, (_, index) => index).filter(index => index !== 9))
+    for (const { p, s } of site.blocks(queue, lane))
+      await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
+  const here = site.open()
+  here.line.staleMs = 5_000
+  expect(await poll(here)).toHaveLength(1)
+})
+
 test('an empty answer knows of the lanes that there were a second ago', async () => {
   const { site, queue, here, poll, fill } = await aScene({})
   expect(await poll(here)).toEqual([])
