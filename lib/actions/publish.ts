@@ -8,7 +8,7 @@ import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { PublishResult } from '../store/store.ts'
 import type { Action, Services } from './services.ts'
-import { successorOf, useQueue } from './usedQueue.ts'
+import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
   queue: string
@@ -32,7 +32,8 @@ export const publish: Action<PublishInput, { ids: string[] }> = async (services,
   await markExpiries(services, queue, envelopes)
   const reply = await services.store.publish(queue, envelopes, request)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
-  if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
+  const now = (await successorOf(services, used)) ?? used
+  if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return { ids: toIds(reply.results) }
 }
 

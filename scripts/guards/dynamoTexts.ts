@@ -156,6 +156,11 @@ export const dynamoTextsGuards = [
       ['answers stand in the order of the call', 'results[position] = ', 'results[results.length] = '],
     ],
   ),
+  ...guardsOf(
+    `${folder}/queryLane.ts`,
+    ['test/dynamo/lookingThrough.test.ts'],
+    [['what only a newer release can read is passed over', '.filter(isReadable)', '']],
+  ),
   ...guardsOf(`${folder}/queryLane.ts`, besides('queryLane'), [
     ['an empty range is not asked for', 'if (range.from > readyUntil(range.toMs)) return', 'if (false) return'],
     ['a look that has to be sure is consistent (J4)', 'ConsistentRead: isConsistent', 'ConsistentRead: false'],

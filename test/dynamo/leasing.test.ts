@@ -250,3 +250,33 @@ test('a poll whose looks all take too long says that the store is busy', async (
   here.line.before = async operation => (operation === 'Query' && ++looks < 100 ? 1_500 : 'goOn')
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toEqual(new Problem('StoreBusy'))
 })
+
+test('who was too late for a small message does not take a large one beside another for it', async () => {
+  const { site, here, there, queue } = aScene()
+  const bodies = ['a', 'b', 'x'.repeat(100_000)]
+  await there.store.publish(
+    queue,
+    bodies.map(body => anEnvelope({ body })),
+  )
+  here.line.before = once('UpdateItem', async () => {
+    await there.store.poll(queue, aPoll({ maxMessages: 1 }))
+    return 'goOn'
+  })
+  const leased = await site.live(here.store.poll(queue, aPoll({ maxMessages: 2, maxBytes: 2_000 })))
+  expect(bodiesOf(leased)).toEqual(['b'])
+})
+
+test('nor several small ones for a large one', async () => {
+  const { site, here, there, queue } = aScene()
+  const bodies = ['x'.repeat(5_000), 'a', 'b']
+  await there.store.publish(
+    queue,
+    bodies.map(body => anEnvelope({ body })),
+  )
+  here.line.before = once('UpdateItem', async () => {
+    await there.store.poll(queue, aPoll({ maxMessages: 1 }))
+    return 'goOn'
+  })
+  const leased = await site.live(here.store.poll(queue, aPoll({ maxMessages: 1 })))
+  expect(bodiesOf(leased)).toEqual(['a'])
+})

@@ -72,6 +72,9 @@ function decodeHead(text: string, firstSentAtMs: number, blockReadyAtMs: number)
   return head
 }
 
+/** Whether this code knows the version of these heads; a newer program may have written others. */
+export const areReadable = (text: string): boolean => text.startsWith(`${version}.`)
+
 /** Throws on a version that this code does not know: that is a newer program's data, not input. */
 export function decodeHeads(text: string, blockReadyAtMs: number): Head[] {
   const [first, ...entries] = text.split(',')

@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts'
 import { type Item, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, lanesKey } from './keys.ts'
-import { closingMs, firstLanes, grown, type Lanes, remembered } from './lanes.ts'
+import { closingMs, firstLanes, grown, type Lanes, laneKept, remembered } from './lanes.ts'
 import type { Send } from './send.ts'
 
 type Page = { lanes: Lanes; askedAtMs: number }
@@ -84,7 +84,7 @@ export class LaneBook {
    * the lane closed and forgotten, and has to say that it is to be emptied before anybody is told of what lies there.
    */
   async vouch(scope: string, lane: number, chosenAtMs: number): Promise<void> {
-    if (Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
+    if (lane === laneKept || Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
     for (let tries = 0; tries < vouchTriesMax; tries++) {
       if (remembered(await this.read(scope, 0), lane, this.#wall.nowMs()) === undefined) return
       await this.change(scope, (lanes, nowMs) => remembered(lanes, lane, nowMs))

@@ -18,6 +18,8 @@ export type Lanes = {
 export const firstLanes: Lanes = { version: 0, open: 1, before: 1, fromMs: 0, closed: [], dead: false }
 
 export const lanesMax = 64
+/** The lane that is open whatever happens. */
+export const laneKept = 0
 // So long everybody may go on with what they have read (J2), so that readers know a lane before writers use it.
 const announcedMs = 5_000
 // A lane that was needed a short while ago is kept.
@@ -60,10 +62,14 @@ export function shrunk(lanes: Lanes, nowMs: number): Lanes | undefined {
 export const overdue = ({ open, closed }: Lanes, nowMs: number): number[] =>
   closed.filter(({ lane, atMs }) => lane >= open && nowMs >= atMs + closingMs).map(({ lane }) => lane)
 
-/** The lanes with one more that is emptied, for who has put into it though it was forgotten; undefined where it is known. */
+/**
+ * The lanes with one that is emptied from now on, for who has put into it though it was closed; undefined where it is
+ * open, or was closed so lately that nobody is about to forget it.
+ */
 export function remembered(lanes: Lanes, lane: number, nowMs: number): Lanes | undefined {
-  if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined
-  return { ...lanes, closed: [...lanes.closed, { lane, atMs: nowMs }] }
+  const known = lanes.closed.find(one => one.lane === lane)
+  if (lane < lanes.open || (known !== undefined && nowMs < known.atMs + closingMs / 2)) return undefined
+  return { ...lanes, closed: [...lanes.closed.filter(one => one !== known), { lane, atMs: nowMs }] }
 }
 
 export const without = (lanes: Lanes, gone: readonly number[]): Lanes => ({

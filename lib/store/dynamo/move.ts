@@ -7,8 +7,9 @@ import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { headOf } from './heads.ts'
 import { blockKey, forwardKey, keyAttributes, type LaneName, lanesKey } from './keys.ts'
-import { formatPlace } from './place.ts'
-import { putBlockRequest, someLane } from './putBlock.ts'
+import { laneKept } from './lanes.ts'
+import { formatPlace, levelDefault } from './place.ts'
+import { putBlockRequest } from './putBlock.ts'
 import { encodeSlot } from './slot.ts'
 import type { Tools } from './tools.ts'
 
@@ -20,7 +21,8 @@ export type Destination = { scope: string; readyAtMs: number }
 
 /**
  * Moves messages of one block to a new one, in one transaction (J5): put there, take here if it is still what was read,
- * and say where it went. False: somebody changed them first, or the other queue is gone.
+ * and say where it went. False: somebody changed them first, or the other queue is gone. The new one lies in the lane
+ * that never closes: a process that dies here has nobody to tell that another is to be emptied again.
  */
 export async function move(
   tools: Tools,
@@ -29,14 +31,11 @@ export async function move(
   movers: readonly Mover[],
   to: Destination,
 ): Promise<boolean> {
-  const chosenAtMs = tools.wall.nowMs()
-  const lane = await someLane(tools, to.scope)
-  const draft = draftTarget(tools, to, lane, source, movers)
+  const draft = draftTarget(tools, to, { level: levelDefault, lane: laneKept }, source, movers)
   const target = await withBody(tools, to.scope, source, movers, draft)
   const { TransactItems } = moveRequest(tools, to.scope, source, movers, target)
   const checks = to.scope === scope ? [] : [checkAlive(tools, to.scope)]
   const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...checks] })
-  if (reply.kind === 'done') await tools.book.vouch(to.scope, lane.lane, chosenAtMs)
   return reply.kind === 'done'
 }
 

@@ -4,10 +4,11 @@ import type { Leased, PollOrder } from '../store.ts'
 import { handOut } from './handOut.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
-import { lanesToRead } from './lanes.ts'
+import { allowedMs } from './laneRecord.ts'
+import { type Lanes, lanesToRead } from './lanes.ts'
 import type { LeasedBlock } from './lease.ts'
 import type { Scout } from './scout.ts'
-import { isRecent, lookSurely, type Sight } from './sureLook.ts'
+import { isRecent, lookSurely, type Sight, type SureOrder } from './sureLook.ts'
 import type { Survey } from './survey.ts'
 import { type Taken, take } from './take.ts'
 import { tidyLanes } from './tidyLanes.ts'
@@ -19,24 +20,31 @@ const roundsMax = 12
 const clearedMax = 256
 // What cannot be moved aside, as its new queue is gone, must not keep a poll from the others.
 const stuckMax = 4
-// J4: lanes that were added are known in time.
-const laneAgeMsSure = 1_000
+// A function lives half a minute. What cannot be said by then (a lane so full that no walk through it ends in time) is
+// not said later either.
+const patienceMs = 20_000
 
 /** What one poll has done so far. */
 type Progress = { rounds: number } & Omit<Taken, 'leased'>
 
 export type Polled = { leased: Leased[]; movedAside: number }
 
-/** Leases what is visible. */
+/** Leases what is visible. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
   const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
   const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
-  while (progress.rounds < roundsMax) {
-    const wish = { ...order, isDropping: progress.cleared < clearedMax && progress.stuck < stuckMax }
+  const untilWallMs = tools.wall.nowMs() + patienceMs
+  while (progress.rounds < roundsMax && tools.wall.nowMs() < untilWallMs) {
+    const isDropping = progress.cleared < clearedMax && progress.stuck < stuckMax
+    const wish = { ...order, isDropping, untilWallMs }
     const around = await lookAround(tools, scope, wish)
     const { found, isEmpty } = around === undefined ? await lookEverywhere(tools, scope, wish) : one(around)
-    if (isEmpty) return polled([])
+    if (isEmpty) {
+      // Nobody waits for the upkeep, or hears that it failed: the next poll sees to it.
+      void tidyLanes(tools, scope).catch(() => {})
+      return polled([])
+    }
     for (const somewhere of found) {
       const leased = await handOut(tools, queue, await takeFrom(tools, scope, somewhere, order, progress), order)
       if (leased.length > 0) return polled(leased)
@@ -46,7 +54,7 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
   throw new Problem('StoreBusy')
 }
 
-type Wish = PollOrder & { isDropping: boolean }
+type Wish = PollOrder & SureOrder
 type FoundIn = { scout: Scout; surveys: Survey[] }
 type Everything = { found: FoundIn[]; isEmpty: boolean }
 
@@ -68,10 +76,8 @@ async function takeFrom(
   return leased
 }
 
-async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Scout[]> {
-  const lanes = lanesToRead(await tools.book.read(scope, ageMs))
-  return tools.send.turned(lanes).map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
-}
+const scoutsOf = (tools: Tools, scope: string, lanes: Lanes): Scout[] =>
+  tools.send.turned(lanesToRead(lanes)).map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
 
 /**
  * Looks where something is likely, lane after lane, up to the first that has something. One lane that is throttled is
@@ -79,7 +85,7 @@ async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Sco
  */
 async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
   let busy: Problem | undefined
-  for (const scout of await scoutsOf(tools, scope, laneAgeMsMax)) {
+  for (const scout of scoutsOf(tools, scope, await tools.book.read(scope, laneAgeMsMax))) {
     try {
       const surveys = await scout.look(wish)
       if (surveys.length > 0) return { scout, surveys }
@@ -94,8 +100,8 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 
 /** Looks surely into every lane (J4). */
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
-  const sinceMs = tools.clock.nowMs()
-  const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
+  const lanes = await tools.book.read(scope, laneAgeMsMax)
+  const scouts = scoutsOf(tools, scope, lanes)
   const looks = await Promise.allSettled(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = looks.flatMap((look, at) =>
     look.status === 'fulfilled' && look.value.surveys.length > 0
@@ -108,12 +114,14 @@ async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<
     if (look.status === 'rejected') throw look.reason
     return look.value
   })
-  await tidyLanes(tools, scope)
-  return { found, isEmpty: areRecent(tools, sights, sinceMs) }
+  return { found, isEmpty: (await areStill(tools, scope, lanes, sights)) && areRecent(tools, sights) }
 }
 
-/** Which lanes there are was asked at `sinceMs`: what lies in one that is newer must not be passed over for longer either. */
-function areRecent({ clock }: Tools, sights: readonly Sight[], sinceMs: number): boolean {
-  const lanes = { surveys: [], blocks: Math.max(...sights.map(({ blocks }) => blocks)), sinceMs }
-  return [...sights, lanes].every(sight => isRecent(sight, clock.nowMs()))
+/** J4: what lies in a lane that is new must not be passed over for longer than what lies in the others. */
+async function areStill({ book }: Tools, scope: string, lanes: Lanes, sights: readonly Sight[]): Promise<boolean> {
+  const ageMs = Math.max(...sights.map(({ blocks }) => allowedMs(blocks)))
+  return (await book.read(scope, ageMs)).version === lanes.version
 }
+
+const areRecent = ({ clock }: Tools, sights: readonly Sight[]): boolean =>
+  sights.every(sight => isRecent(sight, clock.nowMs()))

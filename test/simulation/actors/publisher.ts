@@ -9,6 +9,8 @@ const restMsMean = 1_400
 const singlesRestMsMean = 220
 const triesMax = 4
 
+type Where = Parameters<Desk['caller']['ask']>[2]
+
 export type PublishOrder = { lettersMin: number; singles: boolean }
 
 /** Publishes until the time is over and enough has been published. */
@@ -22,12 +24,13 @@ export async function publishAlong(desk: Desk, name: string, untilMs: number, or
   }
 }
 
-async function publish(desk: Desk, tags: readonly string[]): Promise<void> {
+/** One call, and its repetitions. */
+export async function publish(desk: Desk, tags: readonly string[], where?: Where): Promise<void> {
   const { world, chance, caller } = desk
   const messages = tags.map(tag => makeMessage(desk, tag))
   const requestKey = chance.happens(0.4) ? tags[0] : undefined
   for (let tries = 0; tries < triesMax; tries++) {
-    const answer = await caller.ask('publish', { queue, messages, requestKey })
+    const answer = await caller.ask('publish', { queue, messages, requestKey }, where)
     if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids)
     if (answer.kind === 'refused' && answer.code === 'PartlyPublished')
       acknowledge(desk, tags, answer.problem.extras.results!.map(idOf))

@@ -23,26 +23,22 @@ export const j4 = [
     'the look before an empty answer goes into every lane',
     dynamo(
       'poll',
-      'const scouts = await scoutsOf(tools, scope, laneAgeMsSure)',
-      'const scouts = (await scoutsOf(tools, scope, laneAgeMsSure)).slice(0, 1)',
+      'const scouts = scoutsOf(tools, scope, lanes)',
+      'const scouts = scoutsOf(tools, scope, lanes).slice(0, 1)',
     ),
   ),
   guard(
     'J4',
     'lanes that were added are known in time',
-    dynamo('poll', 'laneAgeMsSure = 1_000', `laneAgeMsSure = ${anyAge}`),
+    dynamo('poll', '(await areStill(tools, scope, lanes, sights))', 'true'),
     dynamo('laneBook', 'laneAgeMsMax = 5_000', `laneAgeMsMax = ${anyAge}`),
   ),
-  guard(
-    'J4',
-    'what was seen long ago is no empty answer',
-    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
-  ),
+  guard('J4', 'what was seen long ago is no empty answer', dynamo('poll', ' && areRecent(tools, sights)', '')),
   guard(
     'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
-    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
+    dynamo('poll', ' && areRecent(tools, sights)', ''),
   ),
   guard(
     'J4',
@@ -129,8 +125,8 @@ export const j7 = [
     'a poll that took long looks whether its queue still is the same',
     action(
       'poll',
-      'const successor = await successorOf(services, used)',
-      'const successor = undefined as LoadedQueue | undefined',
+      'await successorOf(services, used).catch(error => giveBackAndThrow(services, queue, leased, error))',
+      '(undefined as LoadedQueue | undefined)',
     ),
   ),
   guard(
