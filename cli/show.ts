@@ -1,4 +1,5 @@
-import type { Attribute, LeasedMessage, MessageView, Queue, QueueStats } from '../client/index.ts'
+import type { Attribute, LeasedMessage, MessageView, Origin, Queue, QueueStats } from '../client/index.ts'
+import { showRetry } from './retryPolicy.ts'
 import { note, printLine, type World } from './world.ts'
 
 type Field = [name: string, value: string | number | boolean | undefined]
@@ -46,9 +47,17 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['delay', `${queue.delaySeconds} s`],
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
+    ['dead letters', queue.deadLetter && showDeadLetter(queue.deadLetter)],
+    ['retry', showRetry(queue.retry)],
+    ['max publishes', perSecond(queue.maxPublishesPerSecond)],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
+
+const showDeadLetter = ({ queue, maxAttempts, expired }: NonNullable<Queue['deadLetter']>): string =>
+  `to ${queue} after ${maxAttempts} attempts${expired ? ', and what expires' : ''}`
+const perSecond = (count: number | undefined): string | undefined =>
+  count === undefined ? undefined : `${count} messages/s`
 
 const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
@@ -68,6 +77,8 @@ export const showLeased = (message: LeasedMessage): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 
@@ -85,8 +96,18 @@ export const showMessage = (message: MessageView): string =>
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
+    ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
+
+const originFields = ({ maxAttempts, origins = [] }: LeasedMessage | MessageView): Field[] => [
+  ['max attempts', maxAttempts],
+  ...origins.map((origin): Field => ['came from', showOrigin(origin)]),
+]
+
+const showOrigin = ({ queue, reason, detail, attempts, at }: Origin): string =>
+  `${queue} at ${at}, ${reason} after ${attempts} attempts${detail === undefined ? '' : `: ${detail}`}`
 
 const contentFields = ({ attributes, body, bodyEncoding }: LeasedMessage | MessageView): Field[] => [
   ...Object.entries(attributes).map((entry): Field => ['attribute', showAttribute(...entry)]),

@@ -7,6 +7,17 @@ export type Attribute = { type: 'string' | 'number' | 'binary'; value: string; l
 
 export type Attributes = Record<string, Attribute>
 
+/**
+ * How long a message rests that is given back without a delay: always as long; `factor` times as long each time, up to
+ * `maxSeconds`; or one delay after the other, the last one repeating. `jitter`: up to this share of each delay, 0 to 1, is
+ * left out at random. Delays up to 604,800 s (a week), at most 16 in a table; a factor from 1 to 10.
+ */
+export type QueueRetryPolicy = (
+  | { kind: 'fixed'; delaySeconds: number }
+  | { kind: 'exponential'; firstSeconds: number; factor: number; maxSeconds: number }
+  | { kind: 'table'; delaysSeconds: number[] }
+) & { jitter?: number | undefined }
+
 /** What an owner may set; what is left out of a PUT takes its default, what is left out of a PATCH stays. */
 export type QueueSettings = {
   /** How long a poll leases a message when it does not say: 0 to 43,200; default 30. */
@@ -19,6 +30,24 @@ export type QueueSettings = {
   waitSeconds?: number | undefined
   /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
   maxMessageBytes?: number | undefined
+  /** Where messages go that nobody could finish; null ends it. */
+  deadLetter?: DeadLetterInput | null | undefined
+  /** For messages given back without a delay; null: none, they come again at once. */
+  retry?: QueueRetryPolicy | null | undefined
+  /** Messages taken in within one second, 1 to 100,000; null: no limit. */
+  maxPublishesPerSecond?: number | null | undefined
+}
+
+/** `maxAttempts`: hand-overs before a message is moved, 1 to 1,000. `expired`: move what expires too; default false. */
+export type DeadLetterInput = { queue: string; maxAttempts: number; expired?: boolean | undefined }
+
+/** One step of a message from queue to queue: which it left, why, and what the last nack said there. */
+export type Origin = {
+  queue: string
+  reason: 'attemptsExhausted' | 'nacked' | 'expired'
+  detail?: string
+  attempts: number
+  at: string
 }
 
 export type QueueView = {
@@ -28,6 +57,9 @@ export type QueueView = {
   delaySeconds: number
   waitSeconds: number
   maxMessageBytes: number
+  deadLetter?: { queue: string; maxAttempts: number; expired: boolean }
+  retry?: QueueRetryPolicy
+  maxPublishesPerSecond?: number
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -56,6 +88,10 @@ export type NewMessage = {
   expiresInSeconds?: number | undefined
   /** 1 to 16, 1 first; default 8. */
   priority?: number | undefined
+  /** Hand-overs before it goes to the dead-letter queue, 1 to 1,000; default the queue's. */
+  maxAttempts?: number | undefined
+  /** Goes before the queue's. */
+  retry?: QueueRetryPolicy | undefined
 }
 
 export type Published = { messages: { id: string }[] }
@@ -85,6 +121,11 @@ export type LeasedMessage = {
   leaseExpiresAt: string
   expiresAt: string
   lastNackReason?: string
+  maxAttempts?: number
+  /** Its way from queue to queue, the last step at the end. */
+  origins?: Origin[]
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -105,6 +146,10 @@ export type MessageView = {
   /** Only while in flight. */
   leaseExpiresAt?: string
   lastNackReason?: string
+  maxAttempts?: number
+  origins?: Origin[]
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageChange = {
@@ -115,6 +160,8 @@ export type MessageChange = {
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
   priority?: number | undefined
+  maxAttempts?: number | undefined
+  retry?: QueueRetryPolicy | undefined
 }
 
 /**
@@ -127,10 +174,14 @@ export type SettleResult = { receipt: string; outcome: Outcome; leaseExpiresAt?:
 
 export type NackInput = {
   receipts: string[]
-  /** 0 to 43,200; default 0: visible again at once. */
+  /** 0 to 43,200; default: as the message's retry policy says, else the queue's. */
   delaySeconds?: number | undefined
+  /** 0 to 43,200: the delay where there is no policy either; default 0: visible again at once. */
+  defaultDelaySeconds?: number | undefined
   /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
   reason?: string | undefined
+  /** Gives up: to the dead-letter queue now. Not together with `delaySeconds`. */
+  deadLetter?: boolean | undefined
 }
 
 export type ExtendInput = { receipts: string[]; visibilityTimeoutSeconds: number }
@@ -148,6 +199,8 @@ export type ProblemDocument = {
   detail?: string
   retryable: boolean
   requestId?: string
+  /** From the header Retry-After. */
+  retryAfterSeconds?: number
   errors?: FieldProblem[]
   /** With PartlyPublished: what became of each message, in the order of the request. */
   results?: PublishResult[]

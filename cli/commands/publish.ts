@@ -1,20 +1,30 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { OutgoingMessage } from '../../client/index.ts'
+import type { OutgoingMessage, QueueRetryPolicy } from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError, exitOf, wordsOf } from '../exit.ts'
 import { readLines, textOrBytes } from '../lines.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { type Numbered, publishMany } from '../publishMany.ts'
-import { parseAttribute, parseInstant, parsePriority, parseSeconds, type StringAttributes } from '../values.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
+import {
+  parseAttribute,
+  parseCount,
+  parseInstant,
+  parsePriority,
+  parseSeconds,
+  type StringAttributes,
+} from '../values.ts'
 import { note, printLine, type World } from '../world.ts'
 
 type MessageFlags = {
   delay?: number
   at?: string
   expiresIn?: number
+  maxAttempts?: number
   priority?: number
   attribute?: StringAttributes
+  retry?: QueueRetryPolicy
 }
 
 type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: true }
@@ -22,7 +32,7 @@ type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: tr
 const examples = `
 Without a body and without --file each line of stdin is one message; a line that is not UTF-8 is published as bytes.
 With --json-lines each line is a JSON object with "body" and, if wanted, "bodyEncoding" ("text" or "base64"),
-"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds" and "priority".
+"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds", "maxAttempts", "priority" and "retry".
 
 Examples:
   sluice publish orders 'one order'
@@ -43,8 +53,10 @@ export const publishCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before: 90, 15m, 12h, 7d', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then', parseSeconds)
+    .option('--max-attempts <count>', 'hand-overs before it goes to the dead-letter queue: 1 to 1000', parseCount(1))
     .option('--priority <number>', '1 to 16, 1 first; 8 where nothing is said', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
+    .option('--retry <policy>', `when it comes again after a failure: ${retryForms}`, parseRetry)
     .addHelpText('after', examples)
     .action((queue: string, body: string | undefined, flags: PublishFlags) => publish(world, queue, body, flags))
 
@@ -74,12 +86,22 @@ function checkSource(body: string | undefined, { file, jsonLines, delay, at }: P
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')
 }
 
-const common = ({ delay, at, expiresIn, priority, attribute }: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
+const common = ({
+  delay,
+  at,
+  expiresIn,
+  maxAttempts,
+  priority,
+  attribute,
+  retry,
+}: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
   delaySeconds: delay,
   deliverAt: at,
   expiresInSeconds: expiresIn,
+  maxAttempts,
   priority,
   attributes: attribute,
+  retry,
 })
 
 async function* fromOne(body: string | undefined, flags: PublishFlags): AsyncGenerator<Numbered, void> {

@@ -1,6 +1,13 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
-import { envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
+import {
+  attemptsProblems,
+  envelopeProblems,
+  type NewMessage,
+  readyAtMs,
+  setExpiry,
+  timeProblems,
+} from '../domain/newMessage.ts'
 import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
@@ -59,9 +66,15 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
     attributes: edit.attributes ?? envelope.attributes,
     readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
   }
-  if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
+  if (edit.attemptsMax !== undefined) next.attemptsMax = edit.attemptsMax
+  if (edit.expiresInSeconds !== undefined) setExpiry(next, nowMs + edit.expiresInSeconds * 1000, queue.settings)
+  if (edit.retry !== undefined) next.retry = edit.retry
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
-  const problems = [...envelopeProblems(next, queue.settings), ...(timed ? timeProblems(next, edit, nowMs) : [])]
+  const problems = [
+    ...envelopeProblems(next, queue.settings),
+    ...attemptsProblems(edit, queue.settings),
+    ...(timed ? timeProblems(next, edit, nowMs) : []),
+  ]
   if (problems.length > 0) throw invalid(...problems)
   return next
 }

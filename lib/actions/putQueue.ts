@@ -1,15 +1,18 @@
 import { newId } from '../domain/id.ts'
-import { defaultSettings, type QueueSettings } from '../domain/queue.ts'
+import { defaultSettings } from '../domain/queue.ts'
+import { checkDeadLetter } from './deadLetters.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
+import { checkedSettings, type SettingsWish } from './settingsWish.ts'
 
-export type PutQueueInput = { queue: string; settings: Partial<QueueSettings>; expected: Expected }
+export type PutQueueInput = { queue: string; settings: SettingsWish; expected: Expected }
 
 /** Creates a queue, or gives an existing one exactly these settings (and defaults); its messages stay. */
 export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean }> = async (services, input) => {
   const { queue: name, expected } = input
   const nowMs = services.clock.nowMs()
-  const settings = { ...defaultSettings, ...input.settings }
+  await checkDeadLetter(services, name, input.settings)
+  const settings = checkedSettings({ ...defaultSettings, ...input.settings })
   const { before, ...saved } = await saveQueue(services, name, expected, existing =>
     existing
       ? { ...existing, settings, updatedAtMs: nowMs }

@@ -1,9 +1,15 @@
-import type { QueueSettings } from '../domain/queue.ts'
+import { checkDeadLetter } from './deadLetters.ts'
 import { changeQueue, type Expected, type VersionedQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
+import { checkedSettings, type SettingsWish } from './settingsWish.ts'
 
-export type UpdateQueueInput = { queue: string; settings: Partial<QueueSettings>; expected: Expected }
+export type UpdateQueueInput = { queue: string; settings: SettingsWish; expected: Expected }
 
 /** Changes the settings named and keeps the others. */
-export const updateQueue: Action<UpdateQueueInput, VersionedQueue> = (services, { queue: name, settings, expected }) =>
-  changeQueue(services, name, expected, queue => ({ settings: { ...queue.settings, ...settings } }))
+export const updateQueue: Action<UpdateQueueInput, VersionedQueue> = async (services, input) => {
+  const { queue: name, settings, expected } = input
+  await checkDeadLetter(services, name, settings)
+  return changeQueue(services, name, expected, queue => ({
+    settings: checkedSettings({ ...queue.settings, ...settings }),
+  }))
+}

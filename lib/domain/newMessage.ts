@@ -3,6 +3,7 @@ import { limits } from './limits.ts'
 import { keptPriority } from './priority.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
+import { type RetryPolicy, retryProblems } from './retryPolicy.ts'
 
 /** One message as a publisher hands it in, by whatever protocol. */
 export type NewMessage = {
@@ -17,6 +18,10 @@ export type NewMessage = {
   expiresInSeconds?: number | undefined
   /** 1 to 16, 1 first; absent: 8. */
   priority?: number | undefined
+  /** Hand-overs before it is moved to the dead-letter queue, 1 to 1,000; wins over the queue's own. */
+  attemptsMax?: number | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -82,6 +87,21 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
   ]
 }
 
+/** Where nobody would look at it, a limit of a message's own is a mistake. */
+export function attemptsProblems(
+  { attemptsMax }: Pick<Envelope, 'attemptsMax'>,
+  { deadLetter }: QueueSettings,
+): FieldProblem[] {
+  if (attemptsMax === undefined || deadLetter !== undefined) return []
+  return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue', got: attemptsMax }]
+}
+
+/** Gives a message an expiry of its own, which a queue may ask to see the end of. */
+export function setExpiry(envelope: Envelope, expiresAtMs: number, { deadLetter }: QueueSettings): void {
+  envelope.expiresAtMs = expiresAtMs
+  if (deadLetter?.expired === true) envelope.keptExpired = true
+}
+
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
   const { body, kind, attributes = {}, expiresInSeconds, priority } = message
   const envelope: Envelope = {
@@ -92,7 +112,9 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
     ...keptPriority(priority),
   }
-  if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
+  if (expiresInSeconds !== undefined) setExpiry(envelope, nowMs + expiresInSeconds * 1000, settings)
+  if (message.attemptsMax !== undefined) envelope.attemptsMax = message.attemptsMax
+  if (message.retry !== undefined) envelope.retry = message.retry
   return envelope
 }
 
@@ -100,13 +122,18 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
 export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
   ...attributeProblems(envelope.attributes),
   ...sizeProblems(envelope, settings.maxMessageBytes),
+  ...retryProblems(envelope.retry),
 ]
 
 /** The envelopes of one publish call: all of them, or InvalidInput naming every field that is wrong. */
 export function newEnvelopes(messages: readonly NewMessage[], settings: QueueSettings, nowMs: number): Envelope[] {
   const envelopes = messages.map(message => toEnvelope(message, settings, nowMs))
   const problems = envelopes.flatMap((envelope, index) =>
-    [...envelopeProblems(envelope, settings), ...timeProblems(envelope, messages[index]!, nowMs)].map(problem => ({
+    [
+      ...envelopeProblems(envelope, settings),
+      ...attemptsProblems(envelope, settings),
+      ...timeProblems(envelope, messages[index]!, nowMs),
+    ].map(problem => ({
       ...problem,
       path: ['messages', index, ...problem.path],
     })),

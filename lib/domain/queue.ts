@@ -1,4 +1,6 @@
+import type { DeadLetterRule } from './deadLetterRule.ts'
 import { limits } from './limits.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
 export type QueueSettings = {
@@ -12,6 +14,12 @@ export type QueueSettings = {
   waitSeconds: number
   /** Body and attributes of one message together: 1,024 to 1,048,576. */
   maxMessageBytes: number
+  /** Where messages go that nobody could finish; absent: they are handed out until they expire. */
+  deadLetter?: DeadLetterRule | undefined
+  /** When a message comes again that is given back without a delay; at once where there is none. */
+  retry?: RetryPolicy | undefined
+  /** Messages taken in within one second, 1 to 100,000; no limit where there is none. */
+  maxPublishesPerSecond?: number | undefined
 }
 
 export const defaultSettings: QueueSettings = {

@@ -9,6 +9,7 @@ export const dynamoFrozenGuards = [
     `${folder}/laneBook.ts`,
     [frozen],
     [
+      ['who put into the lane that never closes is not either', 'isKept(lane) || ', ''],
       ['who was quick is not held up', '(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return', '(1) < 0) return'],
       [
         'what is known is left alone',
@@ -19,17 +20,22 @@ export const dynamoFrozenGuards = [
   ),
   ...guardsOf(
     `${folder}/lanes.ts`,
-    [frozen],
-    [['no lane is closed that is open', 'if (isAmong(lanesToRead(lanes), { level, lane })) return undefined', '']],
+    [frozen, `${folder}/lanes.test.ts`],
+    [
+      ['no lane is closed that is open', 'lane < own.open || ', ''],
+      ['a lane that may be forgotten at any moment is closed anew', ' && nowMs < known.atMs + closingMs / 2', ''],
+      ['one that was closed lately is left alone', '(known !== undefined && nowMs', '(false && nowMs'],
+      ['no lane is closed twice', '.filter(one => one !== known)', ''],
+    ],
   ),
   ...guardsOf(
     `${folder}/move.ts`,
     [frozen],
     [
       [
-        'a lane that was forgotten is emptied again (J2)',
-        "if (reply.kind === 'done') await tools.book.vouch",
-        'if (false) await tools.book.vouch',
+        'what moves lies where it cannot be forgotten (J2)',
+        'if (level === levelDefault) return laneKept',
+        'if (level === levelDefault) return { level, lane: 1 }',
       ],
     ],
   ),

@@ -41,12 +41,16 @@ export const dynamoKeepingGuards = [
       '      for (const lane of lanes) await tools.book.vouch(scope, lane, chosenAtMs)\n',
       '',
     ],
-
-    ['an earlier publish answers', 'if (earlier !== undefined) return recalled(earlier, request)', ''],
+    [
+      'who repeats a request sees to its lanes (J2)',
+      'for (const lane of lanes.values()) await book.vouch(scope, lane, longAgoMs)',
+      '',
+    ],
+    ['an earlier publish answers', 'if (earlier !== undefined) return recalled(tools, scope, earlier, request)', ''],
     [
       'only an earlier publish answers',
-      'if (earlier !== undefined) return recalled(earlier, request)',
-      'return recalled(earlier!, request)',
+      'if (earlier !== undefined) return recalled(tools, scope, earlier, request)',
+      'return recalled(tools, scope, earlier!, request)',
     ],
     [
       'a busy lane gets another beside it',
@@ -57,7 +61,7 @@ export const dynamoKeepingGuards = [
     ['a throttled lane is left', 'throttled = lane', ''],
     ['a throttled queue gets more lanes', '...levels.map(level => tools.book.grow(scope, level)), ', ''],
     ['a throttled publish goes on at once', ', { stopWhenThrottled: true }', ''],
-    ['a key stands for one request', 'item.f!.S === fingerprint ? ', 'true ? '],
+    ['a key stands for one request', 'if (item.f!.S !== fingerprint) return', 'if (false) return'],
     ['a key is kept for its time', ' OR x <= :now', ' OR x > :now'],
     ['a key is forgotten after its time', ' OR x <= :now', ' OR x < :now'],
     [

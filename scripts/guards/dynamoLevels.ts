@@ -71,10 +71,14 @@ export const dynamoLevelsGuards = [
   ...guardsOf(`${folder}/move.ts`, contract, [
     [
       'what moves keeps its priority',
-      'envelope === undefined ? placeOfBlock(source).level : ',
-      'envelope === undefined ? 8 : ',
+      'level === undefined || others.length > 0 ? placeOfBlock(source).level : ',
+      'level === undefined ? 8 : ',
     ],
-    ['what is edited has the priority that it says', ': priorityOf(envelope)', ': placeOfBlock(source).level'],
+    [
+      'what is edited has the priority that it says',
+      'placeOfBlock(source).level : level',
+      'placeOfBlock(source).level : placeOfBlock(source).level',
+    ],
   ]),
   ...guardsOf(`${folder}/share.ts`, contract, [
     ['messages of one block have one priority', 'const key = `${level} ${readyAtMs}`', 'const key = `${readyAtMs}`'],

@@ -5,6 +5,7 @@ const suite = (name: string): string => `test/dynamo/${name}.test.ts`
 const leasing = [suite('leasing')]
 const scouting = [suite('scouting')]
 const shared = [suite('sharedScan')]
+const long = [suite('longWalks')]
 const lanes = [suite('severalLanes')]
 const handing = [suite('handingOut')]
 
@@ -21,7 +22,7 @@ export const dynamoLookingGuards = [
         "if (verdict.kind === 'drop') survey.drops.push(entry)",
         'if (false) survey.drops.push(entry)',
       ],
-      ['blocks of the expired are of use', '(drops.length > 0 || block.entries.length === 0)', 'false'],
+      ['blocks of the expired are of use', '(drops.length + asides.length > 0 || block.entries.length === 0)', 'false'],
       ['a block without messages is deleted by who sees it', ' || block.entries.length === 0)', ')'],
       ['but not beyond some hundreds', '!(isDropping && (', '!(true && ('],
       ['no more than asked', 'count === messagesMax || ', ''],
@@ -91,25 +92,35 @@ export const dynamoLookingGuards = [
     ['blocks count for their second', 'known?.second === second ? known.blocks + 1 : 1', '(known?.blocks ?? 0) + 1'],
     ['a busy lane is told of once a second', 'blocks === blocksPerSecondMax + 1', 'blocks > blocksPerSecondMax'],
   ]),
-  ...guardsOf(`${folder}/scan.ts`, shared, [
+  ...guardsOf(
+    `${folder}/scan.ts`,
+    [...shared, ...long],
     [
-      'a record holds no more than it may, and says when the next returns',
-      'if (this.#held.length > returnsMax) this.#beyondMs = Math.min(this.#beyondMs, this.#held.pop()!.atMs)',
-      '',
+      [
+        'a record holds no more than it may, and says when the next returns',
+        'if (this.#held.length > returnsMax) this.#beyondMs = Math.min(this.#beyondMs, this.#held.pop()!.atMs)',
+        '',
+      ],
+      ['a record holds what returns first', 'at === -1 ? this.#held.length : at', '0'],
+      ['what never returns is not waited for', 'if (Number.isFinite(atMs)) returns.add', 'returns.add'],
+      ['a walk began when its first page was asked for', ' - Math.abs(wall.nowMs() - beganMs)', ''],
+      ['and no later by a clock that was set back', 'Math.abs(wall.nowMs() - beganMs)', '(wall.nowMs() - beganMs)'],
+      ['a walk says that it goes on', 'if (page.serverMs !== undefined) await goesOn(page.serverMs)', ''],
+      [
+        'what is visible is of use now',
+        'picks.length + asides.length > 0 ? longAgoMs',
+        'asides.length > 0 ? longAgoMs',
+      ],
+      ['J4: by every clock', 'const longAgoMs = 0', 'const longAgoMs = Date.now()'],
+      ['a walk ends early', 'returns.isFull && returns.latestMs <= nowMs ? undefined : page.next', 'page.next'],
+      ['but only when it is of use to all', 'returns.isFull && returns.latestMs <= nowMs ?', 'returns.isFull ?'],
+      ['and not before it is', 'returns.isFull && returns.latestMs <= nowMs ?', 'returns.latestMs <= nowMs ?'],
+      ['J4: a walk is consistent', '{ isConsistent: true }', '{ isConsistent: false }'],
     ],
-    ['a record holds what returns first', 'at === -1 ? this.#held.length : at', '0'],
-    ['what never returns is not waited for', 'if (Number.isFinite(atMs)) returns.add', 'returns.add'],
-    ['a walk began when its first page was asked for', ' - (wall.nowMs() - beganMs)', ''],
-    ['what is visible is of use now', '(picks.length > 0 ? longAgoMs : returnsAtMs)', '(returnsAtMs)'],
-    ['J4: by every clock', 'const longAgoMs = 0', 'const longAgoMs = Date.now()'],
-    ['a walk ends early', 'returns.isFull && returns.latestMs <= nowMs ? undefined : page.next', 'page.next'],
-    ['but only when it is of use to all', 'returns.isFull && returns.latestMs <= nowMs ?', 'returns.isFull ?'],
-    ['and not before it is', 'returns.isFull && returns.latestMs <= nowMs ?', 'returns.latestMs <= nowMs ?'],
-    ['J4: a walk is consistent', '{ isConsistent: true }', '{ isConsistent: false }'],
-  ]),
+  ),
   ...guardsOf(
     `${folder}/sureLook.ts`,
-    [...shared, ...scouting],
+    [...shared, ...scouting, ...long],
     [
       [
         'a lane that is not crowded needs no record',
@@ -161,40 +172,56 @@ export const dynamoLookingGuards = [
         "await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, by, own))",
         '',
       ],
-      ['a look ends', 'while (tools.clock.nowMs() - sinceMs < patienceMs) {', 'while (true) {'],
+      ['a look ends', 'while (tools.wall.nowMs() < order.untilWallMs) {', 'while (true) {'],
+      [
+        'J4: nor what was begun before it and is left late',
+        'isOther && scan.startedServerMs >= (first.serverMs ?? 0) - 1_000',
+        'isOther',
+      ],
+      ['a walk says once a second that it goes on', 'if (nowServerMs < saidServerMs + 1_000) return', ''],
+      ['and from when on', '{ ...wish, atServerMs: nowServerMs, ', '{ ...wish, '],
+      ['and goes on though it cannot say so', ').catch(() => {})', ')'],
     ],
   ),
   ...guardsOf(
     `${folder}/poll.ts`,
-    [...leasing, ...shared, ...lanes],
+    [...leasing, ...shared, ...lanes, ...long],
     [
-      ['a poll that always loses gives up', 'while (progress.rounds < roundsMax) {', 'while (true) {'],
-      ['an empty answer is one', 'if (isEmpty) return []', ''],
-      ['a poll leases for one answer', 'if (leased.length > 0) return leased', ''],
+      ['a poll that always loses gives up', 'progress.rounds < roundsMax && ', ''],
+      ['a poll ends in time', ' && tools.wall.nowMs() < untilWallMs) {', ') {'],
+      ['an empty answer is one', 'if (isEmpty) {', 'if (false) {'],
+      ['a poll leases for one answer', 'if (leased.length > 0) return polled(leased)', ''],
       ['looks that all take too long end', 'if (found.length === 0) progress.rounds += 1', ''],
       [
         'clearing away is no lost race',
-        'if (leased.length > 0 || drops === 0) progress.rounds += 1',
+        'if (leased.length > 0 || cleared === 0) progress.rounds += 1',
         'progress.rounds += 1',
       ],
-      ['a lost race is one', 'if (leased.length > 0 || drops === 0) progress.rounds += 1', ''],
-      ['clearing away keeps no poll from its messages', 'progress.drops < dropsMax', 'true'],
+      ['a lost race is one', 'if (leased.length > 0 || cleared === 0) progress.rounds += 1', ''],
+      ['clearing away keeps no poll from its messages', 'progress.cleared < clearedMax', 'true'],
       ['a lane that has something is enough', 'if (surveys.length > 0) return { scout, surveys }', ''],
       ['a throttled lane is passed over', 'if (!(error instanceof Problem) || busy !== undefined) throw', 'throw'],
       ['a fault is told', 'if (!(error instanceof Problem) || busy', 'if (busy'],
       ['a store that does not answer is not asked on and on', ' || busy !== undefined) throw error', ') throw error'],
-      ['empty lanes are tidied', '  await tidyLanes(tools, scope)\n', ''],
+      ['empty lanes are tidied', 'void tidyLanes(tools, scope).catch(() => {})', ''],
+      [
+        'upkeep that fails fails no poll',
+        'void tidyLanes(tools, scope).catch(() => {})',
+        'await tidyLanes(tools, scope)',
+      ],
       [
         'what was found is had though another lane is silent',
         'if (found.length > 0) return { found, isEmpty: false }',
         '',
       ],
       ['J4: a lane that is silent is not empty', "if (look.status === 'rejected') throw look.reason", ''],
-      ['J4: a look that took too long answers nothing', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'],
-      ['J4: nor does one into lanes that were asked for too long ago', '[...sights, lanes].every', 'sights.every'],
-      ['J4: lanes are known in time', 'lanesOf(tools, scope, laneAgeMsSure)', 'lanesOf(tools, scope, laneAgeMsMax)'],
+      ['J4: a look that took too long answers nothing', ' && areRecent(tools, sights)', ''],
+      [
+        'J4: nor does one into lanes that were asked for too long ago',
+        '(await areStill(tools, scope, lanes, sights))',
+        'true',
+      ],
       ['what has waited long is handed out', 'if (old !== undefined) return old', ''],
-
       ['J4: every lane is looked into', 'Promise.allSettled(scouts.map(', 'Promise.allSettled(scouts.slice(0, 1).map('],
     ],
   ),

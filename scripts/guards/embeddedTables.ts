@@ -15,8 +15,8 @@ export const embeddedTablesGuards = [
     ['a message that comes is counted', 'this.#lanes.addMessages(lane, 1)', ''],
     [
       'a message that leaves is not counted',
-      '    this.#lanes.addMessages(lane, -1)\n  }\n\n  /** Visible messages',
-      '  }\n\n  /** Visible messages',
+      'this.#lanes.addMessages(lane, -1)\n  }\n\n  /** Visible',
+      '}\n\n  /** Visible',
     ],
     ['a message is found in its own queue only', '&& lanes.some(lane => lane.id === slot.lane) ', ''],
     ['a text that is no id finds nothing', 'seq === undefined ? undefined : ', ''],
@@ -49,8 +49,8 @@ export const embeddedTablesGuards = [
       ],
       [
         'an edit may make a body large',
-        'if (!inline) this.#insertLarge.run(seq, packed)\n  }\n\n  moveToLane',
-        '}\n\n  moveToLane',
+        'if (!inline) this.#insertLarge.run(seq, packed)\n  }\n\n  /** To another',
+        '}\n\n  /** To another',
       ],
       [
         'an edit moves the expiry',
@@ -81,11 +81,7 @@ export const embeddedTablesGuards = [
     ['a deletion kills', '      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, undefined)\n', ''],
   ]),
   ...guardsOf(`${folder}/lanes.ts`, generations, [
-    [
-      'a publish that comes too late revives nothing',
-      'if (this.#killed.has(name)) return this.#insert.get(null)!.id',
-      '',
-    ],
+    ['a publish that comes too late revives nothing', 'if (this.isDead(queue)) return this.#insert.get(null)!.id', ''],
     ['one kill does not make another forgotten', 'if (this.#killed.size >= killedMax) ', ''],
     ['a kill that was undone is forgotten', '    this.#killed.clear()\n    this.#ids', '    this.#ids'],
   ]),

@@ -23,6 +23,10 @@ export const excuses: readonly Excuse[] = [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
   ...excusesOf('dynamo/publishOnce', [['if (!lanes.has(level)) lanes.set', speed]]),
+  ...excusesOf('dynamo/publishCounters', [
+    ['if (this.#turns.get(queue.uid) === turn) this.#turns.delete(queue.uid)', 'frees what nobody looks at any more'],
+    ['if (this.#seconds.size >= queuesMax) this.#seconds.clear()', 'bounds memory'],
+  ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
   ...excusesOf('dynamo/laneBook', [['if (opened(lanes, others, this.#wall.nowMs()) === undefined) return', speed]]),
   ...excusesOf('dynamo/poll', [

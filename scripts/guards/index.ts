@@ -1,5 +1,6 @@
 import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
+import { deadLettersGuards } from './deadLetters.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
@@ -17,6 +18,8 @@ import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { priorityGuards } from './priorities.ts'
+import { publishLimitGuards } from './publishLimit.ts'
+import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -25,7 +28,10 @@ import { usedQueueGuards } from './usedQueue.ts'
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...deadLettersGuards,
   ...usedQueueGuards,
+  ...retryGuards,
+  ...publishLimitGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,

@@ -8,17 +8,7 @@ export const memoryGuards = [
     ['a repeated request stores nothing again', 'if (earlier !== undefined) return earlier', ''],
     ['a request key is remembered', 'if (request) this.#requests.remember(', 'if (false) this.#requests.remember('],
     ['a queue keeps what was put in', 'if (known !== undefined) return known', ''],
-    ['a poll takes at most as many as asked', 'if (picks.length === order.maxMessages) break', ''],
-    ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
     ['what the judge drops is gone', 'for (const slot of drops) lane.remove(slot)', ''],
-    ['what is dropped does not hide what stands behind it', '        continue\n', '        break\n'],
-    ['an answer stays within its size', 'picks.length > 0 && bytes > order.maxBytes', 'false'],
-    ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
-    [
-      'a lease of no time does not bring the message round again in one poll',
-      'picks.push([slot, verdict])\n    }\n    for (const slot of drops) lane.remove(slot)\n    // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.\n    const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))',
-      'picks.push(this.#lease(queue, lane, slot, verdict) as never)\n    }\n    for (const slot of drops) lane.remove(slot)\n    const leased = picks as never as contract.Leased[]',
-    ],
     ['a poll hands the wake on', 'if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))', ''],
     ['a receipt of another queue is foreign', 'if (queueUid !== queue.uid || ', 'if ('],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation)', ')'],
@@ -69,15 +59,10 @@ export const memoryGuards = [
       '',
     ],
     [
-      'each lease has a token of its own',
-      'const token = newToken(this.#context.random)\n    const firstLeasedAtMs',
-      "const token = slot.delivery.token || 'AAAAAAAB'\n    const firstLeasedAtMs",
+      'the end of a lease wakes who was waiting before it began',
+      'this.#waiters.visibleAt(laneOf(queue), lease.untilMs)',
+      '',
     ],
-    ['the first lease is remembered', 'slot.delivery.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
-    ['a lease hides the message until it ends', '      visibleAtMs: untilMs,\n', ''],
-    ['attempts are counted', '      attempts,\n      token,\n      leased: true', '      token,\n      leased: true'],
-    ['a leased message is in flight', '      leased: true,\n', ''],
-    ['the end of a lease wakes who was waiting before it began', 'this.#waiters.visibleAt(laneOf(queue), untilMs)', ''],
     [
       'a replace ends the receipts handed out before',
       'const token = newToken(this.#context.random)\n    lane.update',
@@ -103,6 +88,21 @@ export const memoryGuards = [
     ['a queue keeps what is in it', 'if (known !== undefined) return known', ''],
     ['a closed store says so', "if (this.#closed) throw new Problem('ShuttingDown')", ''],
   ]),
+  ...guardsOf(`${folder}/choose.ts`, tests, [
+    ['a poll takes at most as many as asked', 'if (picks.length === order.maxMessages) break', ''],
+    [
+      'what the judge drops is not leased',
+      "if (verdict.kind === 'drop') drops.add(slot)",
+      "if (verdict.kind === 'drop') continue",
+    ],
+    [
+      'what the judge moves aside is',
+      "else if (verdict.kind === 'deadLetter') asides",
+      "else if (verdict.kind === 'deadLetter') [] as typeof asides; else if (false) asides",
+    ],
+    ['an answer stays within its size', 'picks.length > 0 && bytes > order.maxBytes', 'false'],
+    ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
+  ]),
   ...guardsOf(`${folder}/visible.ts`, tests, [
     ['what is not visible is not leased', 'if (slot.delivery.visibleAtMs > atMs) return', ''],
     [
@@ -123,6 +123,7 @@ export const memoryGuards = [
     ['a poll that has begun at the worst ends there', 'if (isServed()) return', ''],
   ]),
   ...guardsOf(`${folder}/settle.ts`, tests, [
+    ['what is given up is not given back', "if (settlement.kind === 'moveAside') return { kind: 'done' }", ''],
     ['a finished message is gone', "if (slot === undefined) return { kind: 'gone' }", ''],
     ['what a settlement is refused for, it is refused', "if (verdict !== 'applies') return { kind: verdict }", ''],
     ['an ack is no release', "if (settlement.kind === 'ack') {", 'if (false) {'],

@@ -47,7 +47,7 @@ export const priorityGuards = [
   ...guardsOf(
     'lib/actions/publish.ts',
     ['test/protocols/native/priority.test.ts'],
-    [['a request with another priority is another request', 'readyAtMs: 0, priority }', 'readyAtMs: 0 }']],
+    [['a request with another priority is another request', 'readyAtMs: 0 }', 'readyAtMs: 0, priority: undefined }']],
   ),
   ...guardsOf(`${folder}/poll.ts`, embedded, [
     ['the worst has its share', 'if (ranked.length < 2 || !beginsAtTheWorst(random)) return all', 'return all'],
@@ -65,7 +65,7 @@ export const priorityGuards = [
     ['messages lie with their priority', 'lanes.findOrMake(queue, message.priority)', 'lane'],
   ]),
   ...guardsOf(`${folder}/change.ts`, embedded, [
-    ['a replace moves the message to its priority', 'if (lane !== slot.lane) messages.moveToLane(slot, lane)', ''],
+    ['a replace moves the message to its priority', 'if (lane !== slot.lane) messages.transfer(slot, lane)', ''],
   ]),
   ...guardsOf(`${folder}/browse.ts`, embedded, [
     ['a page of several priorities is in one order', 'lanes.flat().sort(comparePositions)', 'lanes.flat()'],
@@ -75,13 +75,13 @@ export const priorityGuards = [
     ['the oldest is that of all priorities', 'Math.min(...times)', 'Math.max(...times)'],
   ]),
   ...guardsOf(`${folder}/messages.ts`, embedded, [
-    ['a message that moves is counted where it is', '    this.#lanes.addMessages(target, 1)\n', ''],
+    ['a message that moves is counted where it is', '    this.#lanes.addMessages(to, 1)\n', ''],
     [
       'and not where it was',
-      '    this.#lanes.addMessages(lane, -1)\n    this.#lanes.addMessages(target',
-      '    this.#lanes.addMessages(target',
+      '    this.#lanes.addMessages(lane, -1)\n    this.#lanes.addMessages(to',
+      '    this.#lanes.addMessages(to',
     ],
-    ['a message that moves is where it went', '    this.#updateLane.run(target, seq)\n', ''],
+    ['a message that moves is where it went', '    this.#updateLane.run(to, seq)\n', ''],
   ]),
   ...guardsOf(`${folder}/lanes.ts`, embedded, [
     [

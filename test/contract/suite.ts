@@ -1,4 +1,6 @@
 import { describe } from 'vitest'
+import { asidePromises } from './aside.ts'
+import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
@@ -7,6 +9,7 @@ import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
+import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -17,8 +20,11 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('poll', () => pollPromises(makeStore))
     describe('priority', () => priorityPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('budgets', () => budgetPromises(makeStore))
+    describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
+    describe('moving aside', () => asidePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))

@@ -93,8 +93,8 @@ export class Site {
     return { line, send: new Send(line, { wall: clock, random: seededRandom(++this.#processes) }), tables, clock }
   }
 
-  /** Time goes on only as far as the work needs it to. */
-  async live<Result>(work: Promise<Result>): Promise<Result> {
+  /** Time goes on only as far as the work needs it to, or to the end of a longer step. */
+  async live<Result>(work: Promise<Result>, stepMs = 1): Promise<Result> {
     let over = false
     const end = () => {
       over = true
@@ -103,7 +103,7 @@ export class Site {
     for (;;) {
       await new Promise(resolve => setImmediate(resolve))
       if (over) return work
-      await this.world.runUntil(this.world.nowMs + 1)
+      await this.world.runUntil(this.world.nowMs + stepMs)
     }
   }
 

@@ -3,7 +3,8 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
-import { attributes, bodyEncoding, instant, integer } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts } from './fields.ts'
+import { retryPolicy } from './retryFields.ts'
 
 /** Of a message, what both a publish and an edit may name. */
 export const messageFields = {
@@ -22,6 +23,10 @@ export const messageFields = {
   priority: v.optional(
     v.pipe(integer(1, limits.priorityMax), v.description('Better ones are handed out first: 1 before 16. Default 8.')),
   ),
+  maxAttempts: v.optional(
+    v.pipe(maxAttempts, v.description("Hand-overs before it is moved to the dead-letter queue. Default: the queue's.")),
+  ),
+  retry: v.optional(retryPolicy),
 }
 
 export const messageInput = v.strictObject(messageFields)
@@ -51,6 +56,8 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.deliverAt !== undefined) message.deliverAtMs = Date.parse(input.deliverAt)
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
   if (input.priority !== undefined) message.priority = input.priority
+  if (input.maxAttempts !== undefined) message.attemptsMax = input.maxAttempts
+  if (input.retry !== undefined) message.retry = input.retry
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

@@ -1,21 +1,34 @@
 import * as v from 'valibot'
 import type { VersionedQueue } from '../../actions/queueDocument.ts'
+import type { DeadLetterRule } from '../../domain/deadLetterRule.ts'
 import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/envelope.ts'
 import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
+import type { RetryPolicy } from '../../domain/retryPolicy.ts'
 import type { Reply } from '../../http/message.ts'
-import { attributes, bodyEncoding, instant, integer, messageId, receipt, toInstant } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
+import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
+import { retryPolicy } from './retryFields.ts'
 
-export const toQueueView = ({ name, settings, paused, createdAtMs, updatedAtMs }: Queue) => ({
+export const toQueueView = ({
+  name,
+  settings: { deadLetter, ...settings },
+  paused,
+  createdAtMs,
+  updatedAtMs,
+}: Queue) => ({
   name,
   ...settings,
+  ...(deadLetter !== undefined && { deadLetter: viewDeadLetter(deadLetter) }),
   paused,
   createdAt: toInstant(createdAtMs),
   updatedAt: toInstant(updatedAtMs),
 })
+
+const viewDeadLetter = ({ attemptsMax, ...rest }: DeadLetterRule) => ({ ...rest, maxAttempts: attemptsMax })
 
 /** A queue as an answer, with its version as the ETag. */
 export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>
@@ -26,7 +39,13 @@ const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.
 
 const priority = v.pipe(integer(1, limits.priorityMax), v.description('Absent where it is 8.'))
 
-const content = { body: v.string(), bodyEncoding, attributes, priority: v.optional(priority) }
+const content = {
+  body: v.string(),
+  bodyEncoding,
+  attributes,
+  priority: v.exactOptional(priority),
+  retry: v.exactOptional(retryPolicy),
+}
 const times = { publishedAt: instant, expiresAt: instant }
 
 export const polledMessageView = v.strictObject({
@@ -38,6 +57,8 @@ export const polledMessageView = v.strictObject({
   firstLeasedAt: instant,
   leaseExpiresAt: instant,
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 const states = ['visible', 'inFlight', 'delayed'] as const satisfies readonly MessageState[]
@@ -53,6 +74,8 @@ export const messageView = v.strictObject({
   firstLeasedAt: v.optional(instant),
   leaseExpiresAt: v.optional(v.pipe(instant, v.description('Only in flight.'))),
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 type View<Schema extends v.GenericSchema> = v.InferInput<Schema>
@@ -76,11 +99,17 @@ function viewContent(envelope: Envelope): {
   bodyEncoding: 'text' | 'base64'
   attributes: View<typeof attributes>
   priority?: number
+  retry?: RetryPolicy
 } {
   const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
   const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
-  const ranked = envelope.priority !== undefined && { priority: envelope.priority }
-  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes), ...ranked }
+  return {
+    body,
+    bodyEncoding: encoding,
+    attributes: viewAttributes(envelope.attributes),
+    ...(envelope.priority !== undefined && { priority: envelope.priority }),
+    ...(envelope.retry !== undefined && { retry: envelope.retry }),
+  }
 }
 
 const viewTimes = (envelope: Envelope, settings: QueueSettings) => ({
@@ -102,6 +131,8 @@ export function toPolledMessageView(
     firstLeasedAt: toInstant(delivery.firstLeasedAtMs!),
     leaseExpiresAt: toInstant(delivery.visibleAtMs),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }
 
@@ -121,5 +152,7 @@ export function toMessageView(
     ...(delivery.firstLeasedAtMs !== undefined && { firstLeasedAt: toInstant(delivery.firstLeasedAtMs) }),
     ...(state === 'inFlight' && { leaseExpiresAt: toInstant(delivery.visibleAtMs) }),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }

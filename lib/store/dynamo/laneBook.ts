@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts'
 import { type Item, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, type LaneName, lanesKey } from './keys.ts'
-import { closingMs, firstLanes, grown, type Lanes, opened, remembered } from './lanes.ts'
+import { closingMs, firstLanes, grown, isKept, type Lanes, opened, remembered } from './lanes.ts'
 import { levelDefault } from './place.ts'
 import type { Send } from './send.ts'
 
@@ -85,7 +85,7 @@ export class LaneBook {
    * the lane closed and forgotten, and has to say that it is to be emptied before anybody is told of what lies there.
    */
   async vouch(scope: string, lane: LaneName, chosenAtMs: number): Promise<void> {
-    if (Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
+    if (isKept(lane) || Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
     for (let tries = 0; tries < vouchTriesMax; tries++) {
       if (remembered(await this.read(scope, 0), lane, this.#wall.nowMs()) === undefined) return
       await this.change(scope, (lanes, nowMs) => remembered(lanes, lane, nowMs))

@@ -9,6 +9,7 @@ import {
   lanesToRead,
   lanesToWrite,
   overdue,
+  remembered,
   shrunk,
   without,
 } from './lanes.ts'
@@ -110,6 +111,21 @@ describe('closed lanes', () => {
     const inBoth = { ...many, open: 8, closed: [{ lane: 5, atMs: 0 }] }
     expect(overdue(inBoth, startMs)).toEqual([])
     expect(numbers(lanesToRead(inBoth))).toEqual(upTo(8))
+  })
+})
+
+describe('a lane that was put into late', () => {
+  const lanes = { ...firstLanes, open: 2, closed: [{ lane: 3, atMs: startMs }] }
+  const lateMs = startMs + 8 * minuteMs
+
+  test('is closed from now on, be it forgotten or about to be', () => {
+    expect(remembered(lanes, named(5), startMs)!.closed).toEqual([...lanes.closed, { lane: 5, atMs: startMs }])
+    expect(remembered(lanes, named(3), lateMs)!.closed).toEqual([{ lane: 3, atMs: lateMs }])
+  })
+
+  test('is left alone where it is open, or was closed lately', () => {
+    expect(remembered(lanes, named(1), startMs)).toBeUndefined()
+    expect(remembered(lanes, named(3), lateMs - 1)).toBeUndefined()
   })
 })
 

@@ -28,6 +28,9 @@ export const firstLanes: Lanes = { version: 0, open: 1, before: 1, fromMs: 0, cl
 const noLanes: Level = { open: 0, before: 0, fromMs: 0, closed: [] }
 
 export const lanesMax = 64
+/** The lane that is open whatever happens. */
+export const laneKept: LaneName = { level: levelDefault, lane: 0 }
+export const isKept = ({ level, lane }: LaneName): boolean => level === laneKept.level && lane === laneKept.lane
 // So long everybody may go on with what they have read (J2), so that readers know a lane before writers use it.
 const announcedMs = 5_000
 // A lane that was needed a short while ago is kept.
@@ -122,11 +125,16 @@ export const overdue = (lanes: Lanes, nowMs: number): LaneName[] =>
 const isAmong = (lanes: readonly LaneName[], { level, lane }: LaneName): boolean =>
   lanes.some(one => one.level === level && one.lane === lane)
 
-/** The lanes with one more that is emptied, for who has put into it though it was forgotten; undefined where it is known. */
+/**
+ * The lanes with one that is emptied from now on, for who has put into it though it was closed; undefined where it is
+ * open, or was closed so lately that nobody is about to forget it.
+ */
 export function remembered(lanes: Lanes, { level, lane }: LaneName, nowMs: number): Lanes | undefined {
-  if (isAmong(lanesToRead(lanes), { level, lane })) return undefined
   const own = levelOf(lanes, level)
-  return withLevel(lanes, level, { ...own, closed: [...own.closed, { lane, atMs: nowMs }] })
+  const known = own.closed.find(one => one.lane === lane)
+  if (lane < own.open || (known !== undefined && nowMs < known.atMs + closingMs / 2)) return undefined
+  const closed = [...own.closed.filter(one => one !== known), { lane, atMs: nowMs }]
+  return withLevel(lanes, level, { ...own, closed })
 }
 
 /** Without some closed lanes, and without levels that have none left. */

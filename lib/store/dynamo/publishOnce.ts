@@ -5,6 +5,7 @@ import type { PublishReply, RequestKey } from '../store.ts'
 import { type Block, type Item, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { keyAttributes, type LaneName, requestKey, scopeOf } from './keys.ts'
+import { parsePlace } from './place.ts'
 import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
@@ -12,6 +13,7 @@ import type { Tools } from './tools.ts'
 // Throttled on so many lanes in a row, a publish gives up; and another call with the same key may have been stored and
 // have ended between two tries.
 const triesMax = 6
+const longAgoMs = Number.NEGATIVE_INFINITY
 
 /**
  * A publish with a request key: the record of the request and all its blocks in one transaction, so that whoever finds
@@ -43,7 +45,7 @@ export async function publishOnce(
       return published(ids)
     }
     const earlier = reply.kind === 'refused' ? reply.items[0] : undefined
-    if (earlier !== undefined) return recalled(earlier, request)
+    if (earlier !== undefined) return recalled(tools, scope, earlier, request)
     if (reply.kind === 'refused') continue
     throttled = lanes
     const levels = [...new Set(lanes.map(({ level }) => level))]
@@ -70,8 +72,19 @@ const published = (ids: readonly string[]): PublishReply => ({
   results: ids.map(id => ({ kind: 'stored', id })),
 })
 
-const recalled = (item: Item, { fingerprint }: RequestKey): PublishReply =>
-  item.f!.S === fingerprint ? published(item.i!.S!.split(',')) : { kind: 'requestKeyReused' }
+/** Whoever stored it may have died before it saw to its lanes. */
+async function recalled(
+  { book }: Tools,
+  scope: string,
+  item: Item,
+  { fingerprint }: RequestKey,
+): Promise<PublishReply> {
+  if (item.f!.S !== fingerprint) return { kind: 'requestKeyReused' }
+  const ids = item.i!.S!.split(',')
+  const lanes = new Map(ids.map(id => parsePlace(id)!).map(({ level, lane }) => [`${level}.${lane}`, { level, lane }]))
+  for (const lane of lanes.values()) await book.vouch(scope, lane, longAgoMs)
+  return published(ids)
+}
 
 function onceRequest(
   { tables, clock }: Tools,

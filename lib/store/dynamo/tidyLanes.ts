@@ -14,13 +14,8 @@ export async function tidyLanes(tools: Tools, scope: string): Promise<void> {
   if (old.length === 0) return
   const areClear = await Promise.all(old.map(lane => isClear(tools, scope, lane)))
   const gone = old.filter((_, at) => areClear[at])
-  if (gone.length > 0)
-    await book.change(scope, (now, nowMs) =>
-      without(
-        now,
-        overdue(now, nowMs).filter(one => gone.some(({ level, lane }) => one.level === level && one.lane === lane)),
-      ),
-    )
+  // Whoever put into one of them since it was seen clear has changed the record first.
+  if (gone.length > 0) await book.change(scope, now => (now.version === lanes.version ? without(now, gone) : undefined))
 }
 
 /** Not a block in the lane, not even one that is due in years. */

@@ -2,7 +2,8 @@ import { answerBytes } from '../../domain/envelope.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
-import { beforeAll, type Messages, type Placed, type Position } from './messages.ts'
+import type { Messages, Placed } from './messages.ts'
+import { beforeAll, comparePositions, formatPosition, type Position, parsePosition } from './position.ts'
 import type { Tables } from './tables.ts'
 
 // How far one page looks: leased and delayed messages lie among each other, and there may be a million of either.
@@ -18,22 +19,20 @@ export function browse({ lanes, messages }: Tables, queue: QueueRef, order: Brow
   for (const place of places) {
     if (order.state === 'visible' && place.visibleAtMs > nowMs) return { messages: page }
     if (stateOf({ ...place, attempts: 0, token: '' }, nowMs) === order.state) {
-      if (page.length === order.limit) return { messages: page, cursor: format(last) }
+      if (page.length === order.limit) return { messages: page, cursor: formatPosition(last) }
       const message = toMessage(messages, place.seq)
       bytes += answerBytes(message.envelope)
-      if (page.length > 0 && bytes > order.maxBytes) return { messages: page, cursor: format(last) }
+      if (page.length > 0 && bytes > order.maxBytes) return { messages: page, cursor: formatPosition(last) }
       page.push(message)
     }
     last = place
   }
-  return places.length < looksMax ? { messages: page } : { messages: page, cursor: format(last) }
+  return places.length < looksMax ? { messages: page } : { messages: page, cursor: formatPosition(last) }
 }
 
 /** Places of all lanes in one order, as far as one page looks. */
 const inOrder = (lanes: Placed[][]): Placed[] =>
   lanes.length === 1 ? lanes[0]! : lanes.flat().sort(comparePositions).slice(0, looksMax)
-
-const comparePositions = (a: Position, b: Position): number => a.visibleAtMs - b.visibleAtMs || a.seq - b.seq
 
 /** The message in this place, which has to hold one. */
 export function toMessage(messages: Messages, seq: number): Message {
@@ -43,10 +42,3 @@ export function toMessage(messages: Messages, seq: number): Message {
 
 const startOf = (state: MessageState, nowMs: number): Position =>
   state === 'visible' ? beforeAll : { visibleAtMs: nowMs, seq: Number.MAX_SAFE_INTEGER }
-
-const format = ({ visibleAtMs, seq }: Position): string => `${visibleAtMs}.${seq}`
-
-function parsePosition(cursor: string): Position {
-  const [visibleAtMs = 0, seq = 0] = cursor.split('.').map(Number)
-  return { visibleAtMs, seq }
-}

@@ -27,7 +27,7 @@ export function change(
   else if (slot.delivery.token !== wish.seenToken) return 'changed'
   else {
     const lane = lanes.findOrMake(queue, wish.packed.priority)
-    if (lane !== slot.lane) messages.moveToLane(slot, lane)
+    if (lane !== slot.lane) messages.transfer(slot, lane)
     replace(messages, slot, wish.packed, wish.visibleAtMs ?? slot.delivery.visibleAtMs, newToken(random))
   }
   return 'done'

@@ -55,12 +55,17 @@ export class Lanes {
     return ranked
   }
 
+  /** Whether the lane was killed just now. */
+  isDead(queue: QueueRef): boolean {
+    return this.#killed.has(laneOf(queue))
+  }
+
   /** For a lane that was killed just now: a dead one, which nothing finds and the next sweep removes. */
   findOrMake(queue: QueueRef, priority: number = limits.priorityDefault): number {
     const known = this.of(queue).find(lane => lane.priority === priority)
     if (known !== undefined) return known.id
     const name = laneOf(queue)
-    if (this.#killed.has(name)) return this.#insert.get(null)!.id
+    if (this.isDead(queue)) return this.#insert.get(null)!.id
     const { id } = this.#insert.get(rankedName(name, priority))!
     this.#ids.delete(name)
     return id

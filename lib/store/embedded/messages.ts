@@ -4,6 +4,7 @@ import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
 import type { Delivery } from '../../domain/message.ts'
 import { seqOf } from './ids.ts'
 import type { Lanes, RankedLane } from './lanes.ts'
+import type { Position } from './position.ts'
 import { tupleQuery } from './query.ts'
 
 /** A message; `packed` is its envelope where that was read with it, and `large` says that it lies apart. */
@@ -16,10 +17,7 @@ export type Slot = {
   packed?: Uint8Array | undefined
 }
 
-/** A place in the order of delivery. */
-export type Position = { visibleAtMs: number; seq: number }
 export type Placed = Position & { leased: boolean }
-export const beforeAll: Position = { visibleAtMs: -1, seq: -1 }
 
 /** What a publish or an edit writes; `packed` is the encoded envelope. */
 export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined; priority: number }
@@ -192,10 +190,11 @@ export class Messages {
     if (!inline) this.#insertLarge.run(seq, packed)
   }
 
-  moveToLane({ seq, lane }: Slot, target: number): void {
-    this.#updateLane.run(target, seq)
+  /** To another lane. */
+  transfer({ seq, lane }: Slot, to: number): void {
+    this.#updateLane.run(to, seq)
     this.#lanes.addMessages(lane, -1)
-    this.#lanes.addMessages(target, 1)
+    this.#lanes.addMessages(to, 1)
   }
 
   /** How many were removed since the store was opened. */

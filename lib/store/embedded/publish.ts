@@ -11,7 +11,7 @@ export type NewMessage = Packed & { seq: number; id: string }
 export const toPacked = (envelope: Envelope): Packed => ({
   packed: encodeEnvelope(envelope),
   readyAtMs: envelope.readyAtMs,
-  expiresAtMs: envelope.expiresAtMs,
+  expiresAtMs: envelope.keptExpired === true ? undefined : envelope.expiresAtMs,
   priority: priorityOf(envelope),
 })
 

@@ -1,5 +1,6 @@
 import { limits } from '../../domain/limits.ts'
-import { beforeAll, type Messages, type Slot } from './messages.ts'
+import type { Messages, Slot } from './messages.ts'
+import { beforeAll } from './position.ts'
 import type { Tables } from './tables.ts'
 
 // One chunk is one operation of a group; these keep it to about a millisecond.

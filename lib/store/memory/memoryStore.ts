@@ -1,20 +1,23 @@
+import { arrived, type Departure } from '../../domain/deadLetter.ts'
 import { answerBytes, type Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
-import type { Candidate, Verdict } from '../../domain/judge.ts'
 import { type Message, stateOf } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
+import { type Lease, leasedAs } from '../leased.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
+import { type Choice, choose, noChoice } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
 import { Lane, type Slot } from './lane.ts'
 import { RequestKeys } from './requestKeys.ts'
 import { settle } from './settle.ts'
-import { visibleIn } from './visible.ts'
+import { upTo, visibleIn } from './visible.ts'
 
-type Lease = Extract<Verdict, { kind: 'lease' }>
+type GiveUp = Extract<contract.Settlement, { kind: 'moveAside' }>
 type Replace = Extract<contract.Change, { kind: 'replace' }>
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
@@ -25,6 +28,8 @@ export class MemoryStore implements contract.Store {
   readonly #waiters: Waiters
   readonly #requests = new RequestKeys()
   readonly #marks = new DueMarks()
+  readonly #dead = new Set<string>()
+  readonly #budgets = new PublishBudgets()
   #seq = 0
   #closed = false
 
@@ -49,28 +54,32 @@ export class MemoryStore implements contract.Store {
     return { kind: 'published', results }
   }
 
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
+  }
+
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
     const lane = this.#lane(queue)
-    const picks: (readonly [Slot, Lease])[] = []
-    const drops: Slot[] = []
-    let bytes = 0
-    for (const slot of visibleIn(lane, this.#context.random, this.#nowMs(), () => picks.length > 0)) {
-      if (picks.length === order.maxMessages) break
-      const verdict = order.judge(toCandidate(slot), this.#nowMs())
-      if (verdict.kind === 'drop') {
-        drops.push(slot)
-        continue
-      }
-      bytes += answerBytes(slot.envelope)
-      if (picks.length > 0 && bytes > order.maxBytes) break
-      picks.push([slot, verdict])
-    }
-    for (const slot of drops) lane.remove(slot)
+    const nowMs = this.#nowMs()
+    const choice = noChoice()
+    const isServed = () => choice.picks.length > 0
+    choose(choice, visibleIn(lane, this.#context.random, nowMs, isServed), order, nowMs)
+    this.#clear(lane, choice, order.aside)
     // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
-    const leased = picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
+    const leased = choice.picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
     if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
     return leased
+  }
+
+  async sweep(queue: QueueRef, { judge, aside }: contract.SweepOrder): Promise<contract.SweepPage> {
+    this.#check()
+    const lane = this.#lane(queue)
+    const all = { judge, maxMessages: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }
+    const choice = noChoice()
+    choose(choice, upTo(lane.walk(), this.#nowMs()), all, this.#nowMs())
+    return this.#clear(lane, choice, aside)
   }
 
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
@@ -80,6 +89,7 @@ export class MemoryStore implements contract.Store {
       const { queueUid, generation, id } = settlement.receipt
       if (queueUid !== queue.uid || generation !== queue.generation) return { kind: 'foreign' }
       const outcome = settle(lane, settlement, this.#nowMs())
+      if (settlement.kind === 'moveAside' && outcome.kind === 'done') this.#giveUp(lane, lane.get(id)!, settlement)
       const left = lane.get(id)
       if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
       return outcome
@@ -144,6 +154,7 @@ export class MemoryStore implements contract.Store {
 
   async discard(queue: QueueRef): Promise<void> {
     this.#check()
+    this.#dead.add(laneOf(queue))
     this.#lanes.delete(laneOf(queue))
     this.#requests.forget(laneOf(queue))
     this.#waiters.wakeAll(laneOf(queue))
@@ -154,9 +165,9 @@ export class MemoryStore implements contract.Store {
     this.#marks.add(queue, atMs, this.#nowMs())
   }
 
-  async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+  async due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
     this.#check()
-    return this.#marks.page(untilMs, cursor)
+    return this.#marks.page(range, cursor)
   }
 
   async close(): Promise<void> {
@@ -171,33 +182,33 @@ export class MemoryStore implements contract.Store {
     return { kind: 'stored', id }
   }
 
-  #lease(queue: QueueRef, lane: Lane, slot: Slot, verdict: { untilMs: number; attempts: number }): contract.Leased {
-    const leasedAtMs = this.#nowMs()
-    const token = newToken(this.#context.random)
-    const firstLeasedAtMs = slot.delivery.firstLeasedAtMs ?? leasedAtMs
-    const { attempts, untilMs } = verdict
-    const delivery = {
-      ...slot.delivery,
-      visibleAtMs: untilMs,
-      attempts,
-      token,
-      leased: true,
-      firstLeasedAtMs,
-      leasedAtMs,
-    }
-    this.#waiters.visibleAt(laneOf(queue), untilMs)
-    return {
-      message: lane.update(slot, { delivery }),
-      receipt: {
-        queueUid: queue.uid,
-        generation: queue.generation,
-        id: slot.id,
-        token,
-        attempts,
-        firstLeasedAtMs,
-        leasedAtMs,
-      },
-    }
+  #lease(queue: QueueRef, lane: Lane, slot: Slot, lease: Lease): contract.Leased {
+    const leased = leasedAs(queue, slot, lease, newToken(this.#context.random), this.#nowMs())
+    lane.update(slot, leased.message)
+    this.#waiters.visibleAt(laneOf(queue), lease.untilMs)
+    return leased
+  }
+
+  #clear(lane: Lane, { drops, asides }: Choice, aside: contract.Aside | undefined): contract.SweepPage {
+    for (const slot of drops) lane.remove(slot)
+    const moved = [...asides].filter(([slot, reason]) => aside && this.#moveAside(lane, slot, aside, { reason }))
+    return { dropped: drops.size, movedAside: moved.length }
+  }
+
+  #giveUp(lane: Lane, slot: Slot, { aside, text }: GiveUp): void {
+    if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
+  }
+
+  /** False: the other queue is gone. */
+  #moveAside(lane: Lane, slot: Slot, aside: contract.Aside, departure: Departure): boolean {
+    if (this.#dead.has(laneOf(aside.to))) return false
+    const nowMs = this.#nowMs()
+    lane.remove(slot)
+    const delivery = arrived(slot.delivery, newToken(this.#context.random), nowMs)
+    const envelope = aside.envelopeOf(slot, departure)
+    this.#lane(aside.to).add({ id: slot.id, seq: this.#seq++, envelope, delivery })
+    this.#waiters.visibleAt(laneOf(aside.to), nowMs)
+    return true
   }
 
   #replace(queue: QueueRef, lane: Lane, slot: Slot, { envelope, visibleAtMs }: Replace): void {
@@ -230,12 +241,5 @@ export class MemoryStore implements contract.Store {
     if (this.#closed) throw new Problem('ShuttingDown')
   }
 }
-
-const toCandidate = ({ envelope: { sentAtMs, readyAtMs, expiresAtMs }, delivery: { attempts } }: Slot): Candidate => ({
-  sentAtMs,
-  readyAtMs,
-  expiresAtMs,
-  attempts,
-})
 
 const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

@@ -17,7 +17,8 @@ export function* visibleIn(lane: Lane, random: Random, nowMs: number, isServed: 
   for (const priority of priorities) yield* upTo(lane.of(priority), nowMs)
 }
 
-function* upTo(slots: Iterable<Slot>, atMs: number): Generator<Slot> {
+/** Those that are visible at a time, of slots in the order in which they become so. */
+export function* upTo(slots: Iterable<Slot>, atMs: number): Generator<Slot> {
   for (const slot of slots) {
     if (slot.delivery.visibleAtMs > atMs) return
     yield slot

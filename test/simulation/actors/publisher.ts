@@ -11,6 +11,9 @@ const triesMax = 4
 /** 8 is what a message has that says nothing. */
 export const priorities = [1, 3, 8, 12, 16]
 
+/** What priorities there are, and who calls, if that is not drawn. */
+type How = { ranks?: readonly number[]; where?: Parameters<Desk['caller']['ask']>[2] }
+
 export type PublishOrder = { lettersMin: number; singles: boolean }
 
 /** Publishes until the time is over and enough has been published. */
@@ -20,16 +23,17 @@ export async function publishAlong(desk: Desk, name: string, untilMs: number, or
   for (let call = 0; world.nowMs < untilMs || ledger.letters.size < lettersMin; call++) {
     await world.pause(chance.pauseMs(singles ? singlesRestMsMean : restMsMean))
     const tags = Array.from({ length: singles ? 1 : chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
-    await publish(desk, tags, singles ? [8] : priorities)
+    await publish(desk, tags, singles ? { ranks: [8] } : {})
   }
 }
 
-async function publish(desk: Desk, tags: readonly string[], ranks: readonly number[]): Promise<void> {
+/** One call, and its repetitions. */
+export async function publish(desk: Desk, tags: readonly string[], { ranks = priorities, where }: How): Promise<void> {
   const { world, chance, caller } = desk
   const messages = tags.map(tag => makeMessage(desk, tag, ranks))
   const requestKey = chance.happens(0.4) ? tags[0] : undefined
   for (let tries = 0; tries < triesMax; tries++) {
-    const answer = await caller.ask('publish', { queue, messages, requestKey })
+    const answer = await caller.ask('publish', { queue, messages, requestKey }, where)
     if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids)
     if (answer.kind === 'refused' && answer.code === 'PartlyPublished')
       acknowledge(desk, tags, answer.problem.extras.results!.map(idOf))

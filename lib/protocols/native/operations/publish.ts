@@ -43,7 +43,7 @@ export const publish = operation({
       schema: v.strictObject({ messages: v.array(v.strictObject({ id: messageId })) }),
     },
   },
-  problems: ['QueueNotFound', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
+  problems: ['QueueNotFound', 'TooManyRequests', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
   async handle({ path, body, rawBody, request, perform }) {
     const messages = decodeMessages(body.messages, (rawBody as { messages: unknown[] }).messages)
     const { ids } = await perform('publish', { queue: path.queue, messages, requestKey: requestKeyOf(request.headers) })
