@@ -194,6 +194,20 @@ export function asidePromises(makeStore: MakeStore): void {
     expect(await store.stats(dead)).toMatchObject({ visible: 2 })
   })
 
+  test('a moved message keeps its priority', async () => {
+    const { store, clock, wall, queue, dead, order, lapse } = await aScene({ attemptsMax: 1 })
+    const urgent = { priority: 1 }
+    await store.publish(dead, [anEnvelope({ ...urgent, expiresAtMs: startMs + 1 })])
+    await store.publish(queue, [anEnvelope({ ...urgent, body: 'urgent' })])
+    for (const time of [clock, wall]) time.advanceMs(5_000) // by then all know of the priority
+    await store.publish(dead, [anEnvelope({ body: 'usual' })])
+    await lapse()
+    expect(await store.poll(queue, order)).toEqual([])
+    const leased = [await store.poll(dead, aPoll({ maxMessages: 1 })), await store.poll(dead, aPoll({ maxMessages: 1 }))]
+    expect(leased.map(([one]) => text(one!.message.envelope.body))).toEqual(['urgent', 'usual'])
+    expect(leased[0]![0]!.message.envelope.priority).toBe(1)
+  })
+
   test('nothing goes into a queue that is gone', async () => {
     const { store, queue, dead, aside, settings, order, lapse } = await aScene()
     await store.publish(queue, [anEnvelope()])
