@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { harmless, showFields } from './show.ts'
+import { aLeased } from '../client/fixtures.ts'
+import { harmless, showFields, showLeased } from './show.ts'
 
 test('fields stand in columns, missing ones are left out, and a body of many lines stays in its column', () => {
   const fields = showFields([
@@ -15,4 +16,9 @@ test('a message cannot act on the terminal it is shown on', () => {
   expect(harmless('\u001b[2Jgone\u0007\u007f\u009b31m')).toBe('␛[2Jgone␇␡\ufffd31m')
   expect(showFields([['body', '\u001b[2J']])).toBe('body  ␛[2J')
   expect(harmless('tab\tand\nline')).toBe('tab\tand\nline')
+})
+
+test('a priority is shown where a message has one of its own', () => {
+  expect(showLeased({ ...aLeased(1), priority: 3 })).toMatch(/^priority +3$/m)
+  expect(showLeased(aLeased(1))).not.toContain('priority')
 })

@@ -1,4 +1,5 @@
-import type { Attribute, Grouped, LeasedMessage, MessageView, Queue, QueueStats } from '../client/index.ts'
+import type { Attribute, Grouped, LeasedMessage, MessageView, Origin, Queue, QueueStats } from '../client/index.ts'
+import { showRetry } from './retryPolicy.ts'
 import { note, printLine, type World } from './world.ts'
 
 type Field = [name: string, value: string | number | boolean | undefined]
@@ -47,6 +48,9 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['wait', `${queue.waitSeconds} s`],
     ['max message', `${queue.maxMessageBytes} bytes`],
     ...orderedFields(queue),
+    ['dead letters', queue.deadLetter && showDeadLetter(queue.deadLetter)],
+    ['retry', showRetry(queue.retry)],
+    ['max publishes', perSecond(queue.maxPublishesPerSecond)],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])
@@ -62,6 +66,10 @@ const groupFields = ({ groupId, deduplicationId, sequence }: Grouped): Field[] =
   ['dedup id', deduplicationId],
   ['sequence', sequence],
 ]
+const showDeadLetter = ({ queue, maxAttempts, expired }: NonNullable<Queue['deadLetter']>): string =>
+  `to ${queue} after ${maxAttempts} attempts${expired ? ', and what expires' : ''}`
+const perSecond = (count: number | undefined): string | undefined =>
+  count === undefined ? undefined : `${count} messages/s`
 
 const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
@@ -75,12 +83,15 @@ export const showLeased = (message: LeasedMessage): string =>
   showFields([
     ['id', message.id],
     ['receipt', message.receipt],
+    ['priority', message.priority],
     ['attempts', message.attempts],
     ['published', message.publishedAt],
     ['lease ends', message.leaseExpiresAt],
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
     ...groupFields(message),
+    ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
 
@@ -91,6 +102,7 @@ export const showMessage = (message: MessageView): string =>
   showFields([
     ['id', message.id],
     ['state', message.state],
+    ['priority', message.priority],
     ['attempts', message.attempts],
     ['published', message.publishedAt],
     ['visible', message.visibleAt],
@@ -98,8 +110,18 @@ export const showMessage = (message: MessageView): string =>
     ['expires', message.expiresAt],
     ['last nack', message.lastNackReason],
     ...groupFields(message),
+    ...originFields(message),
+    ['retry', showRetry(message.retry)],
     ...contentFields(message),
   ])
+
+const originFields = ({ maxAttempts, origins = [] }: LeasedMessage | MessageView): Field[] => [
+  ['max attempts', maxAttempts],
+  ...origins.map((origin): Field => ['came from', showOrigin(origin)]),
+]
+
+const showOrigin = ({ queue, reason, detail, attempts, at }: Origin): string =>
+  `${queue} at ${at}, ${reason} after ${attempts} attempts${detail === undefined ? '' : `: ${detail}`}`
 
 const contentFields = ({ attributes, body, bodyEncoding }: LeasedMessage | MessageView): Field[] => [
   ...Object.entries(attributes).map((entry): Field => ['attribute', showAttribute(...entry)]),

@@ -21,6 +21,16 @@ export const parseCount =
     throw new InvalidArgumentError(`Write a whole number ${range}.`)
   }
 
+/** Of a message; 1 is first. */
+export const parsePriority = parseCount(1, 16)
+/** What takes a setting away. The commander would make an empty text of null. */
+export type None = 'none'
+
+export const orNone =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string): Value | None =>
+    text === 'none' ? text : parse(text)
+
 /** A number of 0 or more, perhaps with a fraction. */
 export function parseNumber(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text)

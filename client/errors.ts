@@ -7,6 +7,8 @@ export class SluiceError extends Error {
   readonly code: string
   /** Whether the same call may succeed later. */
   readonly retryable: boolean
+  /** How long the server asks to wait before the call is repeated; undefined where it does not say. */
+  readonly retryAfterSeconds: number | undefined
   /** Name it when you ask for help: it is in the server's log. */
   readonly requestId: string | undefined
   /** For input that was refused: each field by JSON pointer, with the limit and what was given. */
@@ -18,6 +20,7 @@ export class SluiceError extends Error {
     this.status = problem.status
     this.code = problem.code
     this.retryable = problem.retryable
+    this.retryAfterSeconds = problem.retryAfterSeconds
     this.requestId = problem.requestId
     this.errors = problem.errors ?? []
   }
@@ -40,6 +43,8 @@ export class BodyTooLargeError extends SluiceError {}
 export class MessageInFlightError extends SluiceError {}
 export class VersionConflictError extends SluiceError {}
 export class RequestKeyReusedError extends SluiceError {}
+/** The queue takes no more messages in this second. */
+export class TooManyRequestsError extends SluiceError {}
 export class StorageFullError extends SluiceError {}
 export class ShuttingDownError extends SluiceError {}
 export class ForbiddenError extends SluiceError {}
@@ -68,6 +73,7 @@ export const errorClasses = {
   VersionConflict: VersionConflictError,
   RequestKeyReused: RequestKeyReusedError,
   PartlyPublished: PartlyPublishedError,
+  TooManyRequests: TooManyRequestsError,
   StorageFull: StorageFullError,
   ShuttingDown: ShuttingDownError,
   Forbidden: ForbiddenError,

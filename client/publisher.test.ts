@@ -66,6 +66,28 @@ test('a server that names one refused message at a time is asked until all are k
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected'])
 })
 
+test('a queue that takes fewer a second gets them in parts, one after the other', async () => {
+  const tooMany = problem('InvalidInput', 422, {
+    errors: [{ pointer: '/messages', detail: 'are more', limit: 2, got: 5 }],
+  })
+  const busy = problem('TooManyRequests', 429, { retryable: true })
+  const { client, sent } = scriptedClient([tooMany, storing, busy, storing, problem('QueueNotFound', 404)])
+  const results = await publishAll(new Publisher(client, 'orders'), 'abcde')
+  expect(sent.map(bodiesOf).map(bodies => bodies.join(''))).toEqual(['abcde', 'ab', 'cd', 'cd', 'e'])
+  expect(results.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), 'rejected'])
+  expect(results[3]).toMatchObject({ value: 'id of d' })
+})
+
+test('what is too large together is not a matter of number', async () => {
+  const tooLarge = problem('InvalidInput', 422, {
+    errors: [{ pointer: '/messages', detail: 'too large', limit: 1_048_576 }],
+  })
+  const { client, sent } = scriptedClient([tooLarge])
+  const results = await publishAll(new Publisher(client, 'orders'), 'ab')
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(sent).toHaveLength(1)
+})
+
 test('message 1 is not taken for message 10', async () => {
   const { client } = scriptedClient([refusing(10), storing])
   const results = await publishAll(new Publisher(client, 'orders'), 'abcdefghijk')

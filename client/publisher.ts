@@ -58,9 +58,32 @@ async function publishEach(client: SluiceClient, queue: string, messages: Outgoi
     return (await client.publish(queue, messages)).map(fulfilled)
   } catch (error) {
     if (error instanceof PartlyPublishedError) return error.results.map(result => settledPart(result, error))
+    const most = error instanceof InvalidInputError ? mostAtOnce(error) : undefined
+    if (most !== undefined && most < messages.length) return inParts(client, queue, messages, most)
     if (error instanceof InvalidInputError) return withoutRefused(client, queue, messages, error)
     throw error
   }
+}
+
+/** Where it is their number that was refused: the queue takes no more in a second. */
+const mostAtOnce = ({ errors }: InvalidInputError): number | undefined => {
+  const limit = errors.find(({ pointer }) => pointer === '/messages')?.limit
+  return typeof limit === 'number' ? limit : undefined
+}
+
+/** One part after the other: each waits for its second by itself. */
+async function inParts(
+  client: SluiceClient,
+  queue: string,
+  messages: OutgoingMessage[],
+  size: number,
+): Promise<Results> {
+  const results: Results = []
+  for (let at = 0; at < messages.length; at += size) {
+    const part = messages.slice(at, at + size)
+    results.push(...(await publishEach(client, queue, part).catch(error => part.map(() => rejected(error)))))
+  }
+  return results
 }
 
 /** Nothing of a refused request is stored, so those that are not to blame go again, in a request of their own. */

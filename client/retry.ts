@@ -19,7 +19,7 @@ export const defaultRetryPolicy: RetryPolicy = { attemptsMax: 4, delayMs: 100, d
 export type Repeat = 'always' | 'whenRefused'
 
 /** These say that nothing was done; a retryable `Internal`, or a gateway's own 5xx, leaves it open. */
-const refusals = new Set(['ShuttingDown', 'StorageFull'])
+const refusals = new Set(['ShuttingDown', 'StorageFull', 'TooManyRequests'])
 
 export function mayRepeat(error: unknown, repeat: Repeat): boolean {
   if (error instanceof NetworkError) return error.neverSent || repeat === 'always'
@@ -33,6 +33,10 @@ export const isPassing = (error: unknown): boolean => mayRepeat(error, 'always')
 /** The pause before try `attempt` + 1, with full jitter: a crowd of clients must not come back in step. */
 export const backOffMs = (policy: RetryPolicy, attempt: number, fraction: number): number =>
   fraction * Math.min(policy.delayMsMax, policy.delayMs * 2 ** (attempt - 1))
+
+/** What the server asks for goes before the pause that keeps a crowd apart, no longer than any pause may be. */
+const askedMs = (policy: RetryPolicy, error: unknown): number =>
+  error instanceof SluiceError ? Math.min(policy.delayMsMax, (error.retryAfterSeconds ?? 0) * 1_000) : 0
 
 export type Chance = () => number
 
@@ -51,7 +55,7 @@ export async function retrying<Result>(run: () => Promise<Result>, retries: Retr
       return await run()
     } catch (error) {
       if (attempt >= policy.attemptsMax || !mayRepeat(error, repeat)) throw error
-      await sleep(time, backOffMs(policy, attempt, random()), signal)
+      await sleep(time, askedMs(policy, error) + backOffMs(policy, attempt, random()), signal)
     }
   }
 }

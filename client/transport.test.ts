@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { NetworkError, QueueNotFoundError, SluiceError } from './errors.ts'
+import { NetworkError, QueueNotFoundError, SluiceError, TooManyRequestsError } from './errors.ts'
 import { broken, json, ManualTime, problem, type Reply, scriptedClient, settled, silence } from './fixtures.ts'
 import { SluiceClient } from './index.ts'
 
@@ -83,6 +83,23 @@ describe('repeats', () => {
     expect(await thrownBy(client.queueStats('orders'))).toBeInstanceOf(NetworkError)
     expect(pauses).toEqual([50, 100, 200, 250, 250])
     expect(sent).toHaveLength(6)
+  })
+
+  test.each([
+    ['1', 1_050],
+    ['60', 5_050],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', 50],
+  ])('Retry-After: %s is waited out before the pause, within its bound', async (text, ms) => {
+    const refused = () => {
+      const answer = problem('TooManyRequests', 429, { retryable: true })
+      answer.headers.set('retry-after', text)
+      return answer
+    }
+    const { client, pauses } = scriptedClient([refused(), json(stored)])
+    expect(await client.publish('orders', [{ body: 'a' }])).toEqual(['m1'])
+    expect(pauses).toEqual([ms])
+    const once = scriptedClient([refused()], { retry: { attemptsMax: 1 } })
+    expect(await thrownBy(once.client.publish('orders', [{ body: 'a' }]))).toBeInstanceOf(TooManyRequestsError)
   })
 
   test('a publish is repeated with the same request key', async () => {

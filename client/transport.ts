@@ -130,18 +130,32 @@ function parsed(text: string): unknown {
 /** A proxy or a gateway in between answers in its own words; then only the status is sure. */
 function problemOf(response: Response, body: unknown): ProblemDocument {
   return isProblem(body)
-    ? { ...body, status: response.status, retryable: body.retryable === true }
+    ? { ...body, ...pauseOf(response), status: response.status, retryable: body.retryable === true }
     : unexpected(response)
+}
+
+/** Retry-After in its form of seconds; the other, a date, is as good as nothing where clocks differ. */
+function pauseOf({ headers }: Response): { retryAfterSeconds?: number } {
+  const text = headers.get('retry-after') ?? ''
+  return /^\d{1,9}$/.test(text) ? { retryAfterSeconds: Number(text) } : {}
 }
 
 const isProblem = (body: unknown): body is ProblemDocument =>
   typeof body === 'object' && body !== null && typeof (body as { code?: unknown }).code === 'string'
 
-function unexpected({ status, statusText, headers }: Response): ProblemDocument {
+function unexpected(response: Response): ProblemDocument {
+  const { status, statusText, headers } = response
   const detail = `The answer is not one of Sluice's: ${status} ${statusText}`.trim()
   const requestId = headers.get('x-request-id')
   const retryable = status === 429 || status >= 500
-  return { status, code: 'Unexpected', detail, retryable, ...(requestId === null ? {} : { requestId }) }
+  return {
+    ...pauseOf(response),
+    status,
+    code: 'Unexpected',
+    detail,
+    retryable,
+    ...(requestId === null ? {} : { requestId }),
+  }
 }
 
 type Cause = { code?: string; message?: string }

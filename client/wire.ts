@@ -7,6 +7,17 @@ export type Attribute = { type: 'string' | 'number' | 'binary'; value: string; l
 
 export type Attributes = Record<string, Attribute>
 
+/**
+ * How long a message rests that is given back without a delay: always as long; `factor` times as long each time, up to
+ * `maxSeconds`; or one delay after the other, the last one repeating. `jitter`: up to this share of each delay, 0 to 1, is
+ * left out at random. Delays up to 604,800 s (a week), at most 16 in a table; a factor from 1 to 10.
+ */
+export type QueueRetryPolicy = (
+  | { kind: 'fixed'; delaySeconds: number }
+  | { kind: 'exponential'; firstSeconds: number; factor: number; maxSeconds: number }
+  | { kind: 'table'; delaysSeconds: number[] }
+) & { jitter?: number | undefined }
+
 /** What an owner may set; what is left out of a PUT takes its default, what is left out of a PATCH stays. */
 export type QueueSettings = {
   /** How long a poll leases a message when it does not say: 0 to 43,200; default 30. */
@@ -21,6 +32,24 @@ export type QueueSettings = {
   maxMessageBytes?: number | undefined
   /** Only for queues whose name ends in `.fifo`. */
   ordered?: OrderedSettings | undefined
+  /** Where messages go that nobody could finish; null ends it. */
+  deadLetter?: DeadLetterInput | null | undefined
+  /** For messages given back without a delay; null: none, they come again at once. */
+  retry?: QueueRetryPolicy | null | undefined
+  /** Messages taken in within one second, 1 to 100,000; null: no limit. */
+  maxPublishesPerSecond?: number | null | undefined
+}
+
+/** `maxAttempts`: hand-overs before a message is moved, 1 to 1,000. `expired`: move what expires too; default false. */
+export type DeadLetterInput = { queue: string; maxAttempts: number; expired?: boolean | undefined }
+
+/** One step of a message from queue to queue: which it left, why, and what the last nack said there. */
+export type Origin = {
+  queue: string
+  reason: 'attemptsExhausted' | 'nacked' | 'expired'
+  detail?: string
+  attempts: number
+  at: string
 }
 
 export type Deduplication = {
@@ -43,6 +72,9 @@ export type QueueView = {
   maxMessageBytes: number
   /** Only queues whose name ends in `.fifo` have it. */
   ordered?: { deduplication: Deduplication }
+  deadLetter?: { queue: string; maxAttempts: number; expired: boolean }
+  retry?: QueueRetryPolicy
+  maxPublishesPerSecond?: number
   paused: boolean
   createdAt: string
   updatedAt: string
@@ -73,6 +105,12 @@ export type NewMessage = {
   groupId?: string | undefined
   /** The same, for ordered queues: a repetition within the window answers the first one's id and stores nothing. */
   deduplicationId?: string | undefined
+  /** 1 to 16, 1 first; default 8. */
+  priority?: number | undefined
+  /** Hand-overs before it goes to the dead-letter queue, 1 to 1,000; default the queue's. */
+  maxAttempts?: number | undefined
+  /** Goes before the queue's. */
+  retry?: QueueRetryPolicy | undefined
 }
 
 /** `sequence`: in ordered queues, growing from message to message of a group. Twenty digits: texts sort as numbers. */
@@ -101,6 +139,8 @@ export type LeasedMessage = Grouped & {
   body: string
   bodyEncoding: BodyEncoding
   attributes: Attributes
+  /** 1 to 16, 1 first; absent where it is 8. */
+  priority?: number
   /** Hand-overs so far, this one included. */
   attempts: number
   publishedAt: string
@@ -108,6 +148,11 @@ export type LeasedMessage = Grouped & {
   leaseExpiresAt: string
   expiresAt: string
   lastNackReason?: string
+  maxAttempts?: number
+  /** Its way from queue to queue, the last step at the end. */
+  origins?: Origin[]
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -118,6 +163,8 @@ export type MessageView = Grouped & {
   body: string
   bodyEncoding: BodyEncoding
   attributes: Attributes
+  /** 1 to 16, 1 first; absent where it is 8. */
+  priority?: number
   attempts: number
   publishedAt: string
   visibleAt: string
@@ -126,6 +173,10 @@ export type MessageView = Grouped & {
   /** Only while in flight. */
   leaseExpiresAt?: string
   lastNackReason?: string
+  maxAttempts?: number
+  origins?: Origin[]
+  /** The message's own. */
+  retry?: QueueRetryPolicy
 }
 
 export type MessageChange = {
@@ -135,6 +186,9 @@ export type MessageChange = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
+  priority?: number | undefined
+  maxAttempts?: number | undefined
+  retry?: QueueRetryPolicy | undefined
 }
 
 /**
@@ -147,10 +201,14 @@ export type SettleResult = { receipt: string; outcome: Outcome; leaseExpiresAt?:
 
 export type NackInput = {
   receipts: string[]
-  /** 0 to 43,200; default 0: visible again at once. */
+  /** 0 to 43,200; default: as the message's retry policy says, else the queue's. */
   delaySeconds?: number | undefined
+  /** 0 to 43,200: the delay where there is no policy either; default 0: visible again at once. */
+  defaultDelaySeconds?: number | undefined
   /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
   reason?: string | undefined
+  /** Gives up: to the dead-letter queue now. Not together with `delaySeconds`. */
+  deadLetter?: boolean | undefined
 }
 
 export type ExtendInput = { receipts: string[]; visibilityTimeoutSeconds: number }
@@ -168,6 +226,8 @@ export type ProblemDocument = {
   detail?: string
   retryable: boolean
   requestId?: string
+  /** From the header Retry-After. */
+  retryAfterSeconds?: number
   errors?: FieldProblem[]
   /** With PartlyPublished: what became of each message, in the order of the request. */
   results?: PublishResult[]

@@ -49,6 +49,17 @@ describe('settling', () => {
     await run.running
   })
 
+  test('leaves it to the retry policies how long a message rests, unless told otherwise', async () => {
+    const handler: Handler = () => {
+      throw new Error('no')
+    }
+    const run = start([leased(1)], handler, { nackDefaultDelaySeconds: 5 })
+    await gathered(run.time)
+    expect(run.queue.of('nack')).toEqual([{ receipts: ['r1'], defaultDelaySeconds: 5, reason: 'no' }])
+    run.worker.stop()
+    await run.running
+  })
+
   test('settles also when nobody listens', async () => {
     const handler: Handler = ({ id }) => {
       if (id === 'm2') throw new Error('no')

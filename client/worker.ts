@@ -34,8 +34,10 @@ export type WorkerOptions = WorkerEvents & {
   visibilityTimeoutSeconds?: number | undefined
   /** How long one poll waits on the server: 0 to 30. Default 20. */
   waitSeconds?: number | undefined
-  /** How long a message rests after its handler threw: 0 to 43,200. Default 0. */
+  /** How long a message rests after its handler threw: 0 to 43,200. Default: as its retry policy or the queue's says. */
   nackDelaySeconds?: number | undefined
+  /** The same where there is no policy either: 0 to 43,200. Default 0. */
+  nackDefaultDelaySeconds?: number | undefined
   /** Stop by itself once the queue has nothing to hand out and every handler is done. Default false. */
   stopWhenEmpty?: boolean | undefined
 }
@@ -177,11 +179,14 @@ export class Worker {
   }
 
   #nack(message: LeasedMessage, thrown: unknown): Promise<Outcome> {
-    const delaySeconds = this.#options.nackDelaySeconds ?? 0
-    return this.#giveBack(message, { delaySeconds, reason: nackReason(thrown) })
+    const { nackDelaySeconds: delaySeconds, nackDefaultDelaySeconds: defaultDelaySeconds } = this.#options
+    return this.#giveBack(message, { delaySeconds, defaultDelaySeconds, reason: nackReason(thrown) })
   }
 
-  async #giveBack({ receipt }: LeasedMessage, why: Omit<NackInput, 'receipts'> = {}): Promise<Outcome> {
+  async #giveBack(
+    { receipt }: LeasedMessage,
+    why: Omit<NackInput, 'receipts'> = { delaySeconds: 0 },
+  ): Promise<Outcome> {
     const [result] = await this.#client.nack(this.#queue, { receipts: [receipt], ...why })
     return result!.outcome
   }

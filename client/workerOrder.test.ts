@@ -59,7 +59,10 @@ test('what stands behind one that failed is given back unseen', async () => {
   ends.get('m1')!(new Error('no'))
   await pass()
   expect(begun).toEqual(['m1', 'm3'])
-  expect(queue.of('nack')).toEqual([{ receipts: ['r1'], delaySeconds: 0, reason: 'no' }, { receipts: ['r2'] }])
+  expect(queue.of('nack')).toEqual([
+    { receipts: ['r1'], reason: 'no' },
+    { receipts: ['r2'], delaySeconds: 0 },
+  ])
   worker.stop()
   ends.get('m3')!()
   await pass()

@@ -6,6 +6,7 @@ import { homeLog } from './log.ts'
 import { withDevClock } from './protocols/native/devClock.ts'
 import { systemRandom } from './random.ts'
 import { openStore } from './store/openStore.ts'
+import { keepUp } from './upkeep/everyMinute.ts'
 import { type App, wire } from './wire.ts'
 
 export type { App } from './wire.ts'
@@ -21,12 +22,23 @@ export async function makeApp(settings: Settings): Promise<App> {
   const store = await openStore(settings, context)
   try {
     const secrets = await secretsOf(settings, random)
-    const app = wire({ ...context, store, secrets, log: homeLog(), watched: false })
+    const log = homeLog()
+    const app = kept(wire({ ...context, store, secrets, log, watched: false }))
     return virtual === undefined ? app : { ...app, native: withDevClock(app.native, virtual) }
   } catch (error) {
     await store.close()
     throw error
   }
+}
+
+/** An app that looks after what falls due though nobody polls. */
+function kept(app: App): App {
+  const upkeep = keepUp(app.services, error => app.log.error('upkeep failed', { error: error as Error }))
+  const close = async (): Promise<void> => {
+    await upkeep.stop()
+    await app.close()
+  }
+  return { ...app, close }
 }
 
 /** A store that forgets needs no secret that lasts; several servers on the same tables need the same one. */

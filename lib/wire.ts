@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger'
+import type { Services } from './actions/services.ts'
 import type { Clock } from './domain/clock.ts'
 import { Keyring } from './domain/keyring.ts'
 import type { Random } from './domain/random.ts'
@@ -11,6 +12,8 @@ import type { Store, StoreContext } from './store/store.ts'
 /** All protocols over one store: what the functions and the local server serve. */
 export type App = {
   native: Answer
+  /** What the actions work with, for who has no caller. */
+  services: Services
   /** The time of queues. */
   clock: Clock
   wall: Clock
@@ -26,11 +29,12 @@ export type Parts = StoreContext & { store: Store; secrets: Secrets; log: Logger
 
 /** Puts an app together of parts that are open. */
 export function wire({ clock, wall, random, store, secrets, log, watched }: Parts): App {
-  const perform = makePerform({ store, clock, wall, random, keyring: new Keyring(secrets) })
+  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets) }
+  const perform = makePerform(services)
   const onFault = (thrown: unknown, requestId: string): void =>
     log.error('fault', { requestId, error: asError(thrown) })
   const native = makeNative({ perform, clock, onFault })
-  return { native, clock, wall, random, log, watched, close: () => store.close() }
+  return { native, services, clock, wall, random, log, watched, close: () => store.close() }
 }
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

@@ -82,6 +82,15 @@ test.each(Object.keys(inputs) as ActionName[])('%s asks of the store what the pa
   expect(scene.calls.join(', ')).toBe(listed.get(name))
 })
 
+test('a publish asks for its budget only where the queue has a limit', async () => {
+  const scene = await aScene()
+  const settings = { maxPublishesPerSecond: 5 }
+  await scene.perform(anyone, 'updateQueue', { queue, settings, expected: 'any' }, never)
+  scene.calls.length = 0
+  await scene.perform(anyone, 'publish', inputs.publish(scene), never)
+  expect(scene.calls).toEqual(['read', 'takePublishes', 'publish'])
+})
+
 test('receipts that are not ours cost no call beyond the document', async () => {
   const { perform, calls } = await aScene()
   await perform(anyone, 'ack', { queue, receipts: ['x'], ifLapsed: 'accept' }, never)

@@ -1,4 +1,4 @@
-import { openEmbeddedStore } from '../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../lib/store/embedded/openEmbeddedStore.ts'
 import { MemoryStore } from '../lib/store/memory/memoryStore.ts'
 import type { MakeStore } from './contract/open.ts'
 import { aDynamoStore } from './dynamo/aDynamoStore.ts'

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import type { QueueRetryPolicy } from '../../client/index.ts'
 import { confirm } from '../confirm.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { textOrBytes } from '../lines.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printMessage, tellDone } from '../show.ts'
-import { parseAttribute, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
+import { parseAttribute, parseInstant, parsePriority, parseSeconds, type StringAttributes } from '../values.ts'
 import type { World } from '../world.ts'
 
 export const messageCommand = (world: World): Command =>
@@ -32,7 +34,9 @@ type EditFlags = CommonFlags & {
   delay?: number
   at?: string
   expiresIn?: number
+  priority?: number
   attribute?: StringAttributes
+  retry?: QueueRetryPolicy
 }
 
 const examples = `
@@ -53,18 +57,20 @@ const editCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before, counted from now', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then, counted from now', parseSeconds)
+    .option('--priority <number>', '1 to 16, 1 first', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
+    .option('--retry <policy>', `when it comes again after a failure: ${retryForms}`, parseRetry)
     .addHelpText('after', examples)
     .action(async (queue: string, id: string, flags: EditFlags) => {
       checkChange(flags)
-      const { delay, at, expiresIn, attribute } = flags
+      const { delay, at, expiresIn, priority, attribute, retry } = flags
       const times = { delaySeconds: delay, deliverAt: at, expiresInSeconds: expiresIn }
-      const change = { body: await newBody(flags), ...times, attributes: attribute }
+      const change = { body: await newBody(flags), ...times, priority, attributes: attribute, retry }
       await printMessage(world, flags, await connect(flags, world).editMessage(queue, id, change))
     })
 
-function checkChange({ body, file, delay, at, expiresIn, attribute }: EditFlags): void {
-  const given = [body, file, delay, at, expiresIn, attribute].filter(value => value !== undefined)
+function checkChange({ body, file, delay, at, expiresIn, priority, attribute, retry }: EditFlags): void {
+  const given = [body, file, delay, at, expiresIn, priority, attribute, retry].filter(value => value !== undefined)
   if (given.length === 0) throw new CommandError('usage', 'Say what to change: --delay 1h, for example.')
   if (body !== undefined && file !== undefined) throw new CommandError('usage', 'Give --body or --file, not both.')
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')

@@ -16,7 +16,8 @@ const publish = (words: string[], input?: string | Uint8Array, replies: Reply[] 
 
 describe('one message', () => {
   test('from the command line, with all that can be said of it', async () => {
-    const flags = '--at 2031-01-01T09:00:00Z --expires-in 1h --attribute a=1 --attribute b=2'
+    const flags =
+      '--at 2031-01-01T09:00:00Z --expires-in 1h --priority 1 --attribute a=1 --attribute b=2 --retry table:5,1m'
     const { code, stdout, sent, requests } = await publish(['hi', ...flags.split(' ')])
     expect({ code, stdout, requests }).toEqual({
       code: 0,
@@ -28,7 +29,9 @@ describe('one message', () => {
         body: 'hi',
         deliverAt: '2031-01-01T09:00:00.000Z',
         expiresInSeconds: 3_600,
+        priority: 1,
         attributes: { a: { type: 'string', value: '1' }, b: { type: 'string', value: '2' } },
+        retry: { kind: 'table', delaysSeconds: [5, 60] },
       },
     ])
   })

@@ -1,21 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { OutgoingMessage } from '../../client/index.ts'
+import type { OutgoingMessage, QueueRetryPolicy } from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError, exitOf, wordsOf } from '../exit.ts'
 import { readLines, textOrBytes } from '../lines.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { type Numbered, publishMany } from '../publishMany.ts'
-import { parseAttribute, parseInstant, parseSeconds, type StringAttributes } from '../values.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
+import {
+  parseAttribute,
+  parseCount,
+  parseInstant,
+  parsePriority,
+  parseSeconds,
+  type StringAttributes,
+} from '../values.ts'
 import { note, printLine, type World } from '../world.ts'
 
 type MessageFlags = {
   delay?: number
   at?: string
   expiresIn?: number
+  maxAttempts?: number
+  priority?: number
   attribute?: StringAttributes
   group?: string
   deduplicationId?: string
+  retry?: QueueRetryPolicy
 }
 
 type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: true }
@@ -23,13 +34,14 @@ type PublishFlags = CommonFlags & MessageFlags & { file?: string; jsonLines?: tr
 const examples = `
 Without a body and without --file each line of stdin is one message; a line that is not UTF-8 is published as bytes.
 With --json-lines each line is a JSON object with "body" and, if wanted, "bodyEncoding" ("text" or "base64"),
-"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds", "groupId" and "deduplicationId". To an ordered queue (its name
-ends in .fifo) the lines go in their order.
+"attributes", "delaySeconds" or "deliverAt", "expiresInSeconds", "maxAttempts", "priority", "retry", "groupId" and
+"deduplicationId". To an ordered queue (its name ends in .fifo) the lines go in their order.
 
 Examples:
   sluice publish orders 'one order'
   sluice publish reminders 'renew the licence' --at 2031-01-01T09:00:00Z
   sluice publish invoices --file invoice.pdf --attribute type=application/pdf
+  sluice publish alarms 'the pump has stopped' --priority 1
   sluice publish orders < orders.txt
   sluice publish payments.fifo 'one payment' --group customer-7 --deduplication-id invoice-12
   echo '{"body":"hi","attributes":{"n":{"type":"number","value":"1"}}}' | sluice publish orders --json-lines`
@@ -45,9 +57,12 @@ export const publishCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before: 90, 15m, 12h, 7d', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then', parseSeconds)
+    .option('--max-attempts <count>', 'hand-overs before it goes to the dead-letter queue: 1 to 1000', parseCount(1))
+    .option('--priority <number>', '1 to 16, 1 first; 8 where nothing is said', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
     .option('--group <id>', 'the group, which an ordered queue keeps in order')
     .option('--deduplication-id <id>', 'for ordered queues: the same id again stores nothing')
+    .option('--retry <policy>', `when it comes again after a failure: ${retryForms}`, parseRetry)
     .addHelpText('after', examples)
     .action((queue: string, body: string | undefined, flags: PublishFlags) => publish(world, queue, body, flags))
 
@@ -81,16 +96,22 @@ const common = ({
   delay,
   at,
   expiresIn,
+  maxAttempts,
+  priority,
   attribute,
   group,
   deduplicationId,
+  retry,
 }: MessageFlags): Omit<OutgoingMessage, 'body'> => ({
   delaySeconds: delay,
   deliverAt: at,
   expiresInSeconds: expiresIn,
+  maxAttempts,
+  priority,
   attributes: attribute,
   groupId: group,
   deduplicationId,
+  retry,
 })
 
 async function* fromOne(body: string | undefined, flags: PublishFlags): AsyncGenerator<Numbered, void> {

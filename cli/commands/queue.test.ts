@@ -13,11 +13,12 @@ const view = {
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
 }
-const queue = (status = 200) => json(view, status, { etag: '"1"' })
+const queue = (status = 200, more = {}) => json({ ...view, ...more }, status, { etag: '"1"' })
 const stats = { visible: 3, inFlight: 1, delayed: 0, oldestAgeSeconds: 7, exact: true, asOf: view.createdAt }
 
 describe('create', () => {
-  const flags = '--visibility-timeout 2m --retention 7d --delay 5 --wait 20 --max-message-bytes 2048'
+  const flags =
+    '--visibility-timeout 2m --retention 7d --delay 5 --wait 20 --max-message-bytes 2048 --retry fixed:1m --max-publishes-per-second 5'
 
   test('sends the settings and prints the queue', async () => {
     const { code, stdout, sent } = await sluice(`queue create orders ${flags}`.split(' '), { replies: [queue(201)] })
@@ -28,9 +29,30 @@ describe('create', () => {
       delaySeconds: 5,
       waitSeconds: 20,
       maxMessageBytes: 2_048,
+      retry: { kind: 'fixed', delaySeconds: 60 },
+      maxPublishesPerSecond: 5,
     })
     expect(code).toBe(0)
     expect(stdout).toContain('queue               orders\n')
+  })
+
+  test('shows a retry policy as it could be given again', async () => {
+    const retry = { kind: 'table', delaysSeconds: [5, 60], jitter: 0.5 }
+    const { stdout } = await sluice(['queue', 'create', 'orders'], { replies: [queue(201, { retry })] })
+    expect(stdout).toContain('retry               table:5,60~0.5\n')
+  })
+
+  test('shows a limit on publishes', async () => {
+    const { stdout } = await sluice(['queue', 'create', 'orders'], {
+      replies: [queue(201, { maxPublishesPerSecond: 7 })],
+    })
+    expect(stdout).toContain('max publishes       7 messages/s\n')
+  })
+
+  test('none takes away what need not be there', async () => {
+    const line = 'queue update orders --retry none --max-publishes-per-second none'
+    const { sent } = await sluice(line.split(' '), { replies: [queue()] })
+    expect(sent[0]!.body).toEqual({ retry: null, maxPublishesPerSecond: null })
   })
 
   test('refuses one that exists', async () => {

@@ -1,10 +1,17 @@
 import type { Command } from 'commander'
-import { type Queue, type QueueSettings, type SluiceClient, VersionConflictError } from '../../client/index.ts'
+import {
+  type Queue,
+  type QueueRetryPolicy,
+  type QueueSettings,
+  type SluiceClient,
+  VersionConflictError,
+} from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { type OrderedFlags, toOrdered, withOrder } from '../orderedFlags.ts'
+import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printQueue } from '../show.ts'
-import { parseCount, parseSeconds } from '../values.ts'
+import { type None, orNone, parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
 
 type SettingFlags = {
@@ -13,6 +20,11 @@ type SettingFlags = {
   delay?: number
   wait?: number
   maxMessageBytes?: number
+  deadLetter?: string | false
+  maxAttempts?: number
+  deadLetterExpired?: true
+  retry?: QueueRetryPolicy | None
+  maxPublishesPerSecond?: number | None
 } & OrderedFlags
 
 const withSettings = (command: Command): Command =>
@@ -22,6 +34,14 @@ const withSettings = (command: Command): Command =>
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
     .option('--wait <time>', 'how long a poll waits for a message: 0 to 30', parseSeconds)
     .option('--max-message-bytes <bytes>', 'body and attributes together: 1024 to 1048576', parseCount(1))
+    .option('--dead-letter <queue>', 'move messages there that nobody could finish; together with --max-attempts')
+    .option('--no-dead-letter', 'move none')
+    .option('--max-attempts <count>', 'hand-overs before a message is moved: 1 to 1000', parseCount(1))
+    .option('--dead-letter-expired', 'move what expires too')
+    .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, orNone(parseRetry))
+    .option('--max-publishes-per-second <count>', 'messages taken in within a second, or none', orNone(parseCount(1)))
+
+const orNull = <Value>(value: Value | None | undefined): Value | null | undefined => (value === 'none' ? null : value)
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
@@ -30,7 +50,18 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   waitSeconds: flags.wait,
   maxMessageBytes: flags.maxMessageBytes,
   ordered: toOrdered(flags),
+  deadLetter: toDeadLetter(flags),
+  retry: orNull(flags.retry),
+  maxPublishesPerSecond: orNull(flags.maxPublishesPerSecond),
 })
+
+function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueSettings['deadLetter'] {
+  if (deadLetter === false) return null
+  if (deadLetter === undefined && maxAttempts === undefined && deadLetterExpired === undefined) return undefined
+  if (deadLetter === undefined || maxAttempts === undefined)
+    throw new CommandError('usage', 'Give --dead-letter and --max-attempts together.')
+  return { queue: deadLetter, maxAttempts, expired: deadLetterExpired }
+}
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }
 

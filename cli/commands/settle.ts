@@ -26,17 +26,22 @@ export const ackCommand = (world: World): Command =>
       settle(world, flags, receipts, 'acked', (client, some) => client.ack(queue, some)),
     )
 
-type NackFlags = CommonFlags & { delay?: number; reason?: string }
+type NackFlags = CommonFlags & { delay?: number; reason?: string; deadLetter?: true }
 
 export const nackCommand = (world: World): Command =>
   settleCommand('nack', world)
     .summary('give messages back, now or later')
     .description('Ends the lease of messages: others may take them at once, or after a delay.')
-    .option('--delay <time>', 'hand out again not before: 0 to 12h', parseSeconds)
+    .option(
+      '--delay <time>',
+      'hand out again not before: 0 to 12h; else as the retry policy says, else at once',
+      parseSeconds,
+    )
     .option('--reason <words>', 'at most 256 bytes; the next consumer sees them')
-    .action((queue: string, receipts: string[], { delay, reason, ...flags }: NackFlags) =>
+    .option('--dead-letter', 'give up: move them to the dead-letter queue now')
+    .action((queue: string, receipts: string[], { delay, reason, deadLetter, ...flags }: NackFlags) =>
       settle(world, flags, receipts, 'nacked', (client, some) =>
-        client.nack(queue, { receipts: some, delaySeconds: delay, reason }),
+        client.nack(queue, { receipts: some, delaySeconds: delay, reason, deadLetter }),
       ),
     )
 

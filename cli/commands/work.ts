@@ -10,9 +10,12 @@ type WorkFlags = {
   url: string
   concurrency: number
   visibilityTimeout: number
-  retryDelay: number
+  retryDelay?: number
   exitWhenEmpty?: true
 }
+
+// Where nobody says how long, so that a command that always fails is not run without a pause.
+const restSeconds = 5
 
 const explanation = `
 The command gets the message's body on stdin, and in its environment
@@ -41,7 +44,11 @@ export const workCommand = (world: World): Command =>
       parseLease,
       30,
     )
-    .option('--retry-delay <time>', 'how long a message rests after its command failed: 0 to 12h', parseSeconds, 5)
+    .option(
+      '--retry-delay <time>',
+      "how long a message rests after its command failed: 0 to 12h (default: as its or its queue's retry policy says, else 5 s)",
+      parseSeconds,
+    )
     .option('--exit-when-empty', 'stop once the queue has nothing to hand out')
     .addHelpText('after', explanation)
     .action((queue: string, command: [string, ...string[]], flags: WorkFlags) => work(world, queue, command, flags))
@@ -92,6 +99,7 @@ const toOptions = (flags: WorkFlags): WorkerOptions => ({
   concurrency: flags.concurrency,
   visibilityTimeoutSeconds: flags.visibilityTimeout,
   nackDelaySeconds: flags.retryDelay,
+  nackDefaultDelaySeconds: restSeconds,
   stopWhenEmpty: flags.exitWhenEmpty,
 })
 

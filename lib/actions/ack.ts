@@ -11,4 +11,4 @@ export type AckInput = {
 
 /** Finishes messages. */
 export const ack: Action<AckInput, ReceiptOutcome[]> = (services, { queue, receipts, ifLapsed }) =>
-  settleReceipts(services, queue, receipts, receipt => ({ kind: 'ack', receipt, ifLapsed }))
+  settleReceipts(services, queue, receipts, async () => receipt => ({ kind: 'ack', receipt, ifLapsed }))

@@ -1,7 +1,15 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
-import { envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
-import { delayProblems } from '../domain/orderedMessage.ts'
+import {
+  attemptsProblems,
+  envelopeProblems,
+  type NewMessage,
+  readyAtMs,
+  setExpiry,
+  timeProblems,
+} from '../domain/newMessage.ts'
+import { turnProblems } from '../domain/orderedMessage.ts'
+import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { getMessage } from './getMessage.ts'
@@ -50,19 +58,24 @@ const moves = ({ delaySeconds, deliverAtMs }: Partial<NewMessage>): boolean =>
   delaySeconds !== undefined || deliverAtMs !== undefined
 
 function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, nowMs: number): Envelope {
+  const { priority, ...unranked } = envelope
   const next: Envelope = {
-    ...envelope,
+    ...unranked,
+    ...keptPriority(edit.priority ?? priority),
     body: edit.body ?? envelope.body,
     kind: edit.kind ?? envelope.kind,
     attributes: edit.attributes ?? envelope.attributes,
     readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
   }
-  if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
+  if (edit.attemptsMax !== undefined) next.attemptsMax = edit.attemptsMax
+  if (edit.expiresInSeconds !== undefined) setExpiry(next, nowMs + edit.expiresInSeconds * 1000, queue.settings)
+  if (edit.retry !== undefined) next.retry = edit.retry
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
   const problems = [
     ...envelopeProblems(next, queue.settings),
+    ...attemptsProblems(edit, queue.settings),
     ...(timed ? timeProblems(next, edit, nowMs) : []),
-    ...delayProblems(edit, queue.settings),
+    ...turnProblems(edit, queue.settings),
   ]
   if (problems.length > 0) throw invalid(...problems)
   return next

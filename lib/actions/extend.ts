@@ -1,3 +1,4 @@
+import { markReturn } from './deadLetters.ts'
 import type { Action } from './services.ts'
 import { type ReceiptOutcome, settleReceipts } from './settleReceipts.ts'
 
@@ -13,9 +14,8 @@ export type ExtendInput = {
 
 /** Sets when leases end, counted from now. */
 export const extend: Action<ExtendInput, ReceiptOutcome[]> = (services, input) =>
-  settleReceipts(services, input.queue, input.receipts, receipt => ({
-    kind: 'extend',
-    receipt,
-    ifLapsed: input.ifLapsed,
-    ms: input.visibilityTimeoutSeconds * 1000,
-  }))
+  settleReceipts(services, input.queue, input.receipts, async queue => {
+    const ms = input.visibilityTimeoutSeconds * 1000
+    await markReturn(services, queue, [ms])
+    return receipt => ({ kind: 'extend', receipt, ifLapsed: input.ifLapsed, ms })
+  })

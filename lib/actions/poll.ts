@@ -1,12 +1,13 @@
 import { expiresAtMs, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { isOrdered } from '../domain/ordered.ts'
-import { invalid } from '../domain/problem.ts'
+import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
-import { sealReceipt } from '../domain/receipt.ts'
+import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
+import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
 import type { Action, Services } from './services.ts'
-import { successorOf, useQueue } from './usedQueue.ts'
+import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
 export type PollInput = {
   queue: string
@@ -25,6 +26,9 @@ export type PollInput = {
 export type PolledMessage = Leased & { receiptText: string }
 export type PollOutput = { queue: Queue; messages: PolledMessage[] }
 
+// In a row, with no wait between them; each but the first comes after five seconds at least.
+const looksAgainMax = 4
+
 /**
  * Leases what is visible, and waits for something to turn up where there is nothing. The wait ends at once when a
  * message becomes visible, when the queue is deleted (QueueNotFound) or when the caller is gone: then nothing stays
@@ -35,43 +39,56 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   let used = await useQueue(services, input.queue)
   if (input.attemptId !== undefined && !isOrdered(used.queue)) throw invalid(attemptOnStandard)
   const untilWallMs = wall.nowMs() + (input.waitSeconds ?? used.queue.settings.waitSeconds) * 1000
+  let looksAgain = 0
   for (;;) {
     const { queue } = used
-    const leased = queue.paused ? [] : await lease(services, queue, input)
-    const successor = await successorOf(services, used)
-    if (successor !== undefined) {
-      used = successor
-      continue
-    }
+    const rules = await rulesOf(services, queue)
+    const leased = queue.paused ? [] : await lease(services, queue, rules, input)
+    const successor = await successorOf(services, used).catch(error => giveBackAndThrow(services, queue, leased, error))
+    used = successor ?? used
+    if (!isSameGeneration(used.queue, queue)) continue
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
     if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
+    await markLastAttempts(services, queue, rules, leased)
     const output = toOutput(services, queue, leased)
     if (output.messages.length > 0) return output
     // What was leased has expired on its way here: that is no reason to say that there is nothing else.
     if (leased.length > 0) continue
+    // While it was asked how the queue stands, something may have turned up.
+    if (successor !== undefined) {
+      looksAgain += 1
+      if (looksAgain > looksAgainMax) throw new Problem('StoreBusy')
+      continue
+    }
     if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', untilWallMs, signal })
     used = await useQueue(services, input.queue)
+    looksAgain = 0
   }
 }
 
 const attemptOnStandard = { path: ['attemptId'], detail: 'is only for ordered queues, whose names end in .fifo' }
 
-function lease({ store }: Services, queue: Queue, input: PollInput): Promise<Leased[]> {
+function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, input: PollInput): Promise<Leased[]> {
   const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
   return store.poll(queue, {
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
     attemptId: input.attemptId,
-    judge: (candidate, nowMs) => judge(candidate, queue.settings, leaseMs, nowMs),
+    judge: (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs),
+    aside,
   })
 }
+
+// A nack is then answered from the receipt alone.
+const withRetry = ({ receipt, message: { envelope } }: Leased): Receipt =>
+  envelope.retry === undefined ? receipt : { ...receipt, retry: envelope.retry }
 
 const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
   queue,
   messages: leased
     .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())
-    .map(one => ({ ...one, receiptText: sealReceipt(one.receipt, keyring) })),
+    .map(one => ({ ...one, receiptText: sealReceipt(withRetry(one), keyring) })),
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {
@@ -81,4 +98,10 @@ async function giveBack({ store }: Services, queue: Queue, leased: readonly Leas
     leased.map(({ receipt }) => ({ ...release, receipt })),
   )
   return { queue, messages: [] }
+}
+
+/** Nobody hears of what was leased: others may have it at once. */
+async function giveBackAndThrow(services: Services, queue: Queue, leased: readonly Leased[], error: unknown) {
+  await giveBack(services, queue, leased).catch(() => {})
+  throw error
 }

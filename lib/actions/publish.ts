@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Envelope } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
+import { expiresAtMs } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
-import { Problem } from '../domain/problem.ts'
+import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult } from '../store/store.ts'
-import type { Action } from './services.ts'
-import { successorOf, useQueue } from './usedQueue.ts'
+import type { Action, Services } from './services.ts'
+import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
   queue: string
@@ -29,16 +30,40 @@ export const publish: Action<PublishInput, PublishOutput> = async (services, { q
   const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
+  await takeBudget(services, queue, envelopes.length)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
+  await markExpiries(services, queue, envelopes)
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
-  if (await successorOf(services, used)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
+  const now = (await successorOf(services, used)) ?? used
+  if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   const stored = toStored(reply.results)
   return { ids: stored.map(({ id }) => id), sequences: stored.map(({ sequence }) => sequence) }
 }
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
   ordered && { scope: ordered.deduplication.scope, windowMs: ordered.deduplication.windowSeconds * 1000 }
+
+/** What expires in a queue that moves it aside is found though nobody polls. */
+async function markExpiries({ store }: Services, queue: Queue, envelopes: readonly Envelope[]): Promise<void> {
+  if (queue.settings.deadLetter?.expired !== true) return
+  const ends = envelopes.map(envelope => expiresAtMs(envelope, queue.settings))
+  for (const ms of new Set(ends)) await store.markDue(queue, ms)
+}
+
+/** Throws InvalidInput for more than the queue ever takes at once, TooManyRequests for more than it takes now. */
+async function takeBudget({ store }: Services, queue: Queue, count: number): Promise<void> {
+  const { maxPublishesPerSecond: perSecond } = queue.settings
+  if (perSecond === undefined) return
+  if (count > perSecond)
+    throw invalid({
+      path: ['messages'],
+      detail: 'are more than the queue takes in a second',
+      limit: perSecond,
+      got: count,
+    })
+  if (!(await store.takePublishes(queue, { count, perSecond }))) throw new Problem('TooManyRequests')
+}
 
 const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({
   key,
@@ -49,11 +74,9 @@ const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) 
 // Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const message of messages) {
-    const { body, kind, attributes = {}, delaySeconds, deliverAtMs, expiresInSeconds } = message
-    const { groupId, deduplicationId } = message
-    const envelope: Envelope = { body, kind, attributes, sentAtMs: 0, readyAtMs: 0, groupId, deduplicationId }
-    hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length]))
+  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, ...rest } of messages) {
+    const envelope: Envelope = { ...rest, attributes, sentAtMs: 0, readyAtMs: 0 }
+    hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]))
     hash.update(encodeEnvelope(envelope))
   }
   return hash.digest('base64url')

@@ -2,9 +2,11 @@ import { newId } from '../domain/id.ts'
 import { isOrdered } from '../domain/ordered.ts'
 import { defaultOrdered, orderedPart } from '../domain/orderedSettings.ts'
 import { invalid } from '../domain/problem.ts'
-import { defaultSettings, type SettingsWish } from '../domain/queue.ts'
+import { defaultSettings } from '../domain/queue.ts'
+import { checkDeadLetter } from './deadLetters.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
+import { checkedSettings, type SettingsWish } from './settingsWish.ts'
 
 export type PutQueueInput = { queue: string; settings: SettingsWish; expected: Expected }
 
@@ -14,9 +16,11 @@ export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean
   const nowMs = services.clock.nowMs()
   const { ordered, ...plain } = input.settings
   requireOrder(services, name)
+  await checkDeadLetter(services, name, plain)
+  const checked = checkedSettings({ ...defaultSettings, ...plain })
   const { before, ...saved } = await saveQueue(services, name, expected, existing => {
     const stands = existing?.settings.ordered
-    const settings = { ...defaultSettings, ...plain, ...orderedPart(name, ordered, defaultOrdered, stands) }
+    const settings = { ...checked, ...orderedPart(name, ordered, defaultOrdered, stands) }
     return existing
       ? { ...existing, settings, updatedAtMs: nowMs }
       : {

@@ -8,16 +8,20 @@ import { isSameGeneration, useQueue } from './usedQueue.ts'
 /** `unknown`: not a receipt of this queue, or changed on its way. The others as the store says. */
 export type ReceiptOutcome = { kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown'; untilMs?: number | undefined }
 
+/** What is to become of each receipt, once it is known which queue they are of. */
+export type Settling = (queue: Queue, receipts: readonly Receipt[]) => Promise<(receipt: Receipt) => Settlement>
+
 /** Opens each receipt, settles those that are this queue's, and answers for each in order. */
 export async function settleReceipts(
   services: Services,
   name: string,
   texts: readonly string[],
-  toSettlement: (receipt: Receipt) => Settlement,
+  settling: Settling,
 ): Promise<ReceiptOutcome[]> {
   const receipts = texts.map(text => openReceipt(text, services.keyring))
   const queue = await queueOf(services, name, receipts)
-  const settlements = receipts.flatMap(receipt => (receipt ? [toSettlement(receipt)] : []))
+  const ours = receipts.filter(receipt => receipt !== undefined)
+  const settlements = ours.map(await settling(queue, ours))
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   let next = 0
   return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))

@@ -12,9 +12,10 @@ export const useQueue = (services: Services, name: string): Promise<LoadedQueue>
   loadQueue(services, name, configMsMax)
 
 /**
- * The queue that stands where the used one stood, if that was purged or created anew meanwhile; QueueNotFound if it was
- * deleted; StoreBusy when nobody can tell. Asks only when the answer would else rest on settings older than `configSecondsMax`: a publish that took
- * longer may have gone into a generation that is dead, and a poll may have come back with one's messages.
+ * The queue as it stands now, maybe purged or created anew meanwhile; QueueNotFound if it was deleted; StoreBusy when
+ * nobody can tell. Undefined, without asking, unless the answer would else rest on settings older than
+ * `configSecondsMax`: a publish that took longer may have gone into a generation that is dead, and a poll may have come
+ * back with one's messages.
  */
 export async function successorOf(services: Services, used: LoadedQueue): Promise<LoadedQueue | undefined> {
   // A wall clock that was set back says nothing of how long it took.
@@ -25,7 +26,7 @@ export async function successorOf(services: Services, used: LoadedQueue): Promis
     if (looks === looksMax) throw new Problem('StoreBusy')
     found = await loadQueue(services, used.queue.name)
   }
-  return isSameGeneration(found.queue, used.queue) ? undefined : found
+  return found === used ? undefined : found
 }
 
 export const isSameGeneration = (one: Omit<QueueRef, 'name'>, other: Omit<QueueRef, 'name'>): boolean =>

@@ -63,6 +63,14 @@ test('any single message fits into an answer', () => {
     }
 })
 
+test('a retry policy counts for itself and for the receipt, which carries it as base64', () => {
+  const retry = { kind: 'table', delaysSeconds: Array(16).fill(604_800), jitter: 0.12345678901234566 } as const
+  const added = answerBytes(anEnvelope({ retry: { ...retry } })) - answerBytes(anEnvelope({}))
+  const bytes = JSON.stringify(retry).length
+  expect(added).toBeGreaterThan('"retry":,'.length + bytes + Math.ceil(((3 + bytes + 3) * 4) / 3))
+  expect(added).toBeLessThan(1_000)
+})
+
 test('attributes count twice, which covers base64 and escapes', () => {
   const attributes = { a: { type: 'binary', value: new Uint8Array(100) } } as const
   expect(answerBytes(anEnvelope({ attributes }))).toBe(2 * 107 + limits.answerBytesPerMessage)

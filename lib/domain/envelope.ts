@@ -1,4 +1,6 @@
 import { limits } from './limits.ts'
+import type { Origin } from './origin.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /**
  * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
@@ -25,6 +27,18 @@ export type Envelope = {
   groupId?: string | undefined
   /** Only on ordered queues: the publisher's, or taken from the body. */
   deduplicationId?: string | undefined
+  /** 1 to 16, 1 first; absent: 8 (see priority.ts). */
+  priority?: number | undefined
+  /** When its retention starts, where that is not the publish: it was moved aside after it had expired, or redriven. */
+  retainedFromMs?: number | undefined
+  /** It was published to a queue that moves aside what expires: a store does not sweep it away by itself. */
+  keptExpired?: true | undefined
+  /** Hand-overs before it is moved aside, where the message brings a number of its own: 1 to 1,000. */
+  attemptsMax?: number | undefined
+  /** Its way from queue to queue, the last step at the end; at most eight. */
+  origins?: readonly Origin[] | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -73,5 +87,10 @@ const orderBytes = ({ groupId, deduplicationId }: Envelope): number =>
  */
 export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
-  return body + 2 * attributesBytes(envelope.attributes) + orderBytes(envelope) + limits.answerBytesPerMessage
+  const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
+  const attributes = 2 * attributesBytes(envelope.attributes)
+  return body + attributes + origins + orderBytes(envelope) + retryBytes(envelope) + limits.answerBytesPerMessage
 }
+
+/** Once as it is, and once in the receipt, as base64. */
+const retryBytes = ({ retry }: Envelope): number => (retry === undefined ? 0 : 32 + 3 * JSON.stringify(retry).length)

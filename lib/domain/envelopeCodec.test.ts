@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Attribute, Envelope } from './envelope.ts'
 import { decodeEnvelope, encodeEnvelope } from './envelopeCodec.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map(array => Buffer.from(array))
 const text = fc.string({ unit: 'binary' })
@@ -26,6 +27,11 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     expiresAtMs: ms,
     groupId: text,
     deduplicationId: text,
+    retry: fc.constantFrom<RetryPolicy>(
+      { kind: 'fixed', delaySeconds: 5, jitter: 0.25 },
+      { kind: 'exponential', firstSeconds: 1, factor: 1.5, maxSeconds: 60 },
+      { kind: 'table', delaysSeconds: [1, 60] },
+    ),
     rest: later,
   },
   { requiredKeys: ['body', 'kind', 'attributes', 'sentAtMs', 'readyAtMs'] },

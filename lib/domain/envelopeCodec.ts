@@ -1,4 +1,6 @@
 import type { Attribute, Attributes, Envelope } from './envelope.ts'
+import type { Origin } from './origin.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 // Layout: version (1 byte) · length of the head (4 bytes, big endian) · head (JSON, UTF-8) · body.
 // A newer writer may add fields to the head: they are kept in `rest` and written back.
@@ -6,7 +8,22 @@ const version = 1
 const prefixBytes = 5
 
 type PackedAttribute = [name: string, type: 's' | 'n' | 'b', value: string, label?: string]
-type Head = { k?: 'b'; s: number; r: number; x?: number; a?: PackedAttribute[]; g?: string; d?: string }
+type PackedOrigin = [queue: string, reason: string, attempts: number, atMs: number, text?: string]
+type Head = {
+  k?: 'b'
+  s: number
+  r: number
+  x?: number
+  a?: PackedAttribute[]
+  e?: 1
+  d?: string
+  f?: number
+  g?: string
+  m?: number
+  p?: number
+  o?: PackedOrigin[]
+  y?: RetryPolicy
+}
 
 const letters = { string: 's', number: 'n', binary: 'b' } as const
 const types = { s: 'string', n: 'number', b: 'binary' } as const
@@ -22,15 +39,33 @@ function unpackAttribute([name, letter, text, label]: PackedAttribute): [string,
   return [name, label === undefined ? attribute : { ...attribute, label }]
 }
 
+const packOrigin = ({ queue, reason, attempts, atMs, text }: Origin): PackedOrigin =>
+  text === undefined ? [queue, reason, attempts, atMs] : [queue, reason, attempts, atMs, text]
+
+const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Origin => ({
+  queue,
+  reason: reason as Origin['reason'],
+  attempts,
+  atMs,
+  ...(text !== undefined && { text }),
+})
+
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
+  const { keptExpired, retainedFromMs, attemptsMax, origins, priority, retry } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
+  if (priority !== undefined) head.p = priority
   if (groupId !== undefined) head.g = groupId
   if (deduplicationId !== undefined) head.d = deduplicationId
   const entries = Object.entries(attributes)
   if (entries.length > 0) head.a = entries.map(packAttribute)
+  if (keptExpired === true) head.e = 1
+  if (retainedFromMs !== undefined) head.f = retainedFromMs
+  if (attemptsMax !== undefined) head.m = attemptsMax
+  if (origins !== undefined) head.o = origins.map(packOrigin)
+  if (retry !== undefined) head.y = retry
   return head
 }
 
@@ -51,7 +86,8 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (bytes[0] !== version) throw new Error(`An envelope of version ${bytes[0]} cannot be read by this release.`)
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
-  const { k, s, r, x, a, g, d, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, bodyAt)) as Head
+  const text = buffer.toString('utf8', prefixBytes, bodyAt)
+  const { k, s, r, x, a, d, e, f, g, m, o, p, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -63,6 +99,12 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (x !== undefined) envelope.expiresAtMs = x
   if (g !== undefined) envelope.groupId = g
   if (d !== undefined) envelope.deduplicationId = d
+  if (e !== undefined) envelope.keptExpired = true
+  if (f !== undefined) envelope.retainedFromMs = f
+  if (m !== undefined) envelope.attemptsMax = m
+  if (o !== undefined) envelope.origins = o.map(unpackOrigin)
+  if (p !== undefined) envelope.priority = p
+  if (y !== undefined) envelope.retry = y
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

@@ -33,6 +33,9 @@ export const limits = {
   delaySecondsMax: 3_650 * day,
   /** A message's own expiry, counted from its publish: as far as the longest delay and the longest retention reach. */
   expiresInSecondsMax: (3_650 + 15) * day,
+  /** MNS: 1 to 16, 1 first, 8 where nothing is said. The levels of DynamoDB's lanes are these. */
+  priorityMax: 16,
+  priorityDefault: 8,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
   /** SQS: five minutes; ours may be set, from a second to as long as a queue may delay. */
@@ -43,6 +46,20 @@ export const limits = {
   orderedIdCharactersMax: 128,
   /** SQS: how long a repeated poll may ask for the same messages. */
   attemptSeconds: 300,
+  /** SQS: 1 to 1,000 receives before a message is moved to its dead-letter queue. */
+  attemptsMaxMax: 1_000,
+  /** Steps from queue to queue that a message remembers: enough for a few rounds of failing and being redriven. */
+  originsMax: 8,
+  /** What one such step adds to an answer: a queue's name, times, and 256 bytes of words, six for one where escaped. */
+  originBytesMax: 2_000,
+  /** A delay of a retry policy: a week, as the delay of a queue; long enough for whatever is down to be mended. */
+  retryDelaySecondsMax: 7 * day,
+  /** The delays of a table: the longest schedules in use for webhooks have about ten, and the policy travels in receipts. */
+  retryDelaysMax: 16,
+  /** From one delay to the next: with ten, seven failures lead from a second past the longest delay. */
+  retryFactorMax: 10,
+  /** Far beyond what one queue is asked for, and near enough to catch a limit for a day given as one for a second. */
+  publishesPerSecondMax: 100_000,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */

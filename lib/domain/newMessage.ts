@@ -1,9 +1,11 @@
 import { type Attributes, type Envelope, sizeOf } from './envelope.ts'
 import { limits } from './limits.ts'
 import { contentId } from './ordered.ts'
-import { delayProblems, groupProblems } from './orderedMessage.ts'
+import { groupProblems, turnProblems } from './orderedMessage.ts'
+import { keptPriority } from './priority.ts'
 import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
+import { type RetryPolicy, retryProblems } from './retryPolicy.ts'
 
 /** One message as a publisher hands it in, by whatever protocol. */
 export type NewMessage = {
@@ -20,6 +22,12 @@ export type NewMessage = {
   groupId?: string | undefined
   /** 1 to 128 characters of U+21 to U+7E; only for ordered queues. */
   deduplicationId?: string | undefined
+  /** 1 to 16, 1 first; absent: 8. */
+  priority?: number | undefined
+  /** Hand-overs before it is moved to the dead-letter queue, 1 to 1,000; wins over the queue's own. */
+  attemptsMax?: number | undefined
+  /** Its own retry policy, which goes before the queue's. */
+  retry?: RetryPolicy | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -85,19 +93,37 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
   ]
 }
 
+/** Where nobody would look at it, a limit of a message's own is a mistake. */
+export function attemptsProblems(
+  { attemptsMax }: Pick<Envelope, 'attemptsMax'>,
+  { deadLetter }: QueueSettings,
+): FieldProblem[] {
+  if (attemptsMax === undefined || deadLetter !== undefined) return []
+  return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue', got: attemptsMax }]
+}
+
+/** Gives a message an expiry of its own, which a queue may ask to see the end of. */
+export function setExpiry(envelope: Envelope, expiresAtMs: number, { deadLetter }: QueueSettings): void {
+  envelope.expiresAtMs = expiresAtMs
+  if (deadLetter?.expired === true) envelope.keptExpired = true
+}
+
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
-  const { body, kind, attributes = {}, expiresInSeconds, groupId } = message
+  const { body, kind, attributes = {}, expiresInSeconds, groupId, priority } = message
   const envelope: Envelope = {
     body,
     kind,
     attributes,
     sentAtMs: nowMs,
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
+    ...keptPriority(priority),
   }
-  if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
+  if (expiresInSeconds !== undefined) setExpiry(envelope, nowMs + expiresInSeconds * 1000, settings)
   if (groupId !== undefined) envelope.groupId = groupId
   const deduplicationId = message.deduplicationId ?? contentIdOf(body, settings)
   if (deduplicationId !== undefined) envelope.deduplicationId = deduplicationId
+  if (message.attemptsMax !== undefined) envelope.attemptsMax = message.attemptsMax
+  if (message.retry !== undefined) envelope.retry = message.retry
   return envelope
 }
 
@@ -108,6 +134,7 @@ const contentIdOf = (body: Uint8Array, { ordered }: QueueSettings): string | und
 export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
   ...attributeProblems(envelope.attributes),
   ...sizeProblems(envelope, settings.maxMessageBytes),
+  ...retryProblems(envelope.retry),
 ]
 
 const problemsOf = (
@@ -117,9 +144,10 @@ const problemsOf = (
   nowMs: number,
 ): FieldProblem[] => [
   ...envelopeProblems(envelope, settings),
+  ...attemptsProblems(envelope, settings),
   ...timeProblems(envelope, message, nowMs),
   ...groupProblems(message, settings),
-  ...delayProblems(message, settings),
+  ...turnProblems(message, settings),
 ]
 
 /** The envelopes of one publish call: all of them, or InvalidInput naming every field that is wrong. */

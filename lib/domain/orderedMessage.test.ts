@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type NewMessage, newEnvelopes } from './newMessage.ts'
-import { delayProblems, groupProblems } from './orderedMessage.ts'
+import { groupProblems, turnProblems } from './orderedMessage.ts'
 import { defaultOrdered } from './orderedSettings.ts'
 import { defaultSettings, type QueueSettings } from './queue.ts'
 
@@ -24,11 +24,12 @@ test('another queue carries a group and takes no id', () => {
   ])
 })
 
-test('on an ordered queue no message has a delay of its own, not even none', () => {
-  expect(delayProblems({ delaySeconds: 0 }, ordered)).toMatchObject([{ path: ['delaySeconds'] }])
-  expect(delayProblems({ deliverAtMs: 1 }, ordered)).toMatchObject([{ path: ['deliverAt'] }])
-  expect(delayProblems({ groupId: 'g1' }, ordered)).toEqual([])
-  expect(delayProblems({ delaySeconds: 5, deliverAtMs: 1 }, defaultSettings)).toEqual([])
+test('on an ordered queue no message has a delay of its own, not even none, or a priority', () => {
+  expect(turnProblems({ delaySeconds: 0 }, ordered)).toMatchObject([{ path: ['delaySeconds'] }])
+  expect(turnProblems({ deliverAtMs: 1 }, ordered)).toMatchObject([{ path: ['deliverAt'] }])
+  expect(turnProblems({ priority: 8 }, ordered)).toMatchObject([{ path: ['priority'] }])
+  expect(turnProblems({ groupId: 'g1' }, ordered)).toEqual([])
+  expect(turnProblems({ delaySeconds: 5, deliverAtMs: 1, priority: 1 }, defaultSettings)).toEqual([])
 })
 
 test('a publish is refused with the message and the field', () => {

@@ -4,18 +4,29 @@ import type { QueueSettings } from './queue.ts'
 type Wish = {
   delaySeconds?: number | undefined
   deliverAtMs?: number | undefined
+  priority?: number | undefined
   groupId?: string | undefined
   deduplicationId?: string | undefined
 }
 
-/** On an ordered queue a message waits as long as all others do: a delay of its own would hold up or break its group. */
-export const delayProblems = (message: Wish, { ordered }: QueueSettings): FieldProblem[] =>
-  (['delaySeconds', 'deliverAtMs'] as const)
-    .filter(field => ordered !== undefined && message[field] !== undefined)
-    .map(field => ({
-      path: [field === 'deliverAtMs' ? 'deliverAt' : field],
-      detail: 'is not for ordered queues: the delay of the queue is that of every message',
-    }))
+const sameDelay = 'is not for ordered queues: the delay of the queue is that of every message'
+
+/** What would hold up or break a group: a delay of a message's own, and a priority. */
+export function turnProblems(
+  { delaySeconds, deliverAtMs, priority }: Wish,
+  { ordered }: QueueSettings,
+): FieldProblem[] {
+  if (ordered === undefined) return []
+  const problems: FieldProblem[] = []
+  if (delaySeconds !== undefined) problems.push({ path: ['delaySeconds'], detail: sameDelay })
+  if (deliverAtMs !== undefined) problems.push({ path: ['deliverAt'], detail: sameDelay })
+  if (priority !== undefined)
+    problems.push({
+      path: ['priority'],
+      detail: 'is not for ordered queues: messages of a group come as they were sent',
+    })
+  return problems
+}
 
 /** A group orders; a deduplication id is for queues that remember them. */
 export function groupProblems(message: Wish, { ordered }: QueueSettings): FieldProblem[] {

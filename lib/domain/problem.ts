@@ -7,6 +7,7 @@ export const problems = {
   VersionConflict: 'The queue is not at the version that the request names.',
   RequestKeyReused: 'The request key was used before, with another request.',
   PartlyPublished: 'Some messages are stored and some are not.',
+  TooManyRequests: 'The queue takes no more messages in this second: nothing of this request was stored.',
   StorageFull: 'The disk is full: nothing of this request was stored.',
   StoreBusy: 'The store is too busy or does not answer: try again. What this request asked for may have happened.',
   ShuttingDown: 'The server is stopping.',

@@ -1,5 +1,7 @@
+import type { DeadLetterRule } from './deadLetterRule.ts'
 import { limits } from './limits.ts'
-import type { OrderedSettings, OrderedWish } from './orderedSettings.ts'
+import type { OrderedSettings } from './orderedSettings.ts'
+import type { RetryPolicy } from './retryPolicy.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
 export type QueueSettings = {
@@ -14,11 +16,14 @@ export type QueueSettings = {
   /** Body and attributes of one message together: 1,024 to 1,048,576. */
   maxMessageBytes: number
   /** On queues whose name ends in .fifo, and only there. */
-  ordered?: OrderedSettings
+  ordered?: OrderedSettings | undefined
+  /** Where messages go that nobody could finish; absent: they are handed out until they expire. */
+  deadLetter?: DeadLetterRule | undefined
+  /** When a message comes again that is given back without a delay; at once where there is none. */
+  retry?: RetryPolicy | undefined
+  /** Messages taken in within one second, 1 to 100,000; no limit where there is none. */
+  maxPublishesPerSecond?: number | undefined
 }
-
-/** What a caller may name of them; of what is nested, a part. */
-export type SettingsWish = Partial<Omit<QueueSettings, 'ordered'>> & { ordered?: OrderedWish }
 
 export const defaultSettings: QueueSettings = {
   visibilityTimeoutSeconds: limits.visibilityTimeoutSecondsDefault,

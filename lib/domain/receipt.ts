@@ -1,8 +1,9 @@
 import { formatId, writeId } from './id.ts'
 import type { Keyring } from './keyring.ts'
+import { type ReceiptExtras, readExtras, writeExtras } from './receiptExtras.ts'
 
 /** Proof of one lease: which message, and the token that the lease gave it. */
-export type Receipt = {
+export type Receipt = ReceiptExtras & {
   queueUid: string
   generation: number
   id: string
@@ -17,7 +18,7 @@ export type Receipt = {
 }
 
 // Layout: version (1) · queue uid (16) · generation (4) · message id (16) · attempts (4) · first leased, leased (6 each) ·
-// length of the token (1) · token · perhaps the length of `at` (1) · at · whatever a newer release appends, which this one passes over.
+// length of the token (1) · token · perhaps the length of `at` (1) · at · perhaps extras (see receiptExtras.ts) · whatever a newer release appends.
 const version = 1
 const fixedBytes = 54
 
@@ -25,7 +26,9 @@ const fixedBytes = 54
 export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
   const { token, at = '' } = receipt
   const tokenEnd = fixedBytes + token.length
-  const bytes = Buffer.allocUnsafe(at === '' ? tokenEnd : tokenEnd + 1 + at.length)
+  const extras = writeExtras(receipt)
+  const more = at + extras === '' ? '' : `${String.fromCharCode(at.length)}${at}${extras}`
+  const bytes = Buffer.allocUnsafe(tokenEnd + more.length)
   bytes[0] = version
   writeId(receipt.queueUid, bytes, 1)
   bytes.writeUInt32BE(receipt.generation, 17)
@@ -35,7 +38,7 @@ export function sealReceipt(receipt: Receipt, keyring: Keyring): string {
   bytes.writeUIntBE(receipt.leasedAtMs, 47, 6)
   bytes[53] = token.length
   bytes.write(token, fixedBytes, 'latin1')
-  if (at !== '') bytes.write(`${String.fromCharCode(at.length)}${at}`, tokenEnd, 'latin1')
+  bytes.write(more, tokenEnd, 'latin1')
   return keyring.seal('receipt', bytes)
 }
 
@@ -54,5 +57,6 @@ export function openReceipt(text: string, keyring: Keyring): Receipt | undefined
     leasedAtMs: bytes.readUIntBE(47, 6),
     token: bytes.toString('latin1', fixedBytes, tokenEnd),
     ...(at !== '' && { at }),
+    ...readExtras(bytes.toString('latin1', tokenEnd + 1 + at.length)),
   }
 }

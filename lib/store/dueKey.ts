@@ -17,4 +17,7 @@ export const dueFloor = (nowMs: number): string => String(Math.max(0, nowMs - da
 /** Keys up to this one fall due at or before `untilMs`. */
 export const dueCeiling = (untilMs: number): string => `${String(untilMs).padStart(16, '0')} ~`
 
+/** Below every key of a later time than this; below all of them without one. */
+export const dueStart = (afterMs: number | undefined): string => (afterMs === undefined ? '' : dueCeiling(afterMs))
+
 export const duePageMax = 100

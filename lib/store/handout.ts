@@ -1,4 +1,4 @@
-import type { Judge } from '../domain/judge.ts'
+import { type Judge, toCandidate } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import type { Delivery, Message } from '../domain/message.ts'
 import { type Handed, isUntouched } from '../domain/ordered.ts'
@@ -40,7 +40,8 @@ function renew<Held extends Omit<Message, 'id'>>(
 ): Renewed<Held> | undefined {
   if (held === undefined || !isUntouched(held.delivery, handed)) return undefined
   // It is the same hand-over, so it is judged as it was before that was counted.
-  const verdict = judge({ ...held.envelope, attempts: held.delivery.attempts - 1 }, nowMs)
+  const before = { ...held.delivery, attempts: held.delivery.attempts - 1 }
+  const verdict = judge(toCandidate(held.envelope, before), nowMs)
   if (verdict.kind !== 'lease') return undefined
   return { held, delivery: { ...held.delivery, visibleAtMs: verdict.untilMs } }
 }

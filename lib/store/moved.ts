@@ -2,7 +2,11 @@ import type { Delivery } from '../domain/message.ts'
 import type { Settlement } from './store.ts'
 
 /** The delivery state after a release or an extend. Applied twice it is the same as applied once. */
-export function moved(delivery: Delivery, settlement: Exclude<Settlement, { kind: 'ack' }>, nowMs: number): Delivery {
+export function moved(
+  delivery: Delivery,
+  settlement: Extract<Settlement, { kind: 'release' | 'extend' }>,
+  nowMs: number,
+): Delivery {
   // A message that nobody ever got is delayed, not in flight, however its delay is moved.
   if (settlement.kind === 'extend')
     return { ...delivery, leased: delivery.token !== '', visibleAtMs: nowMs + settlement.ms }

@@ -11,7 +11,7 @@ export type StoreWish = Pick<
 export async function openStore(wish: StoreWish, context: StoreContext): Promise<Store> {
   if (wish.store === 'memory') return new MemoryStore(context)
   if (wish.store === 'dynamo') return openDynamo(wish, context)
-  const { openEmbeddedStore } = await import('./embedded/embeddedStore.ts')
+  const { openEmbeddedStore } = await import('./embedded/openEmbeddedStore.ts')
   return openEmbeddedStore(wish.data, context, { durability: wish.durability })
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import type { Departure } from '../domain/deadLetter.ts'
 import type { Envelope } from '../domain/envelope.ts'
 import type { Judge } from '../domain/judge.ts'
 import type { Message, MessageState } from '../domain/message.ts'
@@ -41,15 +42,32 @@ export interface Store {
   ): Promise<PublishReply>
 
   /**
-   * Leases up to `maxMessages` visible messages that the judge lets through, roughly in the order in which they became
-   * visible, and drops those it says to drop. Perhaps fewer than are visible; repeated polls drain; empty only after
-   * a look from the start. Two polls never lease the same message. Stops before the answer exceeds `maxBytes` (by
-   * `answerBytes`), but a single message always fits. On an ordered queue they are the open run of one group, in order, then
-   * that of the next, the group whose head became visible first before the others. With an `attemptId` that answered
-   * messages within `limits.attemptSeconds`, the same messages with the same receipts, and their leases as the judge says
-   * now, without counting again: unless one of them was settled, edited or handed out since, or has expired.
+   * Whether `count` messages more may be published in this second of the clock; they then count. All who share the store
+   * share the budget: together they are never promised more than `perSecond` in a second, though perhaps less. Asked only
+   * for queues with a limit.
+   */
+  takePublishes(queue: QueueRef, budget: Budget): Promise<boolean>
+
+  /**
+   * Leases up to `maxMessages` visible messages that the judge lets through, better priorities first and those of one
+   * priority roughly in the order in which they became visible; drops those it says to drop and moves those aside that it
+   * says to (perhaps some of them only later). Of a queue with several priorities one poll in sixteen (`beginsAtTheWorst`)
+   * leases of the worst alone that has messages visible for more than `agedMs`; where none has, it is as any other. A
+   * store may take a priority for the default one until five seconds after the queue first had it. Perhaps fewer than are
+   * visible; repeated polls drain; empty only after a look from the start. Two polls never lease the same message. Stops
+   * before the answer exceeds `maxBytes` (by `answerBytes`), but a single message always fits. On an ordered queue they are
+   * the open run of one group, in order, then that of the next, the group whose head became visible first before the
+   * others. With an `attemptId` that answered messages within `limits.attemptSeconds`, the same messages with the same
+   * receipts, and their leases as the judge says now, without counting again: unless one of them was settled, edited or
+   * handed out since, or has expired.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
+
+  /**
+   * Drops and moves aside what the judge says, and leases nothing: a step of bounded length through what is visible, from
+   * the cursor on. Without a cursor in the answer it has seen all.
+   */
+  sweep(queue: QueueRef, order: SweepOrder): Promise<SweepPage>
 
   /** Ends or moves leases; an outcome for each, in order. Settlements of one call may name the same message. */
   settle(queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]>
@@ -59,13 +77,13 @@ export interface Store {
 
   /**
    * A page of messages in one state, with no effect on them, in the order in which they (will) become visible.
-   * A page may be empty and still have a cursor; it ends before it exceeds `maxBytes`, as a poll does. A message that changes state between two pages may be missed or seen
-   * twice. Includes messages that have expired and were not dropped yet.
+   * A page may be empty and still have a cursor; it ends before it exceeds `maxBytes`, as a poll does. A message that
+   * changes state between two pages may be missed or seen twice. Includes messages that have expired and were not dropped yet.
    */
   browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
 
   /**
-   * Cancels a message, or replaces its envelope and makes it visible at another time. Wins or loses against a lease,
+   * Cancels a message, or replaces its envelope (its priority included) and makes it visible at another time. Wins or loses against a lease,
    * never half; a change ends every receipt handed out before.
    */
   change(queue: QueueRef, id: string, change: Change): Promise<ChangeOutcome>
@@ -93,8 +111,8 @@ export interface Store {
    */
   markDue(queue: QueueRef, atMs: number): Promise<void>
 
-  /** Marks at or before `untilMs`, oldest first, after the cursor where one is given. */
-  due(untilMs: number, cursor?: string): Promise<DuePage>
+  /** Marks after `afterMs` (absent: all that are kept) and at or before `untilMs`, oldest first, from the cursor on. */
+  due(range: DueRange, cursor?: string): Promise<DuePage>
 
   /** Finishes what is under way and frees the folder; every later call throws ShuttingDown. */
   close(): Promise<void>
@@ -115,14 +133,35 @@ export type PublishReply = { kind: 'published'; results: PublishResult[] } | { k
 export type Deduplication = { scope: DeduplicationScope; windowMs: number }
 
 /** `attemptId`: the caller's name for this poll, on ordered queues only. */
-export type PollOrder = { maxMessages: number; maxBytes: number; judge: Judge; attemptId?: string | undefined }
+export type PollOrder = {
+  maxMessages: number
+  maxBytes: number
+  judge: Judge
+  aside?: Aside | undefined
+  attemptId?: string | undefined
+}
+
+/**
+ * Where the messages go that the judge moves aside, and what each says from then on. A message is in one of the two
+ * queues at any time and keeps its id; every receipt handed out before ends. It stays where it is while the other queue
+ * is known to be gone.
+ */
+export type Aside = {
+  to: QueueRef
+  envelopeOf: (message: Message, departure: Departure) => Envelope
+}
+
+export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
+export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
+
+export type Budget = { count: number; perSecond: number }
 
 export type Leased = { message: Message; receipt: Receipt }
 
 /**
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next
  * hand-over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to
- * end `ms` from now. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
+ * end `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
  * else has it. A receipt without a token is good for a message that was never leased nor changed: it holds it until the
  * delay is over, and an extend moves the delay.
  */
@@ -130,6 +169,7 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
   | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean }
   | { kind: 'extend'; ms: number }
+  | { kind: 'moveAside'; aside: Aside; text?: string | undefined }
 )
 
 /**
@@ -167,6 +207,7 @@ export type Stats = {
 
 export type WaitOrder = { for: 'message' | 'change'; untilWallMs: number; signal: AbortSignal }
 
+export type DueRange = { afterMs?: number | undefined; untilMs: number }
 export type DueMark = QueueRef & { atMs: number }
 export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
 

@@ -34,14 +34,10 @@ export const actionGuards = [
       ['a request key is kept for a day', 'nowMs + limits.requestKeySeconds * 1000', 'nowMs + 1000'],
       [
         'a repetition at another time is still the same request',
-        'sentAtMs: 0, readyAtMs: 0, groupId',
-        'sentAtMs: Math.random(), readyAtMs: 0, groupId',
+        'sentAtMs: 0, readyAtMs: 0',
+        'sentAtMs: Math.random(), readyAtMs: 0',
       ],
-      [
-        'another delay is another request',
-        'JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, body.length])',
-        "''",
-      ],
+      ['another delay is another request', '[delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]', '[]'],
       ['another body is another request', '    hash.update(encodeEnvelope(envelope))\n', ''],
       [
         'where none is stored for one reason, the reason is said',
@@ -96,9 +92,13 @@ export const actionGuards = [
     ],
   ),
   ...guardsOf('lib/actions/nack.ts', messages, [
-    ['a lease that has ended has nothing to give back', "ifLapsed: 'refuse'", "ifLapsed: 'accept'"],
+    [
+      'a lease that has ended has nothing to give back',
+      "    ifLapsed: 'refuse',\n    delayMs",
+      "    ifLapsed: 'accept',\n    delayMs",
+    ],
     ['a nack counts', 'countAttempt: true', 'countAttempt: false'],
-    ['the worker’s words reach the store', '    reason,\n', ''],
+    ['the worker’s words reach the store', '    reason: input.reason,\n', ''],
   ]),
   ...guardsOf('lib/actions/extend.ts', messages, [
     ['seconds are a thousand milliseconds', 'visibilityTimeoutSeconds * 1000', 'visibilityTimeoutSeconds'],
@@ -136,7 +136,7 @@ export const actionGuards = [
         'moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs',
         'readyAtMs(edit, 0, nowMs)',
       ],
-      ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) next', 'if (false) next'],
+      ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) setExpiry', 'if (false) setExpiry'],
       ['an edit is held to the rules of size', '...envelopeProblems(next, queue.settings),\n', ''],
       ['an edit is held to the rules of time', '(timed ? timeProblems(next, edit, nowMs) : [])', '[]'],
       ['an edit that is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
@@ -205,10 +205,10 @@ export const actionGuards = [
       'existing\n      ? { ...existing, settings, updatedAtMs: nowMs }\n      : ',
       'false ? 0 : ',
     ],
-    ['settings not named get their defaults', '{ ...defaultSettings, ...plain,', '{ ...plain,'],
+    ['settings not named get their defaults', '{ ...defaultSettings, ...plain }', 'plain as never'],
   ]),
   ...guardsOf('lib/actions/updateQueue.ts', queues, [
-    ['settings not named stay', '{ ...settings, ...plain,', '{ ...plain,'],
+    ['settings not named stay', '{ ...settings, ...plain }', 'plain as never'],
   ]),
   ...guardsOf(
     'lib/actions/deleteQueue.ts',

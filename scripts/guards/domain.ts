@@ -7,29 +7,17 @@ const beside = (name: string, rows: readonly Row[]): Guard[] =>
 
 export const domainGuards = [
   ...beside('domain/judge', [
-    [
-      'what has expired is not handed out',
-      "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
-      '',
-    ],
+    ['what has expired is not handed out', 'if (expiresAtMs(message, settings) <= nowMs)', 'if (false)'],
     [
       'from the very millisecond on',
       'expiresAtMs(message, settings) <= nowMs',
       'expiresAtMs(message, settings) < nowMs',
     ],
-    ['its own expiry ends a message', 'message.expiresAtMs ?? Number.POSITIVE_INFINITY', 'Number.POSITIVE_INFINITY'],
+    ['its own expiry ends a message', 'expiresAtMs ?? Number.POSITIVE_INFINITY', 'Number.POSITIVE_INFINITY'],
     ['retention ends a message', 'Math.min(retainedUntilMs, ', 'Math.min('],
-    [
-      'a reminder outlives the retention of its queue',
-      '(delayed ? message.readyAtMs : message.sentAtMs)',
-      'message.sentAtMs',
-    ],
-    ['a short delay does not lengthen a life', '(delayed ? message.readyAtMs : message.sentAtMs)', 'message.readyAtMs'],
-    [
-      'a delay as long as the retention does not lengthen it either',
-      'message.readyAtMs > message.sentAtMs',
-      'message.readyAtMs >= message.sentAtMs',
-    ],
+    ['a reminder outlives the retention of its queue', '(delayed ? readyAtMs : fromMs)', 'fromMs'],
+    ['a short delay does not lengthen a life', '(delayed ? readyAtMs : fromMs)', 'readyAtMs'],
+    ['a delay as long as the retention does not lengthen it either', 'readyAtMs > fromMs', 'readyAtMs >= fromMs'],
     ['a hand-over is counted', 'message.attempts + 1', 'message.attempts'],
     ['a lease is as long as asked', 'nowMs + leaseMs', 'nowMs'],
   ]),
@@ -65,7 +53,7 @@ export const domainGuards = [
     ['a call carries a mebibyte', 'if (bytes > limits.messageBytesMax && problems.length === 0)', 'if (false)'],
     ['a mebibyte itself is fine', 'bytes > limits.messageBytesMax', 'bytes >= limits.messageBytesMax'],
     ['what is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
-    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) envelope', 'if (false) envelope'],
+    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) setExpiry', 'if (false) setExpiry'],
     ['times are checked', '  ...timeProblems(envelope, message, nowMs),\n', ''],
     ['sizes are checked', '  ...envelopeProblems(envelope, settings),\n', ''],
   ]),
@@ -90,7 +78,11 @@ export const domainGuards = [
     ],
     ['what would not, does not', ' && escapedBytes(body) > 3 * limits.messageBytesMax', ''],
     ['base64 is counted as it leaves', 'Math.ceil(bytes / 3) * 4', 'bytes'],
-    ['attributes count in an answer', ' + 2 * attributesBytes(envelope.attributes)', ''],
+    [
+      'attributes count in an answer',
+      'const attributes = 2 * attributesBytes(envelope.attributes)',
+      'const attributes = 0',
+    ],
     ['so does what stands around a message', ' + limits.answerBytesPerMessage', ''],
   ]),
   ...beside('domain/envelopeCodec', [
@@ -145,7 +137,7 @@ export const domainGuards = [
     ['another text is none of ours', 'bytes === undefined || ', ''],
     ['what a newer release appends is passed over', ', fixedBytes, tokenEnd)', ', fixedBytes)'],
     ['and behind the place too', 'tokenEnd + 1 + (bytes[tokenEnd] ?? 0))', '1000)'],
-    ['a receipt without a place keeps its bytes', "at === '' ? tokenEnd : ", ''],
+    ['a receipt without a place keeps its bytes', "at + extras === '' ? '' : ", ''],
     ['a receipt says where', "...(at !== '' && { at }),", ''],
   ]),
   ...beside('domain/cursor', [

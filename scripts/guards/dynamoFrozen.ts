@@ -9,23 +9,23 @@ export const dynamoFrozenGuards = [
     `${folder}/laneBook.ts`,
     [frozen],
     [
+      ['who put into the lane that never closes is not either', 'isKept(lane) || ', ''],
       ['who was quick is not held up', '(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return', '(1) < 0) return'],
       [
         'what is known is left alone',
-        'nowMs()) === undefined) return\n      await',
-        'nowMs()) === null) return\n      await',
+        'lane, this.#wall.nowMs()) === undefined) return\n      await',
+        'lane, this.#wall.nowMs()) === null) return\n      await',
       ],
     ],
   ),
   ...guardsOf(
     `${folder}/lanes.ts`,
-    [frozen],
+    [frozen, `${folder}/lanes.test.ts`],
     [
-      [
-        'no lane is closed that is open',
-        'if (lanesToRead(lanes).some(known => known.lane === lane)) return undefined',
-        '',
-      ],
+      ['no lane is closed that is open', 'lane < own.open || ', ''],
+      ['a lane that may be forgotten at any moment is closed anew', ' && nowMs < known.atMs + closingMs / 2', ''],
+      ['one that was closed lately is left alone', '(known !== undefined && nowMs', '(false && nowMs'],
+      ['no lane is closed twice', '.filter(one => one !== known)', ''],
     ],
   ),
   ...guardsOf(
@@ -33,9 +33,9 @@ export const dynamoFrozenGuards = [
     [frozen],
     [
       [
-        'a lane that was forgotten is emptied again (J2)',
-        "if (reply.kind === 'done') await tools.book.vouch",
-        'if (false) await tools.book.vouch',
+        'what moves lies where it cannot be forgotten (J2)',
+        'if (level === levelDefault) return laneKept',
+        'if (level === levelDefault) return { level, lane: 1 }',
       ],
     ],
   ),

@@ -43,7 +43,7 @@ export const dynamoSettlingGuards = [
     ['only an ack is done by finding nothing', "one.isRepeated && one.settlement.kind === 'ack' ?", 'one.isRepeated ?'],
   ]),
   ...guardsOf(`${folder}/settleCase.ts`, both, [
-    ['an ack moves nothing', "if (settlement.kind === 'ack') return false", ''],
+    ['an ack moves nothing', "if (settlement.kind !== 'release' && settlement.kind !== 'extend') return false", ''],
     ['a message that nobody got moves with its time', "if (settlement.receipt.token === '') return true", ''],
     ['no message waits in a block that is not ready', 'nowMs + ms < place.readyAtMs || ', ''],
     ['a long release moves its message', "(settlement.kind === 'release' && ms > stayMsMax)", 'false'],

@@ -59,7 +59,7 @@ export const dynamoTextsGuards = [
     ['a version yet unknown is not guessed at', 'if (found !== version) throw', 'if (false) throw'],
     [
       'an expiry at the moment of sending is one',
-      "head.expiresAtMs === undefined ? '' : (head.expiresAtMs - head.sentAtMs).toString(36)",
+      'optional(head.expiresAtMs, head.sentAtMs)',
       'delta((head.expiresAtMs ?? head.sentAtMs) - head.sentAtMs)',
     ],
     ['each message has its own ready time', 'blockReadyAtMs + parseDelta(ready)', 'blockReadyAtMs'],
@@ -151,10 +151,16 @@ export const dynamoTextsGuards = [
     `${folder}/share.ts`,
     [...besides('share'), ...besides('publish')],
     [
-      ['messages that are ready together share a block', 'shares.get(readyAtMs) ?? ', ''],
+      ['messages that are ready together share a block', 'shares.get(key) ?? ', ''],
+
       ['those that are not do not', 'const { readyAtMs } = envelope', 'const readyAtMs = envelopes[0]!.readyAtMs'],
       ['answers stand in the order of the call', 'results[position] = ', 'results[results.length] = '],
     ],
+  ),
+  ...guardsOf(
+    `${folder}/queryLane.ts`,
+    ['test/dynamo/lookingThrough.test.ts'],
+    [['what only a newer release can read is passed over', '.filter(isReadable)', '']],
   ),
   ...guardsOf(`${folder}/queryLane.ts`, besides('queryLane'), [
     ['an empty range is not asked for', 'if (range.from > readyUntil(range.toMs)) return', 'if (false) return'],

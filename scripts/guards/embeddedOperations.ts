@@ -14,7 +14,7 @@ export const embeddedOperationsGuards = [
     ['a request key is remembered', 'if (request) requests', 'if (false) requests'],
     [
       'what is acknowledged is written',
-      'for (const message of added) messages.add(lane, message.seq, message.id, message)',
+      'for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)',
       '',
     ],
   ]),
@@ -30,19 +30,10 @@ export const embeddedOperationsGuards = [
     ['a key is a key', 'FROM request WHERE lane = ? AND key = ?', 'FROM request WHERE lane = ? AND ? IS NOT NULL'],
   ]),
   ...guardsOf(`${folder}/poll.ts`, contract, [
-    ['a poll of nothing is over', 'if (lane === undefined) return { leased: [], over: true }', ''],
-    ['what the judge drops is not leased', "if (verdict.kind === 'drop') {", 'if (false) {'],
-    ['what the judge drops is gone', 'for (const slot of drops) messages.remove(slot)', ''],
+    ['what the judge drops is not leased', "if (verdict.kind === 'lease') {", 'if (verdict.kind) {'],
     ['an answer stays within its size', 'bytes += answerBytes(envelope)', ''],
     ['a single message always comes', 'if (picks.length > 0 && bytes', 'if (bytes'],
-    ['the first lease is remembered', 'slot.delivery.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
-    [
-      'what the worker said comes with the message',
-      'firstLeasedAtMs, leasedAtMs, nackReason }\n',
-      'firstLeasedAtMs, leasedAtMs }\n',
-    ],
-    ['a lease is written', '  messages.move(slot, delivery)\n', ''],
-    ['a leased message is in flight', 'token, leased: true,', 'token, leased: false,'],
+    ['a lease is written', '  messages.move(slot, leased.message.delivery)\n', ''],
     ['each lease has a token of its own', 'newToken(random)', "'AAAAAAAB'"],
     ['a poll takes at most as many as asked', 'if (picks.length === order.maxMessages) break', ''],
   ]),
@@ -50,18 +41,17 @@ export const embeddedOperationsGuards = [
     `${folder}/poll.ts`,
     [...deep, ...contract],
     [
-      ['one step drops no more than others can wait for', 'if (drops.length === dropsMax) break', ''],
-      ['a step that only dropped is not the last', 'leased.length > 0 || drops.length < dropsMax', 'true'],
+      ['one step drops no more than others can wait for', 'if (useless.size === clearedMax) break', ''],
+      [
+        'a step that only dropped is not the last',
+        'over: leased.length > 0 || useless.size < clearedMax',
+        'over: true',
+      ],
     ],
   ),
   ...guardsOf(`${folder}/settle.ts`, contract, [
     ['a receipt of another queue is foreign', 'queueUid !== queue.uid || ', ''],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation', ''],
-    [
-      'a receipt of an empty queue finds its message gone',
-      "lane === undefined\n      ? { outcome: { kind: 'gone' } }\n      : settle",
-      'settle',
-    ],
     ['a finished message is gone', "if (slot === undefined) return { outcome: { kind: 'gone' } }", ''],
     [
       'what a settlement is refused for, it is refused',
@@ -102,7 +92,6 @@ export const embeddedOperationsGuards = [
     ['a replace changes what the message says', '  messages.replaceEnvelope(slot, packed)\n', ''],
   ]),
   ...guardsOf(`${folder}/browse.ts`, contract, [
-    ['an unknown queue shows nothing', 'if (lane === undefined) return { messages: [] }', ''],
     [
       'a page goes on after the cursor',
       'order.cursor === undefined ? startOf(order.state, nowMs) : ',
@@ -130,7 +119,7 @@ export const embeddedOperationsGuards = [
     ],
   ),
   ...guardsOf(`${folder}/publish.ts`, space, [
-    ['a message’s own expiry is known to the sweep', '  expiresAtMs: envelope.expiresAtMs,\n', ''],
+    ['a message’s own expiry is known to the sweep', 'undefined : envelope.expiresAtMs', 'undefined : undefined'],
   ]),
   ...guardsOf(
     `${folder}/embeddedStore.ts`,
@@ -156,9 +145,8 @@ export const embeddedOperationsGuards = [
     ],
   ),
   ...guardsOf(`${folder}/stats.ts`, contract, [
-    ['an empty queue counts nothing', 'if (lane === undefined) return', 'if (false) return'],
-    ['no visible message, no oldest one', 'visible === 0 ? counts : ', ''],
-    ['leased and delayed are told apart', 'inFlight: leased, delayed: all - leased', 'inFlight: all, delayed: 0'],
+    ['no visible message, no oldest one', 'counts.visible === 0 ? counts : ', ''],
+    ['leased and delayed are told apart', 'counts.delayed += all - leased', 'counts.delayed += all'],
   ]),
   ...guardsOf(`${folder}/stats.ts`, deep, [
     [
@@ -171,11 +159,7 @@ export const embeddedOperationsGuards = [
   ]),
   ...guardsOf(`${folder}/embeddedStore.ts`, contract, [
     ['a publish wakes', '      this.#waiters.visibleAt(laneOf(queue), readyAtMs)\n', ''],
-    [
-      'a poll goes on while it has only dropped',
-      'while (!step.over) step = await this.#group.run(work, { held: false })',
-      '',
-    ],
+    ['a poll goes on while it has only dropped', 'while (!step.over)', 'while (false)'],
     [
       'the end of a lease wakes who was waiting before it began',
       'for (const { message } of step.leased) this.#waiters',
@@ -196,11 +180,7 @@ export const embeddedOperationsGuards = [
       'if (wish.visibleAtMs !== undefined) this.#waiters',
       'if (false) this.#waiters',
     ],
-    [
-      'a wait that begins beside a visible message ends at once',
-      'lane === undefined ? undefined : (isOrdered',
-      'lane !== null ? undefined : (isOrdered',
-    ],
+    ['a wait that begins beside a visible message ends at once', 'nextVisibleAtMs(from, lanes.of(queue))', 'undefined'],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],
     [
       'a nudge wakes',

@@ -13,8 +13,12 @@ export const embeddedTablesGuards = [
   ...guardsOf(`${folder}/messages.ts`, contract, [
     ['large bodies are kept apart', 'if (!inline) this.#insertLarge.run(seq, packed)\n    this.#lanes', 'this.#lanes'],
     ['a message that comes is counted', 'this.#lanes.addMessages(lane, 1)', ''],
-    ['a message that leaves is not counted', 'this.#lanes.addMessages(lane, -1)', ''],
-    ['a message is found in its own queue only', 'slot?.lane === lane && ', ''],
+    [
+      'a message that leaves is not counted',
+      'this.#lanes.addMessages(lane, -1)\n  }\n\n  /** Visible',
+      '}\n\n  /** Visible',
+    ],
+    ['a message is found in its own queue only', '&& lanes.some(lane => lane.id === slot.lane) ', ''],
     ['a text that is no id finds nothing', 'seq === undefined ? undefined : ', ''],
     ['what is not visible is not leased', 'AND visible_at_ms <= ? ORDER', 'AND visible_at_ms <= ? + 9e15 ORDER'],
     ['from the very millisecond on', 'AND visible_at_ms <= ? ORDER', 'AND visible_at_ms < ? ORDER'],
@@ -45,8 +49,8 @@ export const embeddedTablesGuards = [
       ],
       [
         'an edit may make a body large',
-        'if (!inline) this.#insertLarge.run(seq, packed)\n  }\n\n  /** How many were',
-        '}\n\n  /** How many were',
+        'if (!inline) this.#insertLarge.run(seq, packed)\n  }\n\n  /** To another',
+        '}\n\n  /** To another',
       ],
       [
         'an edit moves the expiry',
@@ -54,7 +58,7 @@ export const embeddedTablesGuards = [
         'run(inline ? packed : null, null, seq)',
       ],
       ['a large body leaves with its message', 'if (large) this.#deleteLarge.run(seq)\n    this.#lanes', 'this.#lanes'],
-      ['an id that was another message’s finds nothing', ' && slot.id === id ?', ' ?'],
+      ['an id that was another message’s finds nothing', 'slot?.id === id && lanes', 'slot && lanes'],
       ['a leased message is not swept', 'expires_at_ms <= ?1 AND visible_at_ms <= ?1', 'expires_at_ms <= ?1'],
     ],
   ),
@@ -77,26 +81,22 @@ export const embeddedTablesGuards = [
     ['a deletion kills', '      endGeneration(this.#lanes, kind, this.#find(kind, name)?.value, undefined)\n', ''],
   ]),
   ...guardsOf(`${folder}/lanes.ts`, generations, [
-    [
-      'a publish that comes too late revives nothing',
-      'if (this.#killed.has(name)) return this.#insert.get(null)!.id',
-      '',
-    ],
+    ['a publish that comes too late revives nothing', 'if (this.isDead(queue)) return this.#insert.get(null)!.id', ''],
     ['one kill does not make another forgotten', 'if (this.#killed.size >= killedMax) ', ''],
     ['a kill that was undone is forgotten', '    this.#killed.clear()\n    this.#ids', '    this.#ids'],
   ]),
   ...guardsOf(`${folder}/lanes.ts`, contract, [
     [
       'queues do not see each other',
-      "WHERE name = ?')\n    this.#insert",
-      "WHERE name = ? OR true')\n    this.#insert",
+      'FROM lane WHERE ${ofQueue}`)',
+      'FROM lane WHERE ${ofQueue} OR name IS NOT NULL`)',
     ],
     [
       'a dead generation is not found',
       '    this.#orphan.run(laneOf(queue))\n    this.#ids.delete(laneOf(queue))',
       '    this.#orphan.run(laneOf(queue))',
     ],
-    ['a lane is made once', 'const known = this.find(queue)\n    if (known !== undefined) return known', ''],
+    ['a lane is made once', 'if (known !== undefined) return known.id', ''],
     ['counts are written', 'if (change !== 0) this.#addMessages.run(change, lane)', ''],
     ['counts are written once', '    this.#changes.clear()\n  }\n\n  forget', '  }\n\n  forget'],
   ]),

@@ -10,6 +10,7 @@ const power = 'only a loss of power could tell'
 /** Every `if` and `while` of the stores that `npm run test:guards` does not break. */
 export const excuses: readonly Excuse[] = [
   ...excusesOf('memory/memoryStore', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
+  ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
   ]),
@@ -21,7 +22,13 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('dynamo/explain', [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
+  ...excusesOf('dynamo/publishOnce', [['if (!lanes.has(level)) lanes.set', speed]]),
+  ...excusesOf('dynamo/publishCounters', [
+    ['if (this.#turns.get(queue.uid) === turn) this.#turns.delete(queue.uid)', 'frees what nobody looks at any more'],
+    ['if (this.#seconds.size >= queuesMax) this.#seconds.clear()', 'bounds memory'],
+  ]),
   ...excusesOf('dynamo/recentReads', [['if (document === undefined) return', 'what is not there takes no room']]),
+  ...excusesOf('dynamo/laneBook', [['if (opened(lanes, others, this.#wall.nowMs()) === undefined) return', speed]]),
   ...excusesOf('dynamo/poll', [
     ['if (busy !== undefined) throw busy', 'the sure look would fail in that lane too, only later'],
   ]),
@@ -64,8 +71,9 @@ export const excuses: readonly Excuse[] = [
   ]),
   ...excusesOf('embedded/lanes', [
     ['const known = this.#ids.get(name)\n    if (known !== undefined) return known', speed],
-    ['if (row !== undefined) this.#ids.set(name, row.id)', speed],
+    ['if (ranked.length > 0) this.#ids.set(name, ranked)', speed],
   ]),
+  ...excusesOf('embedded/poll', [['if (picks.length === order.maxMessages) return true', speed]]),
   ...excusesOf('embedded/sweep', [['if (this.#stopped) return', 'the pass that it would begin ends at once']]),
   ...excusesOf('embedded/sweepSteps', [
     ['if (firstMs === undefined || firstMs > untilMs) return []', speed],

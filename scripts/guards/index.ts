@@ -1,9 +1,11 @@
 import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
+import { deadLettersGuards } from './deadLetters.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
+import { dynamoLevelsGuards } from './dynamoLevels.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
 import { dynamoSendingGuards } from './dynamoSending.ts'
 import { dynamoSettlingGuards } from './dynamoSettling.ts'
@@ -17,6 +19,9 @@ import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
+import { priorityGuards } from './priorities.ts'
+import { publishLimitGuards } from './publishLimit.ts'
+import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -25,7 +30,10 @@ import { usedQueueGuards } from './usedQueue.ts'
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...deadLettersGuards,
   ...usedQueueGuards,
+  ...retryGuards,
+  ...publishLimitGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,
@@ -33,6 +41,7 @@ export const guards: readonly Guard[] = [
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
   ...dynamoLookingGuards,
+  ...dynamoLevelsGuards,
   ...dynamoTakingGuards,
   ...dynamoSettlingGuards,
   ...bodiesGuards,
@@ -43,5 +52,6 @@ export const guards: readonly Guard[] = [
   ...orderedGuards,
   ...orderedEmbeddedGuards,
   ...storeGuards,
+  ...priorityGuards,
   ...tidyGuards,
 ]

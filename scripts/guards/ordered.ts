@@ -38,8 +38,10 @@ export const orderedGuards = [
     'lib/domain/orderedMessage.ts',
     ['lib/domain/orderedMessage.test.ts'],
     [
-      ['no delay of its own, not even none', 'message[field] !== undefined', 'message[field]'],
-      ['other queues delay', 'ordered !== undefined && message', 'message'],
+      ['no delay of its own, not even none', 'if (delaySeconds !== undefined)', 'if (delaySeconds)'],
+      ['nor a time', 'if (deliverAtMs !== undefined)', 'if (false)'],
+      ['nor a priority', 'if (priority !== undefined)', 'if (false)'],
+      ['other queues delay', 'if (ordered === undefined) return []', ''],
       ['an ordered queue asks for a group', 'message.groupId === undefined ? [', 'false ? ['],
       [
         'an ordered queue takes ids',
@@ -62,7 +64,7 @@ export const orderedGuards = [
       ['the body gives an id where the queue says so', 'ordered?.deduplication.contentBased ? ', 'false ? '],
       ['and only there', 'ordered?.deduplication.contentBased ? ', 'ordered ? '],
       ['groups are checked', '  ...groupProblems(message, settings),\n', ''],
-      ['delays are checked', '  ...delayProblems(message, settings),\n', ''],
+      ['delays are checked', '  ...turnProblems(message, settings),\n', ''],
     ],
   ),
   ...guardsOf(
@@ -108,14 +110,18 @@ export const orderedGuards = [
     ['a publish is told what counts as a repetition', ', deduplicationOf(queue))', ')'],
     ['the window is that of the queue', 'ordered.deduplication.windowSeconds * 1000', '300_000'],
     ['the scope is that of the queue', 'scope: ordered.deduplication.scope', "scope: 'queue'"],
-    ['a request is another with another group or id', 'readyAtMs: 0, groupId, deduplicationId }', 'readyAtMs: 0 }'],
+    [
+      'a request is another with another group or id',
+      'readyAtMs: 0 }',
+      'readyAtMs: 0, groupId: undefined, deduplicationId: undefined }',
+    ],
   ]),
   ...guardsOf('lib/actions/poll.ts', actions, [
     ['a poll can be repeated', '    attemptId: input.attemptId,\n', ''],
     ['only on ordered queues', ' && !isOrdered(used.queue)) throw', ' && false) throw'],
   ]),
   ...guardsOf('lib/actions/editMessage.ts', actions, [
-    ['an edit does not move an ordered message', '    ...delayProblems(edit, queue.settings),\n', ''],
+    ['an edit does not move an ordered message', '    ...turnProblems(edit, queue.settings),\n', ''],
   ]),
   ...guardsOf('lib/actions/putQueue.ts', actions, [
     ['no queue that only looks ordered', 'if (isOrdered({ name }) && !store.keepsOrder)', 'if (false)'],
@@ -138,11 +144,6 @@ export const orderedGuards = [
     ],
   ]),
   ...guardsOf(`${folder}/orderedLane.ts`, contract, [
-    [
-      'numbers are remembered',
-      'this.#lastSequence = sequenceAfter(this.#lastSequence, nowMs)',
-      'this.#lastSequence = sequenceAfter(0, nowMs)',
-    ],
     ['a group is one line', 'this.#groups.get(groupOf(slot)) ?? new SortedMap', 'new SortedMap'],
     ['a message that leaves lets its group go on', '    group.delete(slot.seq)\n', ''],
     ['a group that is empty is forgotten', 'if (group.size === 0) this.#groups.delete(groupOf(slot))', ''],
@@ -207,7 +208,7 @@ export const orderedGuards = [
       '',
     ],
     ['a settlement can open a group', '    this.#wakeForOpened(queue)\n    return outcomes', '    return outcomes'],
-    ['a cancel can open a group', "    this.#wakeForOpened(queue)\n    return 'done'", "    return 'done'"],
+    ['a cancel can open a group', '    this.#wakeForOpened(queue)\n    return outcome\n', '    return outcome\n'],
     ['a lapsed receipt settles nothing', 'asStrict(queue, settlement)', 'settlement'],
     [
       'the oldest message is the first visible one',

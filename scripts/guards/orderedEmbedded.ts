@@ -7,7 +7,8 @@ const folder = 'lib/store/embedded'
 /** What ordered queues hang on in the embedded store. */
 export const orderedEmbeddedGuards = [
   ...guardsOf(`${folder}/groups.ts`, contract, [
-    ['a group is one line', '(known ?? this.#insert.get(', '(this.#insert.get('],
+    ['a group is one line', 'if (known === undefined) return this.#insert', 'return this.#insert'],
+    ['a message that was moved here has its place by its number', 'if (seq < headSeq) this', 'if (false) this'],
     ['only the head says when a group opens', ' WHERE id = ? AND head_seq = ?', ' WHERE id = ? AND ? IS NOT NULL'],
     [
       'a message behind the head leaves it where it is',
@@ -30,11 +31,7 @@ export const orderedEmbeddedGuards = [
       'WHERE lane = ? ORDER BY head_visible_at_ms LIMIT 1',
       'WHERE lane = ? ORDER BY head_visible_at_ms DESC LIMIT 1',
     ],
-    [
-      'queues do not see each other’s groups',
-      'SELECT id FROM ordered_group WHERE lane = ? AND name = ?',
-      'SELECT id FROM ordered_group WHERE ? IS NOT NULL AND name = ?',
-    ],
+    ['queues do not see each other’s groups', 'WHERE lane = ? AND name = ?', 'WHERE ? IS NOT NULL AND name = ?'],
   ]),
   ...guardsOf(`${folder}/groups.ts`, own, [
     [
@@ -69,7 +66,7 @@ export const orderedEmbeddedGuards = [
       "    this.#wakeForOpened(queue)\n    if (wish.kind === 'replace')",
       "    if (wish.kind === 'replace')",
     ],
-    ['who waits is not woken for what is closed', '(isOrdered(queue) ? groups : messages).next', 'messages.next'],
+    ['who waits is not woken for what is closed', 'isOrdered(queue) ? groups : messages', 'messages'],
   ]),
   ...guardsOf(`${folder}/messages.ts`, contract, [
     [
@@ -77,7 +74,16 @@ export const orderedEmbeddedGuards = [
       'if (group !== undefined) this.#groups.moved(group, seq, delivery.visibleAtMs)',
       '',
     ],
-    ['a message that leaves lets its group go on', 'if (group !== undefined) this.#groups.left(group, seq)', ''],
+    [
+      'a message that leaves lets its group go on',
+      '    if (group !== undefined) this.#groups.left(group, seq)\n    if (large)',
+      '    if (large)',
+    ],
+    [
+      'also where it is moved',
+      '    if (group !== undefined) this.#groups.left(group, seq)\n    this.#lanes',
+      '    this.#lanes',
+    ],
     [
       'a group is walked in order',
       'WHERE group_id = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -106,7 +112,6 @@ export const orderedEmbeddedGuards = [
     ['all of a group is looked at', 'while (found.length === batch)', 'while (false)'],
   ]),
   ...guardsOf(`${folder}/poll.ts`, contract, [
-    ['an ordered queue is polled in order', 'isOrdered(queue) ? openMessages : visibleMessages', 'visibleMessages'],
     ['a poll that is repeated answers the same', 'if (repeated !== undefined) return', 'if (false) return'],
     ['what a poll handed out is remembered', 'if (attemptId !== undefined) remember(', 'if (false) remember('],
   ]),
@@ -117,10 +122,10 @@ export const orderedEmbeddedGuards = [
       'if (again === undefined) return handout && []',
     ],
     ['a repeated lease begins again', '    messages.move(slot, delivery)\n', ''],
-    ['a repetition can be repeated', '  remember(tables, lane, attemptId, leased, nowMs, handout!.untilMs)\n', ''],
+    ['a repetition can be repeated', '  remember(tables, queue, attemptId, leased, nowMs, handout!.untilMs)\n', ''],
     ['for five minutes from the first', 'leased, nowMs, handout!.untilMs)', 'leased, nowMs)'],
     ['what is gone is not repeated', 'if (found === undefined) return undefined', ''],
-    ['of an empty answer nothing is remembered', 'if (leased.length > 0) remembered', 'remembered'],
+    ['of an empty answer nothing is remembered', 'if (leased.length === 0) return\n', ''],
   ]),
   ...guardsOf(`${folder}/publish.ts`, contract, [
     ['an ordered queue keeps groups', 'if (isOrdered(queue)) return', 'if (false) return'],

@@ -10,6 +10,12 @@ export const storeGuards = [
     ['a lapsed lease is refused where it has to be live', ' && !isHeld(delivery, nowMs)', ' && false'],
     ['a lapsed lease still counts where that is accepted', "ifLapsed === 'refuse' && ", ''],
   ]),
+  ...guardsOf('lib/store/leased.ts', contract, [
+    ['the first lease is remembered', 'before.firstLeasedAtMs ?? leasedAtMs', 'leasedAtMs'],
+    ['a lease hides the message until it ends', 'visibleAtMs: untilMs, ', ''],
+    ['attempts are counted', 'untilMs, attempts, token', 'untilMs, token'],
+    ['a leased message is in flight', 'leased: true, ', ''],
+  ]),
   ...guardsOf('lib/store/moved.ts', contract, [
     ['a message nobody ever got is delayed, not in flight', "leased: delivery.token !== ''", 'leased: true'],
     ['an extend is no release', "if (settlement.kind === 'extend')", 'if (false)'],

@@ -21,7 +21,7 @@ export const usedQueueGuards = [
   ...guardsOf('lib/actions/publish.ts', stale, [
     [
       'what may have gone into a dead generation is not acknowledged',
-      'if (await successorOf(services, used)) throw',
+      'if (!isSameGeneration(now.queue, queue)) throw',
       'if (false) throw',
     ],
   ]),
@@ -32,11 +32,19 @@ export const usedQueueGuards = [
       '',
     ],
     ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
-    ['nothing is handed out from a dead generation', 'if (successor !== undefined) {', 'if (false) {'],
+    ['nothing is handed out from a dead generation', 'if (!isSameGeneration(used.queue, queue)) continue', ''],
     [
       'nor is an empty answer given for one',
-      'const successor = await successorOf(services, used)',
-      'const successor = leased.length > 0 ? await successorOf(services, used) : undefined',
+      'const successor = await',
+      'const successor = leased.length === 0 ? undefined : await',
+    ],
+    ['nor after a look at the queue that may have taken a while', 'if (successor !== undefined) {', 'if (false) {'],
+    ['looks that all take too long end', 'if (looksAgain > looksAgainMax) throw', 'if (false) throw'],
+    ['a wait between them begins anew', '    looksAgain = 0\n  }', '  }'],
+    [
+      'what was leased goes back when nobody can tell how the queue stands',
+      '.catch(error => giveBackAndThrow(services, queue, leased, error))',
+      '',
     ],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', stale, [

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
 import { type Part, packagesFrom, setApart } from './apart.ts'
+import { ownOperations } from './ownOperations.ts'
 import { ownRoutes } from './ownRoutes.ts'
 import { slimAddresses, slimManifests, slimSdk } from './slim.ts'
 
@@ -71,7 +72,7 @@ async function bundleParts(entry: string, folder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await buildWithRequire({
     ...ofFunctions(folder),
     splitting: true,
-    plugins: [slimSdk, slimAddresses, slimManifests, ownRoutes(basename(folder)), setApart(parts)],
+    plugins: [slimSdk, slimAddresses, slimManifests, ...own(basename(folder)), setApart(parts)],
     entryPoints: [{ in: entry, out: 'index' }],
     chunkNames: '[name]-[hash]',
   })
@@ -81,6 +82,9 @@ async function bundleParts(entry: string, folder: string): Promise<Bundle> {
   for (const { path, contents } of files) writeFileSync(path, contents)
   return measured(join(folder, 'index.mjs'), files, metafile)
 }
+
+/** Leaves with a function what it is for. */
+const own = (name: string) => [ownRoutes(name), ownOperations(name)]
 
 const ofFunctions = (folder: string) => ({
   ...options,

@@ -172,6 +172,51 @@ describe('a poll that took longer than its settings are good for', () => {
     expect((await pollFar(scene)).messages).toMatchObject([{ message: { id: fresh } }])
   })
 
+  test('looks again before it says that there is nothing: to ask may have taken a while', async () => {
+    const scene = await aFarScene()
+    let late = ''
+    meanwhile(scene, 'poll', 5_001, async () => {
+      late = await publishOne(scene)
+    })
+    expect((await pollFar(scene)).messages.map(({ message }) => message.id)).toEqual([late])
+  })
+
+  test('says that it cannot say, when every look takes so long', async () => {
+    const scene = await aFarScene()
+    const { store, wall } = scene
+    const original = store.poll.bind(store)
+    let looks = 0
+    store.poll = async (...given) => {
+      if (looks++ < 100) wall.advanceMs(5_001)
+      return original(...given)
+    }
+    await expect(pollFar(scene)).rejects.toMatchObject({ code: 'StoreBusy' })
+    expect(looks).toBe(5)
+  })
+
+  test('does not mind that its settings get old again and again while it waits', async () => {
+    const scene = await aFarScene()
+    const { store, wall, far } = scene
+    const original = store.poll.bind(store)
+    store.wait = async () => wall.advanceMs(2_475)
+    store.poll = async (...given) => {
+      wall.advanceMs(20)
+      return original(...given)
+    }
+    const { messages } = await far(anyone, 'poll', { queue, maxMessages: 1, waitSeconds: 30 }, never)
+    expect(messages).toEqual([])
+    expect(scene.documents.asked).toBe(7)
+  })
+
+  test('keeps nothing leased when nobody can tell how the queue stands', async () => {
+    const scene = await aFarScene()
+    await publishOne(scene)
+    meanwhile(scene, 'poll', 5_001, async () => {})
+    scene.documents.held = () => scene.wall.advanceMs(5_001)
+    await expect(pollFar(scene)).rejects.toMatchObject({ code: 'StoreBusy' })
+    expect(await scene.perform(anyone, 'queueStats', { queue }, never)).toMatchObject({ visible: 1, inFlight: 0 })
+  })
+
   test('says so when the queue was deleted', async () => {
     const scene = await aFarScene()
     await publishOne(scene)

@@ -88,6 +88,7 @@ describe('a request key', () => {
     ['delay', { delaySeconds: 5 }],
     ['delivery time', { deliverAtMs: startMs }],
     ['expiry', { expiresInSeconds: 60 }],
+    ['retry policy', { retry: { kind: 'fixed', delaySeconds: 5 } }],
   ])('is refused with another %s', async (_, wish) => {
     const scene = await aScene()
     await publish(scene, {})

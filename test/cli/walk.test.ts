@@ -5,8 +5,8 @@ import { sluice } from '../../cli/fixtures.ts'
 import { aServer } from '../server/aServer.ts'
 import { makeSluice, startCommand } from './aCommand.ts'
 
-async function open() {
-  const { server, ask } = await aServer()
+async function open(flags: Parameters<typeof aServer>[0] = {}) {
+  const { server, ask } = await aServer(flags)
   const { url } = server
   return { ask, url, sluice: (line: string, input = '') => sluice(line.split(' '), { url, input }) }
 }
@@ -45,6 +45,20 @@ test('a reminder is looked up, rescheduled and cancelled', async () => {
   expect((await sluice('peek reminders --state delayed')).stdout).toContain('2030-01-01')
   expect(await sluice(`message cancel reminders ${id} --yes`)).toMatchObject({ code: 0 })
   expect(await sluice(`message show reminders ${id}`)).toMatchObject({ code: 3 })
+})
+
+test('the better of two messages comes first, and an edit makes another the better', async () => {
+  // Nothing gets old, so no poll begins at the worst.
+  const { sluice } = await open({ clock: 'virtual' })
+  await sluice('queue create alarms')
+  const id = (await sluice('publish alarms visitor --priority 12')).stdout.trim()
+  await sluice('publish alarms pump --priority 3')
+  expect((await sluice(`message show alarms ${id}`)).stdout).toMatch(/^priority +12$/m)
+  expect((await sluice('poll alarms --bodies')).stdout).toContain('pump')
+  await sluice('publish alarms pump --priority 3')
+  expect((await sluice(`message edit alarms ${id} --priority 1`)).stdout).toMatch(/^priority +1$/m)
+  expect((await sluice('poll alarms')).stdout).toMatch(/^priority +1$/m)
+  expect(await sluice('publish alarms x --priority 17')).toMatchObject({ code: 2 })
 })
 
 test('queues are listed, changed, paused, emptied and deleted', async () => {

@@ -71,6 +71,18 @@ test('a command that fails nacks with the end of its stderr, and the message res
   expect(Buffer.byteLength(message.lastNackReason)).toBeLessThanOrEqual(256)
 })
 
+test('without --retry-delay it rests as the queue says', async () => {
+  const { url, list } = await open('hello')
+  const retry = { kind: 'fixed', delaySeconds: 3_600 }
+  await fetch(`${url}/v1/queues/orders`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ retry }),
+  })
+  expect((await work(url, '--exit-when-empty', 'false').result).code).toBe(1)
+  expect(await list('delayed')).toHaveLength(1)
+})
+
 test('a failed message does not stop the others', async () => {
   const { url } = await open('1', '2', '3', '4')
   const { code, stderr } = await work(url, '--exit-when-empty --concurrency 2', 'sh', '-c', 'test "$(cat)" != 2').result

@@ -126,12 +126,12 @@ export function lookPromises(makeStore: MakeStore): void {
     for (const queue of queues) await store.markDue(queue, startMs + 90_001)
     await store.markDue(queues[0]!, startMs + 90_002)
     await store.markDue(queues[0]!, startMs + 10)
-    expect((await store.due(startMs + 59_999)).marks).toEqual([])
-    expect((await store.due(startMs + 60_000)).marks).toEqual([{ ...queues[0], atMs: startMs + 60_000 }])
+    expect((await store.due({ untilMs: startMs + 59_999 })).marks).toEqual([])
+    expect((await store.due({ untilMs: startMs + 60_000 })).marks).toEqual([{ ...queues[0], atMs: startMs + 60_000 }])
     const names: string[] = []
     let cursor: string | undefined
     do {
-      const page = await store.due(startMs + 120_000, cursor)
+      const page = await store.due({ untilMs: startMs + 120_000 }, cursor)
       expect(page.marks.length).toBeLessThanOrEqual(duePageMax)
       names.push(...page.marks.map(({ name }) => name))
       cursor = page.cursor
@@ -147,6 +147,6 @@ export function lookPromises(makeStore: MakeStore): void {
     await store.markDue(old, startMs)
     clock.advanceMs(86_400_000)
     await store.markDue(aQueue('new'), startMs + 86_400_000)
-    expect((await store.due(startMs)).marks).toEqual([{ ...old, atMs: startMs }])
+    expect((await store.due({ untilMs: startMs })).marks).toEqual([{ ...old, atMs: startMs }])
   })
 }

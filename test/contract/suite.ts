@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { asidePromises } from './aside.ts'
+import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
 import { foreignPromises } from './foreign.ts'
@@ -6,7 +8,9 @@ import { lookPromises } from './look.ts'
 import { type MakeStore, openStore } from './open.ts'
 import { orderedPromises } from './ordered.ts'
 import { pollPromises } from './poll.ts'
+import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
+import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -15,9 +19,13 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
   describe(`${name} keeps the store contract`, () => {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
+    describe('priority', () => priorityPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('budgets', () => budgetPromises(makeStore))
+    describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
+    describe('moving aside', () => asidePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     if (keepsOrder) describe('ordered queues', () => orderedPromises(makeStore))
     test('says whether it keeps order', async () => {

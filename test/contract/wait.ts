@@ -201,7 +201,7 @@ export function waitPromises(makeStore: MakeStore): void {
       async () => store.wait(queue, anOrder({})),
       () => store.discard(queue),
       () => store.markDue(queue, startMs),
-      () => store.due(startMs),
+      () => store.due({ untilMs: startMs }),
       () => store.documents.read('queue', 'orders'),
       () => store.documents.write('queue', 'orders', {}, 'absent'),
       () => store.documents.remove('queue', 'orders', 1),

@@ -93,8 +93,8 @@ export class Site {
     return { line, send: new Send(line, { wall: clock, random: seededRandom(++this.#processes) }), tables, clock }
   }
 
-  /** Time goes on only as far as the work needs it to. */
-  async live<Result>(work: Promise<Result>): Promise<Result> {
+  /** Time goes on only as far as the work needs it to, or to the end of a longer step. */
+  async live<Result>(work: Promise<Result>, stepMs = 1): Promise<Result> {
     let over = false
     const end = () => {
       over = true
@@ -103,7 +103,7 @@ export class Site {
     for (;;) {
       await new Promise(resolve => setImmediate(resolve))
       if (over) return work
-      await this.world.runUntil(this.world.nowMs + 1)
+      await this.world.runUntil(this.world.nowMs + stepMs)
     }
   }
 
@@ -119,8 +119,8 @@ export class Site {
   }
 
   /** The blocks of a lane, in order. */
-  blocks(queue: QueueRef, lane = 0): Item[] {
-    return this.items(laneOf(queue, lane)).filter(item => item.s!.S !== '!')
+  blocks(queue: QueueRef, lane = 0, level: number = levelDefault): Item[] {
+    return this.items(laneOf(queue, lane, level)).filter(item => item.s!.S !== '!')
   }
 
   /** Says which lanes a queue has, as if it had been busy. */
@@ -137,7 +137,8 @@ export class Site {
   }
 }
 
-export const laneOf = (queue: QueueRef, lane = 0): string => laneKey(scopeOf(queue), { level: levelDefault, lane })
+export const laneOf = (queue: QueueRef, lane = 0, level: number = levelDefault): string =>
+  laneKey(scopeOf(queue), { level, lane })
 
 /** Writes that a process has sent since `from`. */
 export const writes = ({ line }: Process): Operation[] =>

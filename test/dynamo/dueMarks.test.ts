@@ -18,7 +18,7 @@ async function all(marks: DynamoDueMarks, untilMs: number, from?: string): Promi
   const found: DueMark[] = []
   let cursor = from
   do {
-    const page = await marks.page(untilMs, cursor)
+    const page = await marks.page({ untilMs: untilMs }, cursor)
     expect(page.marks.length).toBeLessThanOrEqual(duePageMax)
     found.push(...page.marks)
     cursor = page.cursor
@@ -46,8 +46,8 @@ test('marks come back as they were made, in order over the hours, one a queue an
 test('a mark falls due at its minute, not before', async () => {
   const { marks } = someMarks()
   await marks.add(aQueue('a'), startMs + 10)
-  expect(await marks.page(startMs + minuteMs - 1)).toEqual({ marks: [] })
-  expect(named((await marks.page(startMs + minuteMs)).marks)).toEqual(['a'])
+  expect(await marks.page({ untilMs: startMs + minuteMs - 1 })).toEqual({ marks: [] })
+  expect(named((await marks.page({ untilMs: startMs + minuteMs })).marks)).toEqual(['a'])
 })
 
 test('what is due is found in pages, each mark once, also where one stands at the end of an hour', async () => {
@@ -71,7 +71,7 @@ test('a mark is found for a day after it fell due, and no longer looked for then
   const { marks, clock, dynamo } = someMarks()
   await marks.add(aQueue('old'), startMs)
   clock.advanceMs(24 * hourMs)
-  expect(named((await marks.page(startMs + 24 * hourMs)).marks)).toEqual(['old'])
+  expect(named((await marks.page({ untilMs: startMs + 24 * hourMs })).marks)).toEqual(['old'])
   const [item] = [...dynamo.fake.items(table)]
   expect(Number(item!.t!.N) * 1000).toBeGreaterThan(startMs + 24 * hourMs)
   clock.advanceMs(2 * hourMs)
@@ -81,11 +81,14 @@ test('a mark is found for a day after it fell due, and no longer looked for then
 test('a cursor goes on where it was, however old it is, a bounded number of looks at a time', async () => {
   const { marks, clock, dynamo } = someMarks()
   await marks.add(aQueue('first'), startMs)
-  const { cursor } = await marks.page(startMs + 100 * hourMs)
+  const { cursor } = await marks.page({ untilMs: startMs + 100 * hourMs })
   await marks.add(aQueue('later'), startMs + 90 * hourMs)
   clock.advanceMs(200 * hourMs)
   dynamo.calls.length = 0
-  expect(await marks.page(startMs + 100 * hourMs, cursor)).toMatchObject({ marks: [], cursor: expect.any(String) })
+  expect(await marks.page({ untilMs: startMs + 100 * hourMs }, cursor)).toMatchObject({
+    marks: [],
+    cursor: expect.any(String),
+  })
   expect(dynamo.calls.length).toBeLessThanOrEqual(30)
   expect(named(await all(marks, startMs + 100 * hourMs, cursor))).toEqual(['later'])
 })

@@ -165,6 +165,6 @@ describe.each(layouts)('the items of layout %i', layout => {
       version: startMs,
     })
     expect(await store.documents.read('queue', 'removed')).toBeUndefined()
-    expect(await store.due(startMs + 120_000)).toEqual({ marks: [{ ...queue, atMs: startMs + 120_000 }] })
+    expect(await store.due({ untilMs: startMs + 120_000 })).toEqual({ marks: [{ ...queue, atMs: startMs + 120_000 }] })
   })
 })

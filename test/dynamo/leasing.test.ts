@@ -3,6 +3,7 @@ import { Problem } from '../../lib/domain/problem.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { decodeBlock } from '../../lib/store/dynamo/block.ts'
 import type { Input } from '../../lib/store/dynamo/dynamo.ts'
+import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import type { Scout } from '../../lib/store/dynamo/scout.ts'
 import { surveyBlock } from '../../lib/store/dynamo/survey.ts'
 import { take } from '../../lib/store/dynamo/take.ts'
@@ -238,7 +239,7 @@ test('the scout is told of collisions, and of leases without one', async () => {
       collided: () => told.push('lost'),
       parted: () => told.push('won'),
     } as unknown as Scout
-    await site.live(take(tools, scout, [survey], aPoll()))
+    await site.live(take(tools, scopeOf(queue), scout, [survey], aPoll()))
     expect(told).toEqual(how === 'nothing' ? [] : [how])
   }
 })
@@ -248,4 +249,34 @@ test('a poll whose looks all take too long says that the store is busy', async (
   let looks = 0
   here.line.before = async operation => (operation === 'Query' && ++looks < 100 ? 1_500 : 'goOn')
   await expect(site.live(here.store.poll(queue, aPoll()))).rejects.toEqual(new Problem('StoreBusy'))
+})
+
+test('who was too late for a small message does not take a large one beside another for it', async () => {
+  const { site, here, there, queue } = aScene()
+  const bodies = ['a', 'b', 'x'.repeat(100_000)]
+  await there.store.publish(
+    queue,
+    bodies.map(body => anEnvelope({ body })),
+  )
+  here.line.before = once('UpdateItem', async () => {
+    await there.store.poll(queue, aPoll({ maxMessages: 1 }))
+    return 'goOn'
+  })
+  const leased = await site.live(here.store.poll(queue, aPoll({ maxMessages: 2, maxBytes: 2_000 })))
+  expect(bodiesOf(leased)).toEqual(['b'])
+})
+
+test('nor several small ones for a large one', async () => {
+  const { site, here, there, queue } = aScene()
+  const bodies = ['x'.repeat(5_000), 'a', 'b']
+  await there.store.publish(
+    queue,
+    bodies.map(body => anEnvelope({ body })),
+  )
+  here.line.before = once('UpdateItem', async () => {
+    await there.store.poll(queue, aPoll({ maxMessages: 1 }))
+    return 'goOn'
+  })
+  const leased = await site.live(here.store.poll(queue, aPoll({ maxMessages: 1 })))
+  expect(bodiesOf(leased)).toEqual(['a'])
 })

@@ -158,3 +158,19 @@ test('where one lane was read further than another, nothing of what is to come i
   const shown = (await browseAll(here.store, queue, { limit: 150 })).flat()
   expect(new Set(shown).size).toBe(440)
 })
+
+test('what only a newer release can read is passed over, and kept', async () => {
+  const { site, queue, here, there } = await aScene()
+  await there.store.publish(queue, [anEnvelope({ body: 'newer' })])
+  await there.store.publish(queue, [anEnvelope({ body: 'behind', sentAtMs: startMs + 1 })])
+  const [block] = site.blocks(queue)
+  const h = { S: `2${block!.h!.S!.slice(1)}` }
+  await site.fake.call('PutItem', { TableName: tables.messages, Item: { ...block!, h } })
+  await site.pass(2)
+  expect(await browseAll(here.store, queue, {})).toEqual([['behind']])
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 1, inFlight: 0 })
+  const leased = await site.live(here.store.poll(queue, aPoll()))
+  expect(leased.map(({ message }) => text(message.envelope.body))).toEqual(['behind'])
+  expect(await site.live(here.store.poll(queue, aPoll()))).toEqual([])
+  expect(site.blocks(queue)).toHaveLength(2)
+})

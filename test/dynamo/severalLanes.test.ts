@@ -11,7 +11,12 @@ const aScene = async (lanes: Partial<Lanes>) => {
   const queue = aQueue()
   await site.setLanes(queue, lanes)
   const [here, there] = [site.open(), site.open()]
-  const poll = (process: Process) => site.live(process.store.poll(queue, aPoll()))
+  /** Polls, and sees the upkeep through. */
+  const poll = async (process: Process) => {
+    const leased = await site.live(process.store.poll(queue, aPoll()))
+    await site.pass(0)
+    return leased
+  }
   /** Publishes until there is something in a lane. */
   const fill = async (lane: number, wish: Parameters<typeof anEnvelope>[0] = {}) => {
     for (let count = 0; site.blocks(queue, lane).length === 0; count++)
@@ -33,6 +38,18 @@ test('what lies in any lane is found', async () => {
   for (let index = 0; index < 40; index++) await there.store.publish(queue, [anEnvelope({ body: `m${index}` })])
   for (let lane = 0; lane < 4; lane++) expect(site.blocks(queue, lane)).not.toEqual([])
   expect(new Set(await drain()).size).toBe(40)
+})
+
+test('what lies in any lane is found though cheap reads show nothing yet', async () => {
+  const { site, queue, poll, fill } = await aScene({ open: 16, before: 16 })
+  await site.pass(10_000)
+  await fill(9)
+  for (const lane of Array.from({ length: 16 }, (_, index) => index).filter(index => index !== 9))
+    for (const { p, s } of site.blocks(queue, lane))
+      await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
+  const here = site.open()
+  here.line.staleMs = 5_000
+  expect(await poll(here)).toHaveLength(1)
 })
 
 test('an empty answer knows of the lanes that there were a second ago', async () => {
@@ -64,6 +81,40 @@ test('an empty answer does not rest on lanes that were asked for long ago', asyn
       await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
   }
   expect(await poll(here)).toHaveLength(1)
+})
+
+test('nor on lanes that were asked for before a look that took its time', async () => {
+  const { site, queue, here, poll } = await aScene({})
+  expect(await poll(here)).toEqual([])
+  await site.pass(900)
+  here.line.before = async operation => {
+    if (operation !== 'Query') return 'goOn'
+    here.line.before = async () => 'goOn'
+    await site.setLanes(queue, { version: 2, open: 2, before: 2 })
+    const other = site.open()
+    while (site.blocks(queue, 1).length === 0) await other.store.publish(queue, [anEnvelope()])
+    for (const { p, s } of site.blocks(queue))
+      await site.fake.call('DeleteItem', { TableName: tables.messages, Key: { p: p!, s: s! } })
+    return 101
+  }
+  expect(await poll(here)).toHaveLength(1)
+})
+
+test('lanes that were asked for lately are not asked for again', async () => {
+  const { site, here, poll } = await aScene({})
+  expect(await poll(here)).toEqual([])
+  await site.pass(900)
+  here.line.calls = []
+  expect(await poll(here)).toEqual([])
+  expect(here.line.calls.map(({ operation }) => operation)).toEqual(['Query', 'Query'])
+})
+
+test('upkeep that fails fails no poll', async () => {
+  const { site, here, poll } = await aScene({ open: 2, before: 2, fromMs: startMs })
+  await site.pass(11 * minuteMs)
+  here.line.before = async operation => (operation === 'PutItem' ? throttle : 'goOn')
+  expect(await poll(here)).toEqual([])
+  await site.pass(minuteMs)
 })
 
 test('a lane that is closed is emptied all the same', async () => {
@@ -119,6 +170,7 @@ test('a lane that is open again by the time it would be forgotten is not', async
     return isClear ? 1 : 'goOn'
   }
   expect(await poll(here)).toEqual([])
+  await site.pass(10)
   expect(site.lanes(queue).closed).toHaveLength(1)
 })
 

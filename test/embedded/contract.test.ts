@@ -1,4 +1,4 @@
-import { openEmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../lib/store/embedded/openEmbeddedStore.ts'
 import { storeContract } from '../contract/suite.ts'
 import { aFolder } from './aFolder.ts'
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { openEmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
 import { databasePath } from '../../lib/store/embedded/folder.ts'
+import { openEmbeddedStore } from '../../lib/store/embedded/openEmbeddedStore.ts'
 import { currentFormat } from '../../lib/store/embedded/schema.ts'
 import { aContext, anAck, anEnvelope, aPoll, aQueue, startMs, text } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
@@ -32,7 +32,7 @@ test.each(formats)(
       note: 'blåbär 🫐',
     })
     expect(await store.documents.write('queue', 'removed', {}, 'absent')).toEqual({ kind: 'written', version: 3 })
-    expect((await store.due(startMs + 60_000)).marks).toEqual([{ ...theQueue, atMs: startMs + 60_000 }])
+    expect((await store.due({ untilMs: startMs + 60_000 })).marks).toEqual([{ ...theQueue, atMs: startMs + 60_000 }])
     expect(await store.stats(theQueue)).toMatchObject({ visible: 2, inFlight: 1, delayed: 2 })
     const request = { key: 'k1', fingerprint: 'f1', keepUntilMs: startMs + 1 }
     expect(await store.publish(theQueue, [anEnvelope()], request)).toMatchObject({

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { openEmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../lib/store/embedded/openEmbeddedStore.ts'
 import { aContext, anEnvelope, aPoll, aQueue } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
 import { theQueue } from './programs/theQueue.ts'

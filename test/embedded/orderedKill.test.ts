@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../lib/clock.ts'
 import { systemRandom } from '../../lib/random.ts'
-import { openEmbeddedStore } from '../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../lib/store/embedded/openEmbeddedStore.ts'
 import { anAck, aPoll, text } from '../fixtures.ts'
 import { aFolder } from './aFolder.ts'
 import { theOrderedQueue } from './programs/theQueue.ts'

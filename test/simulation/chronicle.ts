@@ -10,6 +10,7 @@ export const checks = {
   twoAddresses: 'a message stands at one address',
   stats: 'counts are exact once all is quiet',
   lateEmpty: 'an empty answer is no further behind than J4 allows',
+  starved: 'however many better ones come, the worst priority has its share',
   body: 'a body is what was published, or what an edit made of it',
   expired: 'nothing is handed out past its expiry',
   purged: 'nothing from before a purge is handed out, nor acknowledged as stored, once 5 s have passed',

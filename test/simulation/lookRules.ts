@@ -10,6 +10,8 @@ import type { Stored } from './watch.ts'
 
 const behindMs = 1_000
 const blocksASecond = 20_000
+// Who stood still for minutes before he put it in sees to its lane afterwards, and acknowledges it only then.
+const putLateMs = 180_000
 
 /** What must hold of a message that is shown to somebody. */
 export function checkShown(desk: Desk, { id, envelope }: Message, asked: Asked): void {
@@ -39,7 +41,7 @@ export function checkHandedOut(desk: Desk, queue: QueueRef, { message, receipt }
 
 /** J4: nothing that was visible long enough before the look may be missing from an empty answer. */
 export function checkEmpty(
-  { chronicle, watch, settings, generations }: Desk,
+  { chronicle, ledger, watch, settings, generations }: Desk,
   queue: QueueRef,
   { by, askedMs, answeredMs }: Asked,
 ): void {
@@ -47,11 +49,13 @@ export function checkEmpty(
   const all = [...watch.standing(scopeOf(queue))]
   const inFlight = new Set(all.filter(({ now }) => now.delivery.leased).map(({ now }) => now.address.slice(0, -2)))
   const sinceMs = answeredMs - behindMs - (inFlight.size * 1_000) / blocksASecond
-  const isOverlooked = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
+  const isTold = ({ id, now, presentSinceMs }: (typeof all)[number]): boolean =>
+    presentSinceMs - now.visibleAtMs < putLateMs || (ledger.life(id).letter?.acknowledgedMs ?? answeredMs) <= sinceMs
+  const isVisible = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
     unchangedMs <= sinceMs &&
     now.visibleAtMs <= by.clockAt(sinceMs) &&
     expiresAtMs(now.head, settings) > by.clockAt(answeredMs)
-  const missed = all.find(isOverlooked)
+  const missed = all.find(one => isVisible(one) && isTold(one))
   if (missed === undefined) return
   const forMs = by.clockAt(answeredMs) - missed.now.visibleAtMs
   const words = `${by.name}, asked at ${chronicle.when(askedMs)}, says empty; visible for ${forMs} ms by its clock`

@@ -2,6 +2,7 @@ import { expiresAtMs } from '../../lib/domain/judge.ts'
 import { stateOf } from '../../lib/domain/message.ts'
 import type { Stats } from '../../lib/store/store.ts'
 import { queue } from './desk.ts'
+import { checkShare } from './fairness.ts'
 import { staleMs } from './generations.ts'
 import type { Ledger } from './ledger.ts'
 import { checkHandedOut, checkShown } from './lookRules.ts'
@@ -22,6 +23,9 @@ export async function reckon(scene: Scene): Promise<void> {
   await checkPages(scene, up)
   await drain(scene, up)
   await scene.world.pause(lastDueMs(scene) + slackMs - scene.world.nowMs)
+  await drain(scene, scene.fleet.start())
+  await checkShare(scene)
+  await scene.world.pause(slackMs)
   await drain(scene, scene.fleet.start())
   for (const { id } of left(scene)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', id)
   await checkStats(scene, scene.fleet.start())

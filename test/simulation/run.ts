@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../lib/domain/queue.ts'
 import { consumeAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
-import { publishAlong } from './actors/publisher.ts'
+import { publish, publishAlong } from './actors/publisher.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
 import { Chance } from './chance.ts'
 import type { Violation } from './chronicle.ts'
@@ -25,6 +25,8 @@ const ambushMs = 6_000
 const squeezeEveryMs = 25_000
 // Ten minutes until a lane is closed, sixteen until it is forgotten.
 const lullMs = 40 * 60_000
+const forgottenMs = 27 * 60_000
+const lateMarginMs = 5 * 60_000
 // So that the queue keeps few lanes for most of the time.
 const squeezedLateMs = 15_000
 // Consumers come by a while longer.
@@ -113,8 +115,23 @@ async function lull(scene: Scene): Promise<void> {
   const { world, chance } = scene
   const desk = (): Scene => ({ ...scene, chance: chance.fork() })
   const wakesMs = world.nowMs + lullMs
-  await Promise.all([consumeAlong(desk(), wakesMs, 15_000), consumeAlong(desk(), wakesMs, 60_000)])
+  await Promise.all([
+    consumeAlong(desk(), wakesMs, 15_000),
+    consumeAlong(desk(), wakesMs, 60_000),
+    ...['u', 'v', 'w'].map(name => publishLate(scene, name)),
+  ])
   await publishAlong(desk(), 'z', world.nowMs + 5_000, { lettersMin: 0, singles: false })
+}
+
+/** By somebody who stands still, after he was told which lanes there are, until some of them are forgotten. */
+async function publishLate({ fleet, faults, ...scene }: Scene, name: string): Promise<void> {
+  const chance = scene.chance.fork()
+  const from = fleet.start()
+  from.instance.doom(1, 'answered', () => {
+    faults.count('freeze')
+    from.instance.freeze(chance.int(forgottenMs, lullMs - lateMarginMs))
+  })
+  await publish({ ...scene, chance }, [name], { where: { from, moreMs: lullMs } })
 }
 
 async function squeezeAlong({ world, server, faults, fleet }: Scene, fromMs: number, untilMs: number): Promise<void> {

@@ -1,9 +1,12 @@
+import { priorityOf } from '../../lib/domain/priority.ts'
 import type { Input, Operation, Output } from '../../lib/store/dynamo/dynamo.ts'
 import type { Document, PollOrder, Store } from '../../lib/store/store.ts'
 import type { Check } from './chronicle.ts'
 import { isWrite } from './request.ts'
 import { type Sabotage, type Scene, withMethods } from './scene.ts'
 import type { Tamper } from './server.ts'
+
+const worst = 16
 
 type Broken = { check: Check; how: string } & Sabotage
 
@@ -107,6 +110,25 @@ export const sabotages: readonly Broken[] = [
     how: 'a poll does not look',
     store: (store, { chance }) =>
       withMethods(store, { poll: async (...given) => (chance.happens(0.3) ? [] : store.poll(...given)) }),
+  },
+  {
+    check: 'starved',
+    how: 'no poll begins at the worst',
+    store: store =>
+      withMethods(store, {
+        poll: async (queue, order) => {
+          for (;;) {
+            const leased = await store.poll(queue, order)
+            if (order.maxMessages > 1 || leased.every(({ message }) => priorityOf(message.envelope) < worst))
+              return leased
+            const release = { kind: 'release', ifLapsed: 'accept', delayMs: 0, countAttempt: false } as const
+            await store.settle(
+              queue,
+              leased.map(({ receipt }) => ({ ...release, receipt })),
+            )
+          }
+        },
+      }),
   },
   {
     check: 'body',

@@ -47,15 +47,15 @@ test('the template has the routes of the code, each at its function, and no othe
 describe('the template of prod', () => {
   const properties = (type: string) => resourcesOf(stackOf('prod').template, type).map(([, values]) => values)
 
-  test('runs four functions on Node 24 and arm64, each in its own role', () => {
+  test('runs five functions on Node 24 and arm64, each in its own role', () => {
     const functions = properties('AWS::Lambda::Function')
     expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
-      ['publish', 'poll', 'ack', 'manage'].map(name => `sluice-prod-${name}`),
+      ['publish', 'poll', 'ack', 'manage', 'upkeep'].map(name => `sluice-prod-${name}`),
     )
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
-    expect(properties('AWS::IAM::Role')).toHaveLength(4)
+    expect(properties('AWS::IAM::Role')).toHaveLength(5)
   })
 
   test('keeps its tables, unlike dev', () => {
@@ -135,19 +135,14 @@ describe('the rights of', () => {
     asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
   const getAndPut = ['GetObject', 'PutObject']
   const list = ['ListBucket']
+  const clears = ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
 
   test.each([
-    ['publish', 'PublishRole', ['GetItem', 'PutItem'], ['GetItem'], ['PutObject'], []],
-    ['poll', 'PollRole', ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'], ['GetItem'], getAndPut, list],
-    ['ack', 'AckRole', ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], getAndPut, list],
-    [
-      'manage',
-      'ManageRole',
-      ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      getAndPut,
-      list,
-    ],
+    ['poll', 'PollRole', clears, ['GetItem'], getAndPut, list],
+    ['ack', 'AckRole', clears.filter(action => action !== 'Query'), ['GetItem'], getAndPut, list],
+    ['upkeep', 'UpkeepRole', clears, ['GetItem', 'PutItem'], getAndPut, list],
+    ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
+    ['manage', 'ManageRole', clears.slice(1), clears.slice(1), getAndPut, list],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
     expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
     expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
@@ -157,7 +152,14 @@ describe('the rights of', () => {
   })
 })
 
-test.each([['publish'], ['poll'], ['ack'], ['manage']])(
+test('publish may update the counters of limits, and no other item', () => {
+  const statements = [...objectsIn(stackOf('prod').template.Resources.PublishRole!.Properties)].map(([, one]) => one)
+  const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
+  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*'] } })
+  expect(others).toEqual([])
+})
+
+test.each([['publish'], ['poll'], ['ack'], ['manage'], ['upkeep']])(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
   async name => {
     vi.stubEnv('SLUICE_STORE', 'embedded')
@@ -267,7 +269,7 @@ describe('the zips', () => {
 
   test('are the same for every stage, and once more from another folder in another time zone', async () => {
     const first = digests(stackOf('dev').folder)
-    expect(first).toHaveLength(4)
+    expect(first).toHaveLength(5)
     expect(digests(stackOf('prod').folder)).toEqual(first)
     using elsewhere = aService()
     vi.stubEnv('TZ', 'Pacific/Auckland')

@@ -18,7 +18,7 @@ const places: readonly [RegExp, string][] = [
   [/^package\.json$/, 'manifest'],
 ]
 
-const shop = ['domain', 'tools', 'store', 'actions', 'identity', 'message', 'http', 'protocols/…', 'wiring']
+const shop = ['domain', 'tools', 'store', 'actions', 'upkeep', 'identity', 'message', 'http', 'protocols/…', 'wiring']
 
 /**
  * What each room may import of ours besides itself; `store` also stands for the contract alone, `store/…` for the one
@@ -32,11 +32,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'store/…': ['domain', 'tools', 'store', 'bodies'],
   bodies: ['domain', 'tools'],
   actions: ['domain', 'store'],
+  upkeep: ['domain', 'store', 'actions'],
   identity: ['domain', 'actions'],
   'protocols/…': ['domain', 'tools', 'message', 'actions', 'identity'],
   http: ['domain', 'message'],
   wiring: [...shop, 'store/…'],
-  functions: ['http', 'message', 'protocols/…', 'wiring'],
+  functions: ['http', 'message', 'protocols/…', 'upkeep', 'wiring'],
   serve: [...shop, 'functions', 'client', 'cli'],
   client: [],
   cli: ['client', 'manifest'],

@@ -3,6 +3,7 @@ import { limits } from '../../domain/limits.ts'
 import { queueNamePattern } from '../../domain/queue.ts'
 import { integer } from './integer.ts'
 import { orderedInput, orderedView } from './orderedFields.ts'
+import { retryPolicy } from './retryFields.ts'
 
 export { integer }
 
@@ -85,6 +86,22 @@ export const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.
 
 export const visibilityTimeoutSeconds = integer(0, limits.visibilityTimeoutSecondsMax)
 
+export const maxAttempts = v.pipe(
+  integer(1, limits.attemptsMaxMax),
+  v.description('Hand-overs before a message is moved to the dead-letter queue.'),
+)
+
+const deadLetterFields = {
+  queue: v.pipe(queueName, v.description('Where messages are moved to; it has to be there.')),
+  maxAttempts,
+}
+const expiredField = v.pipe(
+  v.boolean(),
+  v.description('Whether messages that expire are moved too, instead of being dropped. Default false.'),
+)
+const deadLetterInput = v.strictObject({ ...deadLetterFields, expired: v.optional(expiredField, false) })
+const deadLetterView = v.strictObject({ ...deadLetterFields, expired: expiredField })
+
 const settings = {
   visibilityTimeoutSeconds: v.pipe(
     visibilityTimeoutSeconds,
@@ -108,7 +125,12 @@ const settings = {
   ),
 }
 
-// Left out means: as it is, or the default. There is no such thing as a setting that is undefined.
+const maxPublishesPerSecond = v.pipe(
+  integer(1, limits.publishesPerSecondMax),
+  v.description('Messages taken in within one second of the clock; more are refused. Default: no limit.'),
+)
+
+// Left out means: as it is, or the default; null: none, for what need not be there. No setting is undefined.
 export const settingsInput = v.strictObject({
   visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
   retentionSeconds: v.exactOptional(settings.retentionSeconds),
@@ -116,12 +138,31 @@ export const settingsInput = v.strictObject({
   waitSeconds: v.exactOptional(settings.waitSeconds),
   maxMessageBytes: v.exactOptional(settings.maxMessageBytes),
   ordered: v.exactOptional(orderedInput),
+  deadLetter: v.exactOptional(
+    v.pipe(
+      v.nullable(deadLetterInput),
+      v.description('Where messages go that nobody could finish. Null: nowhere, as without it.'),
+    ),
+  ),
+  retry: v.exactOptional(v.nullable(retryPolicy)),
+  maxPublishesPerSecond: v.exactOptional(v.nullable(maxPublishesPerSecond)),
 })
+
+/** Settings as the domain names them. */
+export function toSettings({ deadLetter, ...rest }: v.InferOutput<typeof settingsInput>) {
+  if (deadLetter === undefined) return rest
+  if (deadLetter === null) return { ...rest, deadLetter }
+  const { maxAttempts: attemptsMax, ...others } = deadLetter
+  return { ...rest, deadLetter: { ...others, attemptsMax } }
+}
 
 export const queueView = v.strictObject({
   name: queueName,
   ...settings,
   ordered: v.exactOptional(orderedView),
+  deadLetter: v.optional(deadLetterView),
+  retry: v.exactOptional(retryPolicy),
+  maxPublishesPerSecond: v.exactOptional(maxPublishesPerSecond),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

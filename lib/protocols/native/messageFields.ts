@@ -3,8 +3,9 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
-import { attributes, bodyEncoding, instant, integer } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts } from './fields.ts'
 import { deduplicationId, groupId } from './orderedFields.ts'
+import { retryPolicy } from './retryFields.ts'
 
 /** Of a message, what both a publish and an edit may name. */
 export const messageFields = {
@@ -20,6 +21,13 @@ export const messageFields = {
   expiresInSeconds: v.optional(
     v.pipe(integer(1, limits.expiresInSecondsMax), v.description('Never handed out later than this from now.')),
   ),
+  priority: v.optional(
+    v.pipe(integer(1, limits.priorityMax), v.description('Better ones are handed out first: 1 before 16. Default 8.')),
+  ),
+  maxAttempts: v.optional(
+    v.pipe(maxAttempts, v.description("Hand-overs before it is moved to the dead-letter queue. Default: the queue's.")),
+  ),
+  retry: v.optional(retryPolicy),
 }
 
 export const messageInput = v.strictObject({
@@ -54,6 +62,9 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.expiresInSeconds !== undefined) message.expiresInSeconds = input.expiresInSeconds
   if (input.groupId !== undefined) message.groupId = input.groupId
   if (input.deduplicationId !== undefined) message.deduplicationId = input.deduplicationId
+  if (input.priority !== undefined) message.priority = input.priority
+  if (input.maxAttempts !== undefined) message.attemptsMax = input.maxAttempts
+  if (input.retry !== undefined) message.retry = input.retry
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

@@ -13,6 +13,7 @@ export const domainProblems = {
   VersionConflict: { status: 412, retryable: false },
   RequestKeyReused: { status: 422, retryable: false },
   PartlyPublished: { status: 503, retryable: true },
+  TooManyRequests: { status: 429, retryable: true, retryAfterSeconds: 1 },
   StorageFull: { status: 507, retryable: true },
   StoreBusy: { status: 503, retryable: true, retryAfterSeconds: 1 },
   ShuttingDown: { status: 503, retryable: true },

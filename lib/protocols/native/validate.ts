@@ -47,7 +47,7 @@ const typeNames: Record<string, string> = { string: 'a string', number: 'a numbe
 
 function expectedType({ type, expected }: Issue): string {
   if (type === 'array') return 'a list'
-  if (type === 'object' || type === 'strict_object' || type === 'record') return 'an object'
+  if (type === 'object' || type === 'strict_object' || type === 'record' || type === 'variant') return 'an object'
   return typeNames[type] ?? expected ?? type
 }
 

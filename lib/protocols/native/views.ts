@@ -1,23 +1,36 @@
 import * as v from 'valibot'
 import type { VersionedQueue } from '../../actions/queueDocument.ts'
+import type { DeadLetterRule } from '../../domain/deadLetterRule.ts'
 import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/envelope.ts'
 import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
 import { type Message, type MessageState, stateOf } from '../../domain/message.ts'
 import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
+import type { RetryPolicy } from '../../domain/retryPolicy.ts'
 import type { Reply } from '../../http/message.ts'
-import { attributes, bodyEncoding, instant, integer, messageId, receipt, toInstant } from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
 import { deduplicationId, groupId, sequence } from './orderedFields.ts'
+import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
+import { retryPolicy } from './retryFields.ts'
 
-export const toQueueView = ({ name, settings, paused, createdAtMs, updatedAtMs }: Queue) => ({
+export const toQueueView = ({
+  name,
+  settings: { deadLetter, ...settings },
+  paused,
+  createdAtMs,
+  updatedAtMs,
+}: Queue) => ({
   name,
   ...settings,
+  ...(deadLetter !== undefined && { deadLetter: viewDeadLetter(deadLetter) }),
   paused,
   createdAt: toInstant(createdAtMs),
   updatedAt: toInstant(updatedAtMs),
 })
+
+const viewDeadLetter = ({ attemptsMax, ...rest }: DeadLetterRule) => ({ ...rest, maxAttempts: attemptsMax })
 
 /** A queue as an answer, with its version as the ETag. */
 export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>
@@ -26,7 +39,15 @@ export const queueReply = (status: number, { queue, version }: VersionedQueue): 
 const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real hand-overs so far.'))
 const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
 
-const content = { body: v.string(), bodyEncoding, attributes }
+const priority = v.pipe(integer(1, limits.priorityMax), v.description('Absent where it is 8.'))
+
+const content = {
+  body: v.string(),
+  bodyEncoding,
+  attributes,
+  priority: v.exactOptional(priority),
+  retry: v.exactOptional(retryPolicy),
+}
 const ordered = {
   groupId: v.optional(groupId),
   deduplicationId: v.optional(deduplicationId),
@@ -44,6 +65,8 @@ export const polledMessageView = v.strictObject({
   firstLeasedAt: instant,
   leaseExpiresAt: instant,
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 const states = ['visible', 'inFlight', 'delayed'] as const satisfies readonly MessageState[]
@@ -60,6 +83,8 @@ export const messageView = v.strictObject({
   firstLeasedAt: v.optional(instant),
   leaseExpiresAt: v.optional(v.pipe(instant, v.description('Only in flight.'))),
   lastNackReason: v.optional(nackReason),
+  maxAttempts: v.optional(maxAttempts),
+  ...originFields,
 })
 
 type View<Schema extends v.GenericSchema> = v.InferInput<Schema>
@@ -82,10 +107,18 @@ function viewContent(envelope: Envelope): {
   body: string
   bodyEncoding: 'text' | 'base64'
   attributes: View<typeof attributes>
+  priority?: number
+  retry?: RetryPolicy
 } {
   const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
   const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
-  return { body, bodyEncoding: encoding, attributes: viewAttributes(envelope.attributes) }
+  return {
+    body,
+    bodyEncoding: encoding,
+    attributes: viewAttributes(envelope.attributes),
+    ...(envelope.priority !== undefined && { priority: envelope.priority }),
+    ...(envelope.retry !== undefined && { retry: envelope.retry }),
+  }
 }
 
 const viewOrder = ({ envelope, sequence }: Message) => ({
@@ -115,6 +148,8 @@ export function toPolledMessageView(
     firstLeasedAt: toInstant(delivery.firstLeasedAtMs!),
     leaseExpiresAt: toInstant(delivery.visibleAtMs),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }
 
@@ -132,5 +167,7 @@ export function toMessageView(message: Message, { settings }: Queue, nowMs: numb
     ...(delivery.firstLeasedAtMs !== undefined && { firstLeasedAt: toInstant(delivery.firstLeasedAtMs) }),
     ...(state === 'inFlight' && { leaseExpiresAt: toInstant(delivery.visibleAtMs) }),
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
+    ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
+    ...viewOrigins(envelope),
   }
 }

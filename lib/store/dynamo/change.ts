@@ -58,5 +58,7 @@ async function replace(tools: Tools, scope: string, { block, entry }: Located, w
   const visibleAtMs = wish.visibleAtMs ?? before.visibleAtMs
   const delivery = { ...before, token: newToken(tools.random), leased: false, visibleAtMs }
   const envelope: Envelope = wish.envelope
-  return (await move(tools, scope, block, [{ entry, delivery, envelope }], visibleAtMs)) ? 'done' : 'lost'
+  return (await move(tools, scope, block, [{ entry, delivery, envelope }], { scope, readyAtMs: visibleAtMs }))
+    ? 'done'
+    : 'lost'
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { dueMinuteMs, duePageMax } from '../dueKey.ts'
-import type { DueMark, DuePage } from '../store.ts'
+import type { DueMark, DuePage, DueRange } from '../store.ts'
 import type { Item } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { type Key, keyAttributes, timeText } from './keys.ts'
@@ -36,11 +36,11 @@ export class DynamoDueMarks {
     await made
   }
 
-  /** Marks at or before `untilMs` after the cursor, at most a day old without one. */
-  async page(untilMs: number, cursor?: string): Promise<DuePage> {
+  /** Marks after `afterMs` and at or before `untilMs`, from the cursor on; at most a day old. */
+  async page({ afterMs = -1, untilMs }: DueRange, cursor?: string): Promise<DuePage> {
     const marks: DueMark[] = []
     const until = `${timeText(untilMs)}~`
-    let after = cursor ?? timeText(Math.max(0, startOfHour(this.#parts.clock.nowMs() - lookBackMs)))
+    let after = cursor ?? timeText(Math.max(afterMs + 1, startOfHour(this.#parts.clock.nowMs() - lookBackMs)))
     for (let looks = 0; after < until; looks++) {
       if (looks === looksMax || marks.length === duePageMax) return { marks, cursor: after }
       const query = this.#query(after, until, duePageMax - marks.length)

@@ -16,15 +16,19 @@ import { lanesToRead } from './lanes.ts'
 import { Mint } from './mint.ts'
 import { poll } from './poll.ts'
 import { publish } from './publish.ts'
+import { PublishCounters } from './publishCounters.ts'
 import type { TableNames } from './reading.ts'
 import { Scouts } from './scouts.ts'
 import { Send } from './send.ts'
 import { settle } from './settle.ts'
 import { stats } from './stats.ts'
+import { sweepQueue } from './sweepQueue.ts'
 import type { Tools } from './tools.ts'
 import { Watch } from './watch.ts'
 
 export type DynamoParts = contract.StoreContext & { dynamo: Dynamo; tables: TableNames; bodies: Bodies }
+
+const nothing = { leased: [], movedAside: 0 }
 
 // Somebody else may change the lanes at the same time.
 const discardTriesMax = 4
@@ -36,6 +40,7 @@ export class DynamoStore implements contract.Store {
   readonly #tools: Tools
   readonly #watch: Watch
   readonly #marks: DynamoDueMarks
+  readonly #counters: PublishCounters
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
@@ -45,6 +50,7 @@ export class DynamoStore implements contract.Store {
     this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
+    this.#counters = new PublishCounters({ ...context, send, table: tables.messages })
     this.#watch = new Watch(this.#tools)
   }
 
@@ -60,15 +66,33 @@ export class DynamoStore implements contract.Store {
     })
   }
 
+  takePublishes(queue: QueueRef, budget: contract.Budget): Promise<boolean> {
+    return this.#run(() => this.#counters.take(queue, budget))
+  }
+
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
-      const leased = this.#isDead(queue) ? [] : await poll(this.#tools, queue, order)
+      const { leased, movedAside } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
+      this.#arrived(order.aside, movedAside)
       this.#watch.polled(
         queue,
         leased.map(({ message }) => message.delivery.visibleAtMs),
       )
       return leased
     })
+  }
+
+  sweep(queue: QueueRef, order: contract.SweepOrder): Promise<contract.SweepPage> {
+    return this.#run(async () => {
+      if (this.#isDead(queue)) return { dropped: 0, movedAside: 0 }
+      const page = await sweepQueue(this.#tools, queue, order)
+      this.#arrived(order.aside, page.movedAside)
+      return page
+    })
+  }
+
+  #arrived(aside: contract.Aside | undefined, messages: number): void {
+    if (aside !== undefined && messages > 0) this.#watch.expect(aside.to, this.#tools.clock.nowMs())
   }
 
   settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
@@ -80,7 +104,8 @@ export class DynamoStore implements contract.Store {
   }
 
   #expectBack(queue: QueueRef, settlement: contract.Settlement): void {
-    if (settlement.kind === 'ack') return
+    if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
+    if (settlement.kind !== 'release' && settlement.kind !== 'extend') return
     const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
     const { book, clock, scouts } = this.#tools
     const atMs = clock.nowMs() + ms
@@ -131,8 +156,8 @@ export class DynamoStore implements contract.Store {
     return this.#run(() => this.#marks.add(queue, atMs))
   }
 
-  due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
-    return this.#run(() => this.#marks.page(untilMs, cursor))
+  due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
+    return this.#run(() => this.#marks.page(range, cursor))
   }
 
   async close(): Promise<void> {

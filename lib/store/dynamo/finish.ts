@@ -57,7 +57,7 @@ function deleteRequest(table: string, scope: string, cases: readonly Case[], now
 function deliveryAfter({ settlement }: Case, nowMs: number): Delivery {
   const { token, attempts, firstLeasedAtMs, leasedAtMs } = settlement.receipt
   const before = { token, leased: true, visibleAtMs: 0, attempts, firstLeasedAtMs, leasedAtMs }
-  return settlement.kind === 'ack' ? before : moved(before, settlement, nowMs)
+  return settlement.kind === 'release' || settlement.kind === 'extend' ? moved(before, settlement, nowMs) : before
 }
 
 function updateRequest(table: string, scope: string, cases: readonly Case[], nowMs: number): Input<'UpdateItem'> {

@@ -1,3 +1,4 @@
+import { toCandidate } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
 import { idOf, placeOfBlock } from './block.ts'
@@ -27,8 +28,8 @@ export async function handOut(
   if (failed !== undefined && leased.length === 0) throw failed.reason
   const nowMs = tools.clock.nowMs()
   return leased.filter(({ message: { envelope, delivery } }) => {
-    const { sentAtMs, readyAtMs, expiresAtMs } = envelope
-    return judge({ sentAtMs, readyAtMs, expiresAtMs, attempts: delivery.attempts - 1 }, nowMs).kind === 'lease'
+    const before = { attempts: delivery.attempts - 1 }
+    return judge(toCandidate(envelope, before), nowMs).kind === 'lease'
   })
 }
 

@@ -14,7 +14,17 @@ const rest = fc
   .map(([some, last]) => [...some, last])
 const head: fc.Arbitrary<Head> = fc
   .record(
-    { sentAtMs: ms, readyAtMs: ms, bytes: fc.nat(2_000_000), life: ms, id, rest },
+    {
+      sentAtMs: ms,
+      readyAtMs: ms,
+      bytes: fc.nat(2_000_000),
+      life: ms,
+      id,
+      attemptsMax: fc.integer({ min: 1, max: 1_000 }),
+      attemptsBefore: fc.integer({ min: 1, max: 1_000 }),
+      retainedFromMs: ms,
+      rest,
+    },
     { requiredKeys: ['sentAtMs', 'readyAtMs', 'bytes'] },
   )
   .map(({ life, ...given }) => (life === undefined ? given : { ...given, expiresAtMs: given.sentAtMs + life }))
@@ -27,8 +37,16 @@ test('heads come back as they were, fields of a newer release included', () => {
   )
 })
 
+test('a head says what a message brings, and nothing that it does not', () => {
+  const origins = [{ queue: 'orders', reason: 'expired', attempts: 3, atMs: startMs }] as const
+  const wish = { attemptsMax: 5, retainedFromMs: startMs + 1, origins }
+  expect(headOf(anEnvelope(wish))).toMatchObject({ attemptsMax: 5, retainedFromMs: startMs + 1, attemptsBefore: 3 })
+  const plain = headOf(anEnvelope())
+  for (const name of ['attemptsMax', 'retainedFromMs', 'attemptsBefore']) expect(plain).not.toHaveProperty(name)
+})
+
 test('fields that this release does not know are kept where they stand', () => {
-  const text = `1.${startMs.toString(36)},5k,5k.....1a..9z`
+  const text = `1.${startMs.toString(36)},5k,5k........1a..9z`
   const heads = decodeHeads(text, startMs)
   expect(heads.map(one => one.rest)).toEqual([undefined, ['1a', '', '9z']])
   expect(encodeHeads(heads, startMs)).toBe(text)

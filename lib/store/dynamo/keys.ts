@@ -53,4 +53,6 @@ export const aloneIn = (p: string): Key => ({ p, s: '.' })
 export const bodyKey = (scope: string, blockSortKey: string): Key => aloneIn(`b.${scope}.${blockSortKey}`)
 export const forwardKey = (scope: string, id: string): Key => aloneIn(`f.${scope}.${short(id)}`)
 export const requestKey = (scope: string, hash: string): Key => aloneIn(`i.${scope}.${hash}`)
+/** Of the queue and not of its generation: a purge fills no budget up. */
+export const publishCountKey = ({ uid }: QueueRef, second: number): Key => aloneIn(`r.${short(uid)}.${second}`)
 export const lanesKey = (scope: string): Key => aloneIn(`l.${scope}`)

@@ -176,16 +176,42 @@ describe('a change', () => {
 test('lanes grow once, however many ask for it, and not beyond what can be', async () => {
   const { book, dynamo, wall } = aBook()
   for (let n = 0; n < 3; n++) {
-    await book.grow(scope)
+    await book.grow(scope, 8)
     wall.advanceMs(1)
   }
   expect(book.known(scope)).toMatchObject({ open: 2, version: 1 })
   expect(dynamo.calls).toEqual(['GetItem', 'PutItem'])
   for (let n = 0; n < 9; n++) {
     wall.advanceMs(5_000)
-    await book.grow(scope)
+    await book.grow(scope, 8)
   }
   expect(book.known(scope)).toMatchObject({ open: 64, version: 6 })
+})
+
+test('a level is written down before it is used, once, however many ask for it', async () => {
+  const { book, dynamo } = aBook()
+  await Promise.all([book.open(scope, [1]), book.open(scope, [8, 3]), book.open(scope, [16])])
+  expect(Object.keys(book.known(scope).levels!)).toEqual(['1', '3', '16'])
+  const asked = dynamo.calls.length
+  await book.open(scope, [1, 3, 8, 16])
+  expect(dynamo.calls).toHaveLength(asked)
+})
+
+test('the usual level is not looked for', async () => {
+  const { book, dynamo } = aBook()
+  await book.open(scope, [8])
+  expect(dynamo.calls).toEqual([])
+})
+
+test('a level that cannot be written down goes without, after some tries', async () => {
+  const one = aBook()
+  one.dynamo.before = async operation => {
+    if (operation === 'PutItem') await beside(one).book.change(scope, lanes => ({ ...lanes, fromMs: lanes.fromMs + 1 }))
+    return 'goOn'
+  }
+  await one.book.open(scope, [1])
+  expect(one.dynamo.calls.filter(name => name === 'PutItem')).toHaveLength(8)
+  expect(await one.book.read(scope, 0)).not.toHaveProperty('levels')
 })
 
 test.each([
@@ -197,7 +223,7 @@ test.each([
     if (operation === 'GetItem') return 'goOn'
     throw Object.assign(new Error('no'), { name })
   }
-  const failure = await book.grow(scope).catch(error => error)
+  const failure = await book.grow(scope, 8).catch(error => error)
   expect({ failure, lanes: book.known(scope) }).toMatchObject({ failure: told, lanes: firstLanes })
 })
 

@@ -2,8 +2,9 @@ import type { Clock } from '../../domain/clock.ts'
 import { Problem } from '../../domain/problem.ts'
 import { type Item, keepUntilMs, ttlOf } from './block.ts'
 import type { Input } from './dynamo.ts'
-import { keyAttributes, lanesKey } from './keys.ts'
-import { closingMs, firstLanes, grown, type Lanes, remembered } from './lanes.ts'
+import { keyAttributes, type LaneName, lanesKey } from './keys.ts'
+import { closingMs, firstLanes, grown, isKept, type Lanes, opened, remembered } from './lanes.ts'
+import { levelDefault } from './place.ts'
 import type { Send } from './send.ts'
 
 type Page = { lanes: Lanes; askedAtMs: number }
@@ -83,8 +84,8 @@ export class LaneBook {
    * For who has put into a lane that it chose at `chosenAtMs`: whoever stood still for minutes between the two may find
    * the lane closed and forgotten, and has to say that it is to be emptied before anybody is told of what lies there.
    */
-  async vouch(scope: string, lane: number, chosenAtMs: number): Promise<void> {
-    if (Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
+  async vouch(scope: string, lane: LaneName, chosenAtMs: number): Promise<void> {
+    if (isKept(lane) || Math.abs(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return
     for (let tries = 0; tries < vouchTriesMax; tries++) {
       if (remembered(await this.read(scope, 0), lane, this.#wall.nowMs()) === undefined) return
       await this.change(scope, (lanes, nowMs) => remembered(lanes, lane, nowMs))
@@ -93,10 +94,27 @@ export class LaneBook {
   }
 
   /** More lanes, for a queue that is throttled or busy. Where the store is too busy for that, the next one tries again. */
-  async grow(scope: string): Promise<void> {
-    if (grown(this.known(scope), this.#wall.nowMs()) === undefined) return
+  grow(scope: string, level: number): Promise<void> {
+    return this.#try(scope, (lanes, nowMs) => grown(lanes, nowMs, level))
+  }
+
+  /**
+   * Sees to it that there is a lane for each of some levels, before anything is put into it (J2). Where there cannot be,
+   * what is of the level goes with the default one.
+   */
+  async open(scope: string, levels: readonly number[]): Promise<void> {
+    const others = levels.filter(level => level !== levelDefault)
+    for (let tries = 0; tries < openTriesMax && others.length > 0; tries++) {
+      const lanes = await this.read(scope, laneAgeMsMax)
+      if (opened(lanes, others, this.#wall.nowMs()) === undefined) return
+      await this.#try(scope, (now, nowMs) => opened(now, others, nowMs))
+    }
+  }
+
+  async #try(scope: string, change: (lanes: Lanes, nowMs: number) => Lanes | undefined): Promise<void> {
+    if (change(this.known(scope), this.#wall.nowMs()) === undefined) return
     try {
-      await this.change(scope, grown)
+      await this.change(scope, change)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
     }
@@ -106,6 +124,7 @@ export class LaneBook {
 const pagesMax = 10_000
 // Each try that fails was another's change.
 const vouchTriesMax = 8
+const openTriesMax = 8
 
 function decodeLanes(item: Item | undefined): Lanes {
   if (item === undefined) return firstLanes

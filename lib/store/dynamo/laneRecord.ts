@@ -49,11 +49,13 @@ export const readRecordRequest = (table: string, p: string): Input<'GetItem'> =>
   ConsistentRead: true,
 })
 
+export type ClaimWish = { by: string; atServerMs: number; lapsedServerMs: number; nowMs: number }
+
 /** Takes the scan over, unless somebody else has begun one that may still end in time. */
 export const claimRequest = (
   table: string,
   p: string,
-  { by, atServerMs, lapsedServerMs, nowMs }: { by: string; atServerMs: number; lapsedServerMs: number; nowMs: number },
+  { by, atServerMs, lapsedServerMs, nowMs }: ClaimWish,
 ): Input<'UpdateItem'> => ({
   TableName: table,
   Key: recordKey(p),

@@ -9,6 +9,7 @@ import {
   lanesToRead,
   lanesToWrite,
   overdue,
+  remembered,
   shrunk,
   without,
 } from './lanes.ts'
@@ -17,6 +18,7 @@ const secondMs = 1_000
 const minuteMs = 60 * secondMs
 
 const numbers = (names: readonly { lane: number }[]): number[] => names.map(({ lane }) => lane).sort((a, b) => a - b)
+const named = (lane: number) => ({ level: 8, lane })
 const upTo = (count: number): number[] => [...Array(count).keys()]
 const many: Lanes = { ...firstLanes, version: 3, open: 8, before: 4, fromMs: startMs }
 
@@ -96,11 +98,11 @@ describe('closed lanes', () => {
 
   test('may be forgotten once nobody who knew them open can still be at work', () => {
     expect(overdue(fewer, closedMs + 16 * minuteMs - 1)).toEqual([])
-    expect(overdue(fewer, closedMs + 16 * minuteMs)).toEqual([4, 5, 6, 7])
+    expect(overdue(fewer, closedMs + 16 * minuteMs)).toEqual([4, 5, 6, 7].map(named))
   })
 
   test('are forgotten one by one', () => {
-    const left = without(fewer, [4, 6])
+    const left = without(fewer, [4, 6].map(named))
     expect(numbers(lanesToRead(left))).toEqual([0, 1, 2, 3, 5, 7])
     expect(left).toMatchObject({ open: 4, version: fewer.version })
   })
@@ -109,6 +111,21 @@ describe('closed lanes', () => {
     const inBoth = { ...many, open: 8, closed: [{ lane: 5, atMs: 0 }] }
     expect(overdue(inBoth, startMs)).toEqual([])
     expect(numbers(lanesToRead(inBoth))).toEqual(upTo(8))
+  })
+})
+
+describe('a lane that was put into late', () => {
+  const lanes = { ...firstLanes, open: 2, closed: [{ lane: 3, atMs: startMs }] }
+  const lateMs = startMs + 8 * minuteMs
+
+  test('is closed from now on, be it forgotten or about to be', () => {
+    expect(remembered(lanes, named(5), startMs)!.closed).toEqual([...lanes.closed, { lane: 5, atMs: startMs }])
+    expect(remembered(lanes, named(3), lateMs)!.closed).toEqual([{ lane: 3, atMs: lateMs }])
+  })
+
+  test('is left alone where it is open, or was closed lately', () => {
+    expect(remembered(lanes, named(1), startMs)).toBeUndefined()
+    expect(remembered(lanes, named(3), lateMs - 1)).toBeUndefined()
   })
 })
 

@@ -37,8 +37,11 @@ function leasedDelivery(block: Block, { entry, verdict }: Pick, token: string, l
  * The exact old value admits one taker (J1); the new one holds a fresh token, so a repetition whose first attempt got
  * no answer recognises its own lease in the item that comes back.
  */
-export function leaseRequest(table: string, survey: Survey, leased: readonly LeasedEntry[]): Input<'UpdateItem'> {
-  const { block, drops } = survey
+export function leaseRequest(
+  table: string,
+  { block, drops }: { block: Block; drops: readonly Entry[] },
+  leased: readonly { pick: { entry: Entry }; delivery: Delivery }[],
+): Input<'UpdateItem'> {
   const sets = leased.map(({ pick }) => `${slotName(pick.entry.index)} = :new${pick.entry.index}`)
   const removes = drops.map(({ index }) => slotName(index))
   const seen = [...leased.map(({ pick }) => pick.entry), ...drops].map(({ index, slot }) => slotIs(index, slot))
@@ -70,10 +73,19 @@ export async function lease(tools: Tools, survey: Survey, judge: Judge): Promise
   const first = await leaseOnce(tools, survey)
   if (first.kind === 'leased') return first
   const again = first.left && surveyBlock(first.left, judge, tools.clock.nowMs())
-  const picks = again?.picks.slice(0, survey.picks.length) ?? []
+  const picks = within(again?.picks ?? [], survey.picks)
   if (again === undefined || picks.length === 0) return { block: survey.block, leased: [], over: [] }
   const second = await leaseOnce(tools, { ...again, picks })
   return second.kind === 'leased' ? second : { block: survey.block, leased: [], over: [] }
+}
+
+const bytesOf = (picks: readonly Pick[]): number => picks.reduce((sum, { entry }) => sum + entry.head.bytes, 0)
+
+/** The first of the picks: no more than those that were chosen, in number and in size. */
+function within(picks: readonly Pick[], chosen: readonly Pick[]): Pick[] {
+  const some = picks.slice(0, chosen.length)
+  while (bytesOf(some) > bytesOf(chosen)) some.pop()
+  return some
 }
 
 // By the time that a throttled lease comes through, others have the message: one long pause, and then another look. A

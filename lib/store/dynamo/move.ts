@@ -1,47 +1,70 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import type { Input } from './dynamo.ts'
 import { headOf } from './heads.ts'
-import { blockKey, forwardKey, keyAttributes, type LaneName } from './keys.ts'
-import { formatPlace } from './place.ts'
-import { putBlockRequest, someLane } from './putBlock.ts'
+import { blockKey, forwardKey, keyAttributes, type LaneName, lanesKey } from './keys.ts'
+import { laneAgeMsMax } from './laneBook.ts'
+import { laneKept, lanesToWrite } from './lanes.ts'
+import { formatPlace, levelDefault } from './place.ts'
+import { putBlockRequest } from './putBlock.ts'
 import { encodeSlot } from './slot.ts'
 import type { Tools } from './tools.ts'
 
 /** One message that goes elsewhere: how it is to stand there, and what it says from then on, if that is new. */
 export type Mover = { entry: Entry; delivery: Delivery; envelope?: Envelope | undefined }
 
+/** The queue that messages go to, perhaps the one that they are in, and when they are ready there. */
+export type Destination = { scope: string; readyAtMs: number }
+
 /**
- * Moves messages of one block to a new one that is ready at `readyAtMs`, in one transaction (J5): put there, take here
- * if it is still what was read, and say where it went. False: somebody changed them first.
+ * Moves messages of one block to a new one, in one transaction (J5): put there, take here if it is still what was read,
+ * and say where it went. False: somebody changed them first, or the other queue is gone. The new one lies in a lane that
+ * nobody forgets meanwhile: a process that dies here has nobody to tell that another is to be emptied again.
  */
 export async function move(
   tools: Tools,
   scope: string,
   source: Block,
   movers: readonly Mover[],
-  readyAtMs: number,
+  to: Destination,
 ): Promise<boolean> {
-  const chosenAtMs = tools.wall.nowMs()
-  const lane = await someLane(tools, scope)
-  const draft = draftTarget(tools, scope, lane, source, movers, readyAtMs)
-  const target = await withBody(tools, scope, source, movers, draft)
-  const reply = await tools.send.call('TransactWriteItems', moveRequest(tools, scope, source, movers, target))
-  if (reply.kind === 'done') await tools.book.vouch(scope, lane.lane, chosenAtMs)
+  const lane = await laneFor(tools, to.scope, levelFor(source, movers))
+  const draft = draftTarget(tools, to, lane, source, movers)
+  const target = await withBody(tools, to.scope, source, movers, draft)
+  const { TransactItems } = moveRequest(tools, to.scope, source, movers, target)
+  const checks = to.scope === scope ? [] : [checkAlive(tools, to.scope)]
+  const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...checks] })
   return reply.kind === 'done'
+}
+
+/** What is said anew says its priority; what was not, or has several, stays in the level where it was. */
+function levelFor(source: Block, movers: readonly Mover[]): number {
+  const said = new Set(movers.map(({ envelope }) => envelope && priorityOf(envelope)))
+  const [level, ...others] = said
+  return level === undefined || others.length > 0 ? placeOfBlock(source).level : level
+}
+
+/**
+ * The first of a level, which is kept for longer than anybody stands still on the way to it: a message that moves was
+ * acknowledged before. Where not everybody knows the level yet, the lane that never closes.
+ */
+async function laneFor({ book, wall }: Tools, scope: string, level: number): Promise<LaneName> {
+  if (level === levelDefault) return laneKept
+  await book.open(scope, [level])
+  return lanesToWrite(await book.read(scope, laneAgeMsMax), wall.nowMs(), level)[0]!
 }
 
 function draftTarget(
   { mint }: Tools,
-  scope: string,
+  { scope, readyAtMs }: Destination,
   lane: LaneName,
   source: Block,
   movers: readonly Mover[],
-  readyAtMs: number,
 ): Block {
   const nonce = mint.nonce(readyAtMs)
   const entries = movers.map(({ entry, delivery, envelope }, index) => {
@@ -53,7 +76,7 @@ function draftTarget(
 }
 
 /**
- * A body that has not changed stays where it is: it outlives the message wherever that goes, for its life does not get
+ * To another queue a message brings a new envelope. A body that has not changed stays where it is: it outlives the message wherever that goes, for its life does not get
  * longer. Only what lay in the block itself comes along.
  */
 async function withBody(
@@ -86,6 +109,15 @@ export function moveRequest(
   }))
   return { TransactItems: [takeAction(TableName, source, movers), put, ...forwards] }
 }
+
+/** A generation that is over keeps nothing: only its record has an end. Nobody may move a message there. */
+const checkAlive = ({ tables }: Tools, scope: string): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: tables.messages,
+    Key: keyAttributes(lanesKey(scope)),
+    ConditionExpression: 'attribute_not_exists(t)',
+  },
+})
 
 /** J3: the block goes with the last of its messages. */
 function takeAction(TableName: string, source: Block, movers: readonly Mover[]): TransactWriteItem {

@@ -1,4 +1,5 @@
 import { formatId, parseId } from '../../domain/id.ts'
+import { limits } from '../../domain/limits.ts'
 
 /**
  * Where a message lies: the block that holds it, by lane and sort key, and its slot in the block. Sixteen bytes, written
@@ -18,7 +19,7 @@ export type Place = {
 }
 
 export const nonceBytes = 7
-export const levelDefault = 8
+export const levelDefault = limits.priorityDefault
 const kindMax = 0x3f
 
 // Layout: ready time (6) · version and level (1) · kind (2 bits, 0: a slot in a block) and lane (1) · variant, index and

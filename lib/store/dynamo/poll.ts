@@ -2,62 +2,84 @@ import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
 import { handOut } from './handOut.ts'
-import { laneKey, scopeOf } from './keys.ts'
+import { type LaneName, laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
-import { lanesToRead } from './lanes.ts'
+import { allowedMs } from './laneRecord.ts'
+import { type Lanes, lanesToRead } from './lanes.ts'
+import type { LeasedBlock } from './lease.ts'
+import { type FoundIn, inTurn, lookForAged, worstFirst } from './levels.ts'
 import type { Scout } from './scout.ts'
-import { isRecent, lookSurely, type Sight } from './sureLook.ts'
-import type { Survey } from './survey.ts'
-import { take } from './take.ts'
+import { isRecent, lookSurely, type Sight, type SureOrder } from './sureLook.ts'
+import { type Taken, take } from './take.ts'
 import { tidyLanes } from './tidyLanes.ts'
 import type { Tools } from './tools.ts'
 
 // In a crowd, others may be faster many times in a row; after this the crowd had better come back later.
 const roundsMax = 12
 // What has expired beyond this is passed over, so that clearing away does not keep a poll from its messages.
-const dropsMax = 256
-// J4: lanes that were added are known in time.
-const laneAgeMsSure = 1_000
+const clearedMax = 256
+// What cannot be moved aside, as its new queue is gone, must not keep a poll from the others.
+const stuckMax = 4
+// A function lives half a minute. What cannot be said by then (a lane so full that no walk through it ends in time) is
+// not said later either.
+const patienceMs = 20_000
 
 /** What one poll has done so far. */
-type Progress = { rounds: number; drops: number }
+type Progress = { rounds: number } & Omit<Taken, 'leased'>
 
-/** Leases what is visible. */
-export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Leased[]> {
+export type Polled = { leased: Leased[]; movedAside: number }
+
+/** Leases what is visible. Throws StoreBusy when that takes more than 20 s. */
+export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
-  const progress = { rounds: 0, drops: 0 }
-  while (progress.rounds < roundsMax) {
-    const wish = { ...order, isDropping: progress.drops < dropsMax }
+  const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
+  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
+  const untilWallMs = tools.wall.nowMs() + patienceMs
+  while (progress.rounds < roundsMax && tools.wall.nowMs() < untilWallMs) {
+    const isDropping = progress.cleared < clearedMax && progress.stuck < stuckMax
+    const wish = { ...order, isDropping, untilWallMs }
     const around = await lookAround(tools, scope, wish)
     const { found, isEmpty } = around === undefined ? await lookEverywhere(tools, scope, wish) : one(around)
-    if (isEmpty) return []
+    if (isEmpty) {
+      // Nobody waits for the upkeep, or hears that it failed: the next poll sees to it.
+      void tidyLanes(tools, scope).catch(() => {})
+      return polled([])
+    }
     for (const somewhere of found) {
-      const leased = await handOut(tools, queue, await takeFrom(tools, somewhere, order, progress), order)
-      if (leased.length > 0) return leased
+      const leased = await handOut(tools, queue, await takeFrom(tools, scope, somewhere, order, progress), order)
+      if (leased.length > 0) return polled(leased)
     }
     if (found.length === 0) progress.rounds += 1
   }
   throw new Problem('StoreBusy')
 }
 
-type Wish = PollOrder & { isDropping: boolean }
-type FoundIn = { scout: Scout; surveys: Survey[] }
+type Wish = PollOrder & SureOrder
 type Everything = { found: FoundIn[]; isEmpty: boolean }
 
 const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
 
-async function takeFrom(tools: Tools, { scout, surveys }: FoundIn, order: PollOrder, progress: Progress) {
-  const { leased, drops } = await take(tools, scout, surveys, order)
-  progress.drops += drops
+async function takeFrom(
+  tools: Tools,
+  scope: string,
+  { scout, surveys }: FoundIn,
+  order: PollOrder,
+  progress: Progress,
+): Promise<LeasedBlock[]> {
+  const { leased, cleared, movedAside, stuck } = await take(tools, scope, scout, surveys, order)
+  progress.stuck += stuck
+  progress.cleared += cleared
+  progress.movedAside += movedAside
   // A round that only cleared something away lost no race; one whose messages have expired by now counts.
-  if (leased.length > 0 || drops === 0) progress.rounds += 1
+  if (leased.length > 0 || cleared === 0) progress.rounds += 1
   return leased
 }
 
-async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Scout[]> {
-  const lanes = lanesToRead(await tools.book.read(scope, ageMs))
-  return tools.send.turned(lanes).map(lane => tools.scouts.of(tools, laneKey(scope, lane)))
-}
+/** Of all lanes, the best level first. */
+const scoutsOf = (tools: Tools, scope: string, lanes: Lanes): Scout[] =>
+  inTurn(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
+
+const scoutOf = (tools: Tools, scope: string, lane: LaneName): Scout => tools.scouts.of(tools, laneKey(scope, lane))
 
 /**
  * Looks where something is likely, lane after lane, up to the first that has something. One lane that is throttled is
@@ -65,7 +87,11 @@ async function scoutsOf(tools: Tools, scope: string, ageMs: number): Promise<Sco
  */
 async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
   let busy: Problem | undefined
-  for (const scout of await scoutsOf(tools, scope, laneAgeMsMax)) {
+  const lanes = await tools.book.read(scope, laneAgeMsMax)
+  const worst = worstFirst(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
+  const old = await lookForAged(tools, worst, wish)
+  if (old !== undefined) return old
+  for (const scout of scoutsOf(tools, scope, lanes)) {
     try {
       const surveys = await scout.look(wish)
       if (surveys.length > 0) return { scout, surveys }
@@ -80,8 +106,8 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 
 /** Looks surely into every lane (J4). */
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
-  const sinceMs = tools.clock.nowMs()
-  const scouts = await scoutsOf(tools, scope, laneAgeMsSure)
+  const lanes = await tools.book.read(scope, laneAgeMsMax)
+  const scouts = scoutsOf(tools, scope, lanes)
   const looks = await Promise.allSettled(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = looks.flatMap((look, at) =>
     look.status === 'fulfilled' && look.value.surveys.length > 0
@@ -94,12 +120,14 @@ async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<
     if (look.status === 'rejected') throw look.reason
     return look.value
   })
-  await tidyLanes(tools, scope)
-  return { found, isEmpty: areRecent(tools, sights, sinceMs) }
+  return { found, isEmpty: (await areStill(tools, scope, lanes, sights)) && areRecent(tools, sights) }
 }
 
-/** Which lanes there are was asked at `sinceMs`: what lies in one that is newer must not be passed over for longer either. */
-function areRecent({ clock }: Tools, sights: readonly Sight[], sinceMs: number): boolean {
-  const lanes = { surveys: [], blocks: Math.max(...sights.map(({ blocks }) => blocks)), sinceMs }
-  return [...sights, lanes].every(sight => isRecent(sight, clock.nowMs()))
+/** J4: what lies in a lane that is new must not be passed over for longer than what lies in the others. */
+async function areStill({ book }: Tools, scope: string, lanes: Lanes, sights: readonly Sight[]): Promise<boolean> {
+  const ageMs = Math.max(...sights.map(({ blocks }) => allowedMs(blocks)))
+  return (await book.read(scope, ageMs)).version === lanes.version
 }
+
+const areRecent = ({ clock }: Tools, sights: readonly Sight[]): boolean =>
+  sights.every(sight => isRecent(sight, clock.nowMs()))

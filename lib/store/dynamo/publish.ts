@@ -11,7 +11,7 @@ import type { Tools } from './tools.ts'
 // Throttled on so many lanes in a row, a publish gives up.
 const lanesTriedMax = 6
 
-/** One put a ready time, which usually means one. */
+/** One put a ready time and priority, which usually means one. */
 export async function publish(
   tools: Tools,
   queue: QueueRef,
@@ -19,6 +19,10 @@ export async function publish(
   request?: RequestKey,
 ): Promise<PublishReply> {
   const shares = sharesOf(envelopes, tools.mint)
+  await tools.book.open(
+    scopeOf(queue),
+    shares.map(({ level }) => level),
+  )
   if (request !== undefined) return publishOnce(tools, queue, shares, request)
   const outcomes = await Promise.all(shares.map(share => putOrRefuse(tools, queue, share)))
   return { kind: 'published', results: inOrder(shares, outcomes) }
@@ -42,19 +46,19 @@ async function putShare(tools: Tools, scope: string, share: Share): Promise<stri
   let throttled: LaneName | undefined
   for (let tries = 0; tries < lanesTriedMax; tries++) {
     const chosenAtMs = tools.wall.nowMs()
-    const lane = await someLane(tools, scope, throttled)
+    const lane = await someLane(tools, scope, share.level, throttled)
     const block = blockOf(scope, lane, placed)
     const reply = await send.call('PutItem', putBlockRequest(tables.messages, block), { stopWhenThrottled: true })
-    if (tools.scouts.wrote(block.key.p, tools.wall.nowMs())) await book.grow(scope)
+    if (tools.scouts.wrote(block.key.p, tools.wall.nowMs())) await book.grow(scope, lane.level)
     if (reply.kind === 'done' || (reply.kind === 'refused' && reply.repeated)) {
-      await book.vouch(scope, lane.lane, chosenAtMs)
+      await book.vouch(scope, lane, chosenAtMs)
       return idsOf(lane, placed.share)
     }
     // A block that nobody repeated and that is there already is another's, with the same 55 random bits.
     if (reply.kind === 'refused') placed = await placeBody(tools, scope, withNewNonce(tools, share))
     else {
       throttled = lane
-      await Promise.all([book.grow(scope), send.pause(tries + 1)])
+      await Promise.all([book.grow(scope, lane.level), send.pause(tries + 1)])
     }
   }
   throw new Problem('StoreBusy')

@@ -8,10 +8,15 @@ import { levelDefault } from './place.ts'
 import { draftBlock, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
 
-/** One of the lanes that are open, as they were at most five seconds ago (J2); another than that which was throttled. */
-export async function someLane({ send, book, wall }: Tools, scope: string, throttled?: LaneName): Promise<LaneName> {
-  const lanes = lanesToWrite(await book.read(scope, laneAgeMsMax), wall.nowMs())
-  const others = lanes.filter(({ lane }) => lane !== throttled?.lane)
+/** One of the lanes that are open to a level, as they were at most five seconds ago (J2); another than a throttled one. */
+export async function someLane(
+  { send, book, wall }: Tools,
+  scope: string,
+  level: number,
+  throttled?: LaneName,
+): Promise<LaneName> {
+  const lanes = lanesToWrite(await book.read(scope, laneAgeMsMax), wall.nowMs(), level)
+  const others = lanes.filter(one => one.lane !== throttled?.lane || one.level !== throttled.level)
   const choice = others.length > 0 ? others : lanes
   return choice[send.pick(choice.length)]!
 }

@@ -1,5 +1,6 @@
-import { type Block, decodeBlock } from './block.ts'
+import { type Block, decodeBlock, type Item } from './block.ts'
 import type { Input } from './dynamo.ts'
+import { areReadable } from './heads.ts'
 import { readyUntil } from './keys.ts'
 import type { Send } from './send.ts'
 
@@ -31,10 +32,15 @@ export const queryLaneRequest = (
   ...(limit !== undefined && { Limit: limit }),
 })
 
-/** A page of a lane, in order. Without a limit it ends at DynamoDB's own megabyte. */
+const isReadable = ({ h }: Item): boolean => areReadable(h!.S!)
+
+/**
+ * A page of a lane, in order, without what only a newer release can read. Without a limit it ends at DynamoDB's own
+ * megabyte.
+ */
 export async function queryLane(send: Send, table: string, range: LaneRange, wish: PageWish): Promise<LanePage> {
   if (range.from > readyUntil(range.toMs)) return { blocks: [], next: undefined, serverMs: undefined }
   const { Items, LastEvaluatedKey, serverMs } = await send.read('Query', queryLaneRequest(table, range, wish))
   const last = LastEvaluatedKey?.s?.S
-  return { blocks: (Items ?? []).map(decodeBlock), next: last && behind(last), serverMs }
+  return { blocks: (Items ?? []).filter(isReadable).map(decodeBlock), next: last && behind(last), serverMs }
 }

@@ -32,7 +32,10 @@ export async function resettle(
 
 function moverOf(block: Block, entry: Mover['entry'], { settlement }: Case, nowMs: number): Mover {
   const before = deliveryOf(block, entry)
-  return { entry, delivery: settlement.kind === 'ack' ? before : moved(before, settlement, nowMs) }
+  return {
+    entry,
+    delivery: settlement.kind === 'release' || settlement.kind === 'extend' ? moved(before, settlement, nowMs) : before,
+  }
 }
 
 function byTime(ready: readonly Ready[]): Ready[][] {
@@ -43,7 +46,7 @@ function byTime(ready: readonly Ready[]): Ready[][] {
 async function moveAll(tools: Tools, scope: string, block: Block, some: readonly Ready[]): Promise<CaseResult[]> {
   const { visibleAtMs } = some[0]!.mover.delivery
   const movers = some.map(({ mover }) => mover)
-  const isDone = await move(tools, scope, block, movers, visibleAtMs)
+  const isDone = await move(tools, scope, block, movers, { scope, readyAtMs: visibleAtMs })
   return some.map(({ one }) => ({ one, result: isDone ? outcomeOf(one, visibleAtMs) : 'again' }))
 }
 

@@ -33,13 +33,20 @@ export class Returns {
 const longAgoMs = 0
 
 /** When a block may next be of use: now, at a time, or never (what has expired is dropped by the way, not handed out). */
-const useAtMs = ({ picks, returnsAtMs }: Survey): number => (picks.length > 0 ? longAgoMs : returnsAtMs)
+const useAtMs = ({ picks, asides, returnsAtMs }: Survey): number =>
+  picks.length + asides.length > 0 ? longAgoMs : returnsAtMs
 
-/** Walks a lane from its start, consistently, by the largest pages there are; ends early once it is useful to all. */
+const nothing = async (): Promise<void> => {}
+
+/**
+ * Walks a lane from its start, consistently, by the largest pages there are; ends early once it is useful to all.
+ * `goesOn` is told the server's clock after every page.
+ */
 export async function scan(
   { send, tables, clock, wall }: Tools,
   p: string,
   judge: Judge,
+  goesOn: (serverMs: number) => Promise<void> = nothing,
 ): Promise<Omit<Scan, 'startedServerMs'> & { startedServerMs: number | undefined }> {
   const returns = new Returns()
   let startedServerMs: number | undefined
@@ -49,7 +56,8 @@ export async function scan(
     const beganMs = wall.nowMs()
     const page = await queryLane(send, tables.messages, { p, from: next, toMs: clock.nowMs() }, { isConsistent: true })
     // The date of an answer is that of its end: the scan began as much earlier as the first page took.
-    startedServerMs ??= page.serverMs === undefined ? undefined : page.serverMs - (wall.nowMs() - beganMs)
+    startedServerMs ??= page.serverMs === undefined ? undefined : page.serverMs - Math.abs(wall.nowMs() - beganMs)
+    if (page.serverMs !== undefined) await goesOn(page.serverMs)
     const nowMs = clock.nowMs()
     for (const block of page.blocks) {
       blocks += 1

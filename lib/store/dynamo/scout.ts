@@ -8,7 +8,7 @@ import { isTaken, type Survey, surveyBlock } from './survey.ts'
 export type LookOrder = {
   judge: Judge
   maxMessages: number
-  /** Whether blocks in which everything has expired are of use: they can be dropped. */
+  /** Whether blocks of which nothing can be leased are of use: they can be cleared away. */
   isDropping: boolean
 }
 

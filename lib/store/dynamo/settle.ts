@@ -2,6 +2,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import { finish } from './finish.ts'
+import { giveUp } from './giveUp.ts'
 import { blockKey, scopeOf } from './keys.ts'
 import { readForward } from './locate.ts'
 import { parsePlace } from './place.ts'
@@ -76,9 +77,11 @@ async function settleRound(
   for (let tries = 0; waiting.length > 0; tries++) {
     if (tries === triesMax) throw new Problem('StoreBusy')
     const nowMs = tools.clock.nowMs()
+    const isLeaving = ({ settlement }: Case) => settlement.kind === 'moveAside'
     const steps = [
-      ...parted(waiting, one => !isMove(one, nowMs)).map(some => finish(tools, scope, some, nowMs)),
+      ...parted(waiting, one => !isMove(one, nowMs) && !isLeaving(one)).map(some => finish(tools, scope, some, nowMs)),
       ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, scope, some, nowMs)),
+      ...parted(waiting, isLeaving).map(some => giveUp(tools, scope, some, nowMs)),
     ]
     const results = (await Promise.all(steps)).flat()
     const absent: Case[] = []

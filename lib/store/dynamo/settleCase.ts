@@ -27,7 +27,7 @@ const stayMsMax = 60_000
  * ready. One that nobody ever got has its time in the key of its block alone.
  */
 export function isMove({ settlement, place }: Case, nowMs: number): boolean {
-  if (settlement.kind === 'ack') return false
+  if (settlement.kind !== 'release' && settlement.kind !== 'extend') return false
   if (settlement.receipt.token === '') return true
   const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
   return nowMs + ms < place.readyAtMs || (settlement.kind === 'release' && ms > stayMsMax)

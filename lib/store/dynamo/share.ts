@@ -1,4 +1,5 @@
 import type { Envelope } from '../../domain/envelope.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import type { Block } from './block.ts'
 import { headOf } from './heads.ts'
 import { blockKey, type LaneName } from './keys.ts'
@@ -6,20 +7,30 @@ import type { Mint } from './mint.ts'
 import { formatPlace } from './place.ts'
 import { freshSlot } from './slot.ts'
 
-/** The messages of one publish that are ready at the same time: one block. `positions`: where each stands in the call. */
-export type Share = { readyAtMs: number; nonce: string; envelopes: Envelope[]; positions: number[] }
+/** The messages of one publish with the same ready time and level: one block. `positions`: where each stands in the call. */
+export type Share = { readyAtMs: number; level: number; nonce: string; envelopes: Envelope[]; positions: number[] }
 
 export function sharesOf(envelopes: readonly Envelope[], mint: Mint): Share[] {
-  const shares = new Map<number, Share>()
+  const shares = new Map<string, Share>()
   for (const [position, envelope] of envelopes.entries()) {
     const { readyAtMs } = envelope
-    const share = shares.get(readyAtMs) ?? { readyAtMs, nonce: mint.nonce(readyAtMs), envelopes: [], positions: [] }
-    shares.set(readyAtMs, share)
+    const level = priorityOf(envelope)
+    const key = `${level} ${readyAtMs}`
+    const share = shares.get(key) ?? newShare(level, readyAtMs, mint)
+    shares.set(key, share)
     share.envelopes.push(envelope)
     share.positions.push(position)
   }
   return [...shares.values()]
 }
+
+const newShare = (level: number, readyAtMs: number, mint: Mint): Share => ({
+  readyAtMs,
+  level,
+  nonce: mint.nonce(readyAtMs),
+  envelopes: [],
+  positions: [],
+})
 
 /** The block of a share, its envelopes not placed yet. */
 export const draftBlock = (scope: string, lane: LaneName, { readyAtMs, nonce, envelopes }: Share): Block => ({

@@ -4,6 +4,7 @@ import { firstBlock } from './keys.ts'
 import {
   ageMs,
   allowedMs,
+  type ClaimWish,
   claimRequest,
   decodeLaneRecord,
   type LaneRecord,
@@ -20,8 +21,9 @@ import type { Tools } from './tools.ts'
 // A lane with no more blocks in flight than this is read by everybody for himself.
 const privateBlocksMax = 64
 const restMs = 100
-// A lane so full that no walk through it ends in time cannot be said to be empty; a function lives half a minute.
-const patienceMs = 12_000
+
+/** `untilWallMs`: when to give up. */
+export type SureOrder = LookOrder & { untilWallMs: number }
 
 /**
  * What a sure look saw. Nothing means that there was nothing at `sinceMs`, by this process's clock; `blocks` were in
@@ -36,13 +38,13 @@ export const isRecent = ({ blocks, sinceMs }: Sight, nowMs: number): boolean => 
  * The look before an empty answer, from the start and consistent (J4). Where more is in flight than a page holds, one
  * poller walks through all of it and leaves what it found in the lane's record; the others read that.
  */
-export async function lookSurely(tools: Tools, scout: Scout, order: LookOrder): Promise<Sight> {
+export async function lookSurely(tools: Tools, scout: Scout, order: SureOrder): Promise<Sight> {
   const sinceMs = tools.clock.nowMs()
   const start = { ...order, from: firstBlock, isConsistent: true, pagesMax: 1, limit: privateBlocksMax }
   const walk = await scout.walk(start)
   if (walk.useful.length > 0 || walk.isWhole) return { surveys: walk.useful, blocks: walk.blocks, sinceMs }
   let first: Glance | undefined
-  while (tools.clock.nowMs() - sinceMs < patienceMs) {
+  while (tools.wall.nowMs() < order.untilWallMs) {
     const glance = await readRecord(tools, scout.p)
     first ??= glance
     const sight = await sightByRecord(tools, scout, order, { glance, first })
@@ -83,7 +85,9 @@ async function sightByRecord(
  */
 function sinceMsOf(scan: Scan, serverMs: number, { glance, first }: Looking): number {
   const { by } = scan
-  const isNew = by !== undefined && by !== first.record.scan?.by && by !== first.record.claim?.by
+  const isOther = by !== undefined && by !== first.record.scan?.by && by !== first.record.claim?.by
+  // Who was held up for long may have left, just now, what he began before all that this look knows of.
+  const isNew = isOther && scan.startedServerMs >= (first.serverMs ?? 0) - 1_000
   return Math.max(glance.askedAtMs - ageMs(scan, serverMs), isNew ? first.askedAtMs : 0)
 }
 
@@ -142,9 +146,21 @@ async function scanForAll(tools: Tools, scout: Scout, order: LookOrder, claim: C
   const won = await send.call('UpdateItem', claimRequest(tables.messages, scout.p, wish))
   if (won.kind !== 'done') return undefined
   const sinceMs = clock.nowMs()
-  const { startedServerMs = serverMs, ...seen } = await scan(tools, scout.p, order.judge)
+  const renew = renewerOf(tools, scout.p, wish)
+  const { startedServerMs = serverMs, ...seen } = await scan(tools, scout.p, order.judge, renew)
   const own: Scan = { by, startedServerMs, ...seen }
   await send.call('UpdateItem', leaveScanRequest(tables.messages, scout.p, by, own))
   const sight = { surveys: await fromScan(tools, scout, order, own), blocks: own.blocks, sinceMs }
   return sight.surveys.length > 0 || isConclusive(sight, own, clock.nowMs()) ? sight : undefined
+}
+
+/** Says once a second that the walk goes on, so that nobody begins another beside it. Nobody minds when it cannot. */
+function renewerOf({ send, tables }: Tools, p: string, wish: ClaimWish): (serverMs: number) => Promise<void> {
+  let saidServerMs = wish.atServerMs
+  return async nowServerMs => {
+    if (nowServerMs < saidServerMs + 1_000) return
+    saidServerMs = nowServerMs
+    const again = claimRequest(tables.messages, p, { ...wish, atServerMs: nowServerMs, lapsedServerMs: 0 })
+    await send.call('UpdateItem', again, { attempts: 1 }).catch(() => {})
+  }
 }

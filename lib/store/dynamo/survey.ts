@@ -1,4 +1,5 @@
 import type { Judge, Verdict } from '../../domain/judge.ts'
+import type { DeadLetterReason } from '../../domain/origin.ts'
 import { type Block, deliveryOf, type Entry } from './block.ts'
 
 type Lease = Extract<Verdict, { kind: 'lease' }>
@@ -12,17 +13,19 @@ export type Survey = {
   picks: Pick[]
   /** Expired: to be dropped. */
   drops: Entry[]
+  /** To be moved to another queue. */
+  asides: { entry: Entry; reason: DeadLetterReason }[]
   /** When the first of the others becomes visible; infinite where none will. */
   returnsAtMs: number
 }
 
-/** Nothing to be had here now. A block without entries, or only expired ones, is something where such are dropped. */
-export const isTaken = ({ picks, drops, block }: Survey, isDropping: boolean): boolean =>
-  picks.length === 0 && !(isDropping && (drops.length > 0 || block.entries.length === 0))
+/** Nothing to be had here now. What is to be cleared away, a block without entries too, is something where that is done. */
+export const isTaken = ({ picks, drops, asides, block }: Survey, isDropping: boolean): boolean =>
+  picks.length === 0 && !(isDropping && (drops.length + asides.length > 0 || block.entries.length === 0))
 
 /** Judges what is visible in a block. */
 export function surveyBlock(block: Block, judge: Judge, nowMs: number): Survey {
-  const survey: Survey = { block, picks: [], drops: [], returnsAtMs: Number.POSITIVE_INFINITY }
+  const survey: Survey = { block, picks: [], drops: [], asides: [], returnsAtMs: Number.POSITIVE_INFINITY }
   for (const entry of block.entries) {
     const { visibleAtMs, attempts } = deliveryOf(block, entry)
     if (visibleAtMs > nowMs) {
@@ -31,6 +34,7 @@ export function surveyBlock(block: Block, judge: Judge, nowMs: number): Survey {
     }
     const verdict = judge({ ...entry.head, attempts }, nowMs)
     if (verdict.kind === 'drop') survey.drops.push(entry)
+    else if (verdict.kind === 'deadLetter') survey.asides.push({ entry, reason: verdict.reason })
     else survey.picks.push({ entry, verdict })
   }
   return survey

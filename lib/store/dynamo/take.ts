@@ -1,38 +1,56 @@
 import type { PollOrder } from '../store.ts'
-import { dropBlock, type LeasedBlock, lease } from './lease.ts'
+import { type Cleared, clear } from './clear.ts'
+import { type LeasedBlock, lease } from './lease.ts'
 import type { Scout } from './scout.ts'
 import { fitting, type Survey } from './survey.ts'
 import type { Tools } from './tools.ts'
 
 // At once, so that a poll among a lot that has expired does not throttle the lane by itself.
-const dropsAtOnceMax = 64
+const clearedAtOnceMax = 64
+const movedAtOnceMax = 8
 
-export type Taken = { leased: LeasedBlock[]; drops: number }
+/** `stuck`: blocks of which messages were to be moved aside, and were not. */
+export type Taken = { leased: LeasedBlock[]; cleared: number; movedAside: number; stuck: number }
 
-/** Leases what fits, block by block and all at once, and drops what holds nothing else than what has expired. */
+/** Leases what fits, block by block and all at once, and clears away blocks of which nothing can be leased. */
 export async function take(
   tools: Tools,
+  scope: string,
   scout: Scout,
   surveys: readonly Survey[],
-  { judge, maxMessages, maxBytes }: PollOrder,
+  { judge, maxMessages, maxBytes, aside }: PollOrder,
 ): Promise<Taken> {
   const chosen = fitting(
     surveys.filter(({ picks }) => picks.length > 0),
     maxMessages,
     maxBytes,
   )
-  const dropped = surveys.filter(({ picks }) => picks.length === 0).slice(0, dropsAtOnceMax)
+  const useless = surveys.filter(({ picks }) => picks.length === 0)
   const leases = chosen.map(survey => scout.reserve(survey.block.key.s, () => lease(tools, survey, judge)))
-  const [outcomes] = await Promise.all([
+  const [outcomes, cleared] = await Promise.all([
     Promise.allSettled(leases),
-    Promise.allSettled(dropped.map(survey => dropBlock(tools, survey))),
+    Promise.allSettled(atOnce(useless).map(survey => clear(tools, scope, survey, aside))),
   ])
   const leased = leasedOf(outcomes)
   for (const one of leased) scout.areOver(one.block, one.over)
   if (leased.length < chosen.length) scout.collided()
   else if (chosen.length > 0) scout.parted()
-  return { leased, drops: dropped.length }
+  return { leased, ...countOf(atOnce(useless), cleared) }
 }
+
+function countOf(
+  surveys: readonly Survey[],
+  outcomes: readonly PromiseSettledResult<Cleared>[],
+): Omit<Taken, 'leased'> {
+  const movedAside = outcomes.map(one => (one.status === 'fulfilled' ? one.value.movedAside : 0))
+  const stuck = surveys.filter(({ asides }, at) => asides.length > 0 && movedAside[at] === 0).length
+  return { cleared: surveys.length - stuck, movedAside: movedAside.reduce((sum, count) => sum + count, 0), stuck }
+}
+
+const atOnce = (surveys: readonly Survey[]): Survey[] => [
+  ...surveys.filter(({ asides }) => asides.length === 0).slice(0, clearedAtOnceMax),
+  ...surveys.filter(({ asides }) => asides.length > 0).slice(0, movedAtOnceMax),
+]
 
 /** What was leased is handed out though other leases failed; where none worked, the failure is the answer. */
 function leasedOf(outcomes: readonly PromiseSettledResult<LeasedBlock>[]): LeasedBlock[] {

@@ -1,6 +1,5 @@
-import { firstBlock, laneKey } from './keys.ts'
+import { firstBlock, type LaneName, laneKey } from './keys.ts'
 import { overdue, shrunk, without } from './lanes.ts'
-import { levelDefault } from './place.ts'
 import type { Tools } from './tools.ts'
 
 /**
@@ -15,22 +14,17 @@ export async function tidyLanes(tools: Tools, scope: string): Promise<void> {
   if (old.length === 0) return
   const areClear = await Promise.all(old.map(lane => isClear(tools, scope, lane)))
   const gone = old.filter((_, at) => areClear[at])
-  if (gone.length > 0)
-    await book.change(scope, (now, nowMs) =>
-      without(
-        now,
-        overdue(now, nowMs).filter(lane => gone.includes(lane)),
-      ),
-    )
+  // Whoever put into one of them since it was seen clear has changed the record first.
+  if (gone.length > 0) await book.change(scope, now => (now.version === lanes.version ? without(now, gone) : undefined))
 }
 
 /** Not a block in the lane, not even one that is due in years. */
-async function isClear({ send, tables }: Tools, scope: string, lane: number): Promise<boolean> {
+async function isClear({ send, tables }: Tools, scope: string, lane: LaneName): Promise<boolean> {
   const { Items } = await send.read('Query', {
     TableName: tables.messages,
     KeyConditionExpression: 'p = :p AND s >= :first',
     ExpressionAttributeValues: {
-      ':p': { S: laneKey(scope, { level: levelDefault, lane }) },
+      ':p': { S: laneKey(scope, lane) },
       ':first': { S: firstBlock },
     },
     ConsistentRead: true,

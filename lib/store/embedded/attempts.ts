@@ -10,15 +10,15 @@ import type { Tables } from './tables.ts'
 export function repeat(
   tables: Tables,
   queue: QueueRef,
-  lane: number,
   attemptId: string,
   judge: Judge,
   nowMs: number,
 ): Leased[] | undefined {
-  const { messages, remembered } = tables
-  const handout = remembered.recall<Handout>(lane, 'attempt', attemptId, nowMs)
+  const { lanes, messages, remembered } = tables
+  const ranked = lanes.of(queue)
+  const handout = remembered.recall<Handout>(lanes.findOrMake(queue), 'attempt', attemptId, nowMs)
   const find = (id: string) => {
-    const found = messages.find(lane, id)
+    const found = messages.find(ranked, id)
     if (found === undefined) return undefined
     const slot = messages.fullAt(found.seq)!
     return { slot, envelope: messages.envelope(slot), delivery: slot.delivery }
@@ -29,18 +29,19 @@ export function repeat(
     messages.move(slot, delivery)
     return { message: asMessage(slot, envelope, delivery), receipt: receiptOf(queue, slot.id, delivery) }
   })
-  remember(tables, lane, attemptId, leased, nowMs, handout!.untilMs)
+  remember(tables, queue, attemptId, leased, nowMs, handout!.untilMs)
   return leased
 }
 
 /** Nothing is remembered of a poll that found nothing: its repetition looks again. */
 export function remember(
-  { remembered }: Tables,
-  lane: number,
+  { lanes, remembered }: Tables,
+  queue: QueueRef,
   attemptId: string,
   leased: readonly Leased[],
   nowMs: number,
   untilMs = attemptUntilMs(nowMs),
 ): void {
-  if (leased.length > 0) remembered.remember(lane, 'attempt', attemptId, handoutOf(leased, untilMs), untilMs, nowMs)
+  if (leased.length === 0) return
+  remembered.remember(lanes.findOrMake(queue), 'attempt', attemptId, handoutOf(leased, untilMs), untilMs, nowMs)
 }

@@ -21,13 +21,16 @@ export function change(
   random: Random,
   nowMs: number,
 ): ChangeOutcome {
-  const lane = lanes.find(queue)
-  const slot = lane === undefined ? undefined : messages.find(lane, id)
+  const slot = messages.find(lanes.of(queue), id)
   if (slot === undefined) return 'gone'
   if (stateOf(slot.delivery, nowMs) === 'inFlight') return 'leased'
   if (wish.kind === 'cancel') messages.remove(slot)
   else if (slot.delivery.token !== wish.seenToken) return 'changed'
-  else replace(messages, slot, wish.packed, wish.visibleAtMs ?? slot.delivery.visibleAtMs, newToken(random))
+  else {
+    const lane = lanes.findOrMake(queue, wish.packed.priority)
+    if (lane !== slot.lane) messages.transfer(slot, lane)
+    replace(messages, slot, wish.packed, wish.visibleAtMs ?? slot.delivery.visibleAtMs, newToken(random))
+  }
   return 'done'
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { QueueRef } from '../../domain/queue.ts'
-import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax } from '../dueKey.ts'
-import type { DueMark, DuePage } from '../store.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart } from '../dueKey.ts'
+import type { DueMark, DuePage, DueRange } from '../store.ts'
 import { query } from './query.ts'
 
 type Row = { key: string; queue: string; uid: string; generation: number; at_ms: number }
@@ -25,7 +25,7 @@ export class DueMarks {
     this.#insert.run(dueKey(queue, minute), queue.name, queue.uid, queue.generation, minute)
   }
 
-  page(untilMs: number, cursor = ''): DuePage {
+  page({ afterMs, untilMs }: DueRange, cursor = dueStart(afterMs)): DuePage {
     const rows = this.#page.all(cursor, dueCeiling(untilMs), duePageMax)
     const marks = rows.map(toMark)
     return rows.length < duePageMax ? { marks } : { marks, cursor: rows.at(-1)!.key }

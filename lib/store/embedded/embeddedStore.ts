@@ -5,60 +5,31 @@ import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { browse, toMessage } from './browse.ts'
 import { change } from './change.ts'
-import { openDatabase } from './database.ts'
 import { EmbeddedDocuments } from './documents.ts'
-import { logPath, prepareFolder } from './folder.ts'
 import { type Durability, GroupCommit } from './groupCommit.ts'
 import { mintId } from './ids.ts'
-import { pollStep } from './poll.ts'
+import { type PollStep, pollStep } from './poll.ts'
 import { type NewMessage, publish, toNew, toPacked } from './publish.ts'
-import { diskOf, Room } from './room.ts'
-import { bringUpToDate } from './schema.ts'
+import type { Room } from './room.ts'
 import { settleAll } from './settle.ts'
-import { Space } from './space.ts'
-import { LaneStats } from './stats.ts'
+import type { Space } from './space.ts'
+import { LaneStats, nextVisibleAtMs } from './stats.ts'
 import { Sweep } from './sweep.ts'
+import { sweepQueue } from './sweepQueue.ts'
 import { makeTables, type Tables } from './tables.ts'
-import { WalSync } from './walSync.ts'
+import type { WalSync } from './walSync.ts'
 
 // While messages go, how many make it worth looking whether the file is mostly free space.
 const removalsPerLook = 1000
 
-/**
- * The durable store of one machine, in one folder that it has to itself. Throws a plain Error that names the folder
- * when another process has it, when a newer release wrote it, or when it holds something else.
- */
-export async function openEmbeddedStore(
-  folder: string,
-  context: contract.StoreContext,
-  { durability = 'kill' }: { durability?: Durability } = {},
-): Promise<contract.Store> {
-  prepareFolder(folder)
-  const database = openDatabase(folder)
-  try {
-    bringUpToDate(database, folder)
-    return new EmbeddedStore(makeParts(database, folder, durability), context)
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
 export type Parts = { database: DatabaseSync; sync: WalSync; durability: Durability; room: Room; space: Space }
 
-export const makeParts = (database: DatabaseSync, folder: string, durability: Durability): Parts => ({
-  database,
-  durability,
-  sync: new WalSync(logPath(folder)),
-  room: new Room(database, () => diskOf(folder)),
-  space: new Space(database),
-})
-
-/** The store over an open database; {@link openEmbeddedStore} is the way in. */
+/** The store over an open database; `openEmbeddedStore` is the way in. */
 export class EmbeddedStore implements contract.Store {
   readonly documents: EmbeddedDocuments
   readonly keepsOrder = true
@@ -72,6 +43,7 @@ export class EmbeddedStore implements contract.Store {
   readonly #sweep: Sweep
   readonly #stats: LaneStats
   readonly #waiters: Waiters
+  readonly #budgets = new PublishBudgets()
   #nextSeq: number
   #removalsSeen = 0
   #closing: Promise<void> | undefined
@@ -113,20 +85,42 @@ export class EmbeddedStore implements contract.Store {
     return reply
   }
 
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
+  }
+
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
     const work = () => pollStep(this.#tables, queue, order, this.#context.random, this.#nowMs())
-    let step = await this.#group.run(work, { held: false })
-    while (!step.over) step = await this.#group.run(work, { held: false })
+    let step: PollStep
+    do {
+      step = await this.#group.run(work, { held: false })
+      this.#arrived(order.aside, step.movedAside)
+    } while (!step.over)
     for (const { message } of step.leased) this.#waiters.visibleAt(laneOf(queue), message.delivery.visibleAtMs)
     if (step.leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
     else this.#lookAtSpace(1)
     return step.leased
   }
 
+  async sweep(queue: QueueRef, order: contract.SweepOrder): Promise<contract.SweepPage> {
+    this.#check()
+    const work = () => sweepQueue(this.#tables, queue, order, this.#context.random, this.#nowMs())
+    const page = await this.#group.run(work)
+    this.#arrived(order.aside, page.movedAside)
+    this.#wakeForOpened(queue)
+    return page
+  }
+
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
-    const settled = await this.#group.run(() => settleAll(this.#tables, queue, settlements, this.#nowMs()))
+    const settled = await this.#group.run(() =>
+      settleAll(this.#tables, queue, settlements, this.#context.random, this.#nowMs()),
+    )
+    // Not thrown in the transaction: what else was asked for is done.
+    if (settled.some(({ nowhere }) => nowhere)) throw new Problem('StoreBusy')
+    for (const settlement of settlements) if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
     for (const { visibleAtMs } of settled)
       if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
     this.#wakeForOpened(queue)
@@ -136,8 +130,7 @@ export class EmbeddedStore implements contract.Store {
 
   async find(queue: QueueRef, id: string): Promise<Message | undefined> {
     this.#check()
-    const lane = this.#tables.lanes.find(queue)
-    const slot = lane === undefined ? undefined : this.#tables.messages.find(lane, id)
+    const slot = this.#tables.messages.find(this.#tables.lanes.of(queue), id)
     return slot && toMessage(this.#tables.messages, slot.seq)
   }
 
@@ -168,10 +161,8 @@ export class EmbeddedStore implements contract.Store {
   async wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
     const { lanes, groups, messages } = this.#tables
-    await this.#waiters.wait(laneOf(queue), order, () => {
-      const lane = lanes.find(queue)
-      return lane === undefined ? undefined : (isOrdered(queue) ? groups : messages).nextVisibleAtMs(lane)
-    })
+    const from = isOrdered(queue) ? groups : messages
+    await this.#waiters.wait(laneOf(queue), order, () => nextVisibleAtMs(from, lanes.of(queue)))
   }
 
   nudge(queue: QueueRef): void {
@@ -190,9 +181,9 @@ export class EmbeddedStore implements contract.Store {
     await this.#group.run(() => this.#tables.dueMarks.add(queue, atMs))
   }
 
-  async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+  async due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
     this.#check()
-    return this.#tables.dueMarks.page(untilMs, cursor)
+    return this.#tables.dueMarks.page(range, cursor)
   }
 
   close(): Promise<void> {
@@ -206,6 +197,10 @@ export class EmbeddedStore implements contract.Store {
     await this.#group.close()
     await this.#sync.close()
     this.#database.close()
+  }
+
+  #arrived(aside: contract.Aside | undefined, messages: number): void {
+    if (aside !== undefined && messages > 0) this.#waiters.visibleAt(laneOf(aside.to), this.#nowMs())
   }
 
   #toNew(envelope: Envelope, deduplication?: contract.Deduplication): NewMessage {

@@ -22,7 +22,10 @@ export class Groups {
   readonly #updateLast
 
   constructor(database: DatabaseSync) {
-    this.#select = tupleQuery<[id: number]>(database, 'SELECT id FROM ordered_group WHERE lane = ? AND name = ?')
+    this.#select = tupleQuery<[id: number, headSeq: number]>(
+      database,
+      'SELECT id, head_seq FROM ordered_group WHERE lane = ? AND name = ?',
+    )
     this.#insert = tupleQuery<[id: number]>(
       database,
       'INSERT INTO ordered_group (lane, name, head_seq, head_visible_at_ms) VALUES (?, ?, ?, ?) RETURNING id',
@@ -52,10 +55,16 @@ export class Groups {
     this.#updateLast = database.prepare('UPDATE ordered_last SET last = ?1 WHERE last < ?1')
   }
 
-  /** The group of this name, made with this message as its head where there is none. */
+  /**
+   * The group of this name. The message is its head where there was none, and where it comes before it: one that was
+   * moved here keeps its number.
+   */
   join(lane: number, name: string, seq: number, visibleAtMs: number): number {
     const known = this.#select.get(lane, name)
-    return (known ?? this.#insert.get(lane, name, seq, visibleAtMs)!)[0]
+    if (known === undefined) return this.#insert.get(lane, name, seq, visibleAtMs)![0]
+    const [id, headSeq] = known
+    if (seq < headSeq) this.#updateHead.run(seq, visibleAtMs, id)
+    return id
   }
 
   /** A message of the group is visible from another time on. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { limits } from '../../domain/limits.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import { query } from './query.ts'
@@ -6,10 +7,19 @@ import { query } from './query.ts'
 // Only a publish that was under way while its queue was purged comes too late, so what is remembered need not be much.
 const killedMax = 1000
 
-/** One generation of a queue each: its number, and how many messages it holds. */
+/** A lane by its number, and the priority of what it holds. */
+export type RankedLane = { id: number; priority: number }
+
+// The messages of the default priority lie in the lane named for the queue; another's name goes on with a full stop,
+// which stands right before the `/` that ends a search for them all.
+const rankedName = (name: string, priority: number): string =>
+  priority === limits.priorityDefault ? name : `${name}.${priority}`
+const ofQueue = "name >= ?1 AND name < ?1 || '/'"
+
+/** One generation of a queue each, or one priority of it: its number, and how many messages it holds. */
 export class Lanes {
-  // Filled from the database, void after a rollback.
-  readonly #ids = new Map<string, number>()
+  // Those of each generation, the best first. Filled from the database, void after a rollback.
+  readonly #ids = new Map<string, readonly RankedLane[]>()
   // Names of lanes killed of late, so that a publish that comes too late does not bring one back to life.
   readonly #killed = new Set<string>()
   // Of the transaction under way: written once, before it commits.
@@ -24,34 +34,40 @@ export class Lanes {
   readonly #after
 
   constructor(database: DatabaseSync) {
-    this.#select = query<{ id: number }>(database, 'SELECT id FROM lane WHERE name = ?')
+    this.#select = query<{ id: number; name: string }>(database, `SELECT id, name FROM lane WHERE ${ofQueue}`)
     this.#insert = query<{ id: number }>(database, 'INSERT INTO lane (name, messages) VALUES (?, 0) RETURNING id')
     this.#count = query<{ messages: number }>(database, 'SELECT messages FROM lane WHERE id = ?')
     this.#addMessages = database.prepare('UPDATE lane SET messages = messages + ? WHERE id = ?')
-    this.#orphan = database.prepare('UPDATE lane SET name = NULL WHERE name = ?')
+    this.#orphan = database.prepare(`UPDATE lane SET name = NULL WHERE ${ofQueue}`)
     this.#firstDead = query<{ id: number }>(database, 'SELECT id FROM lane WHERE name IS NULL LIMIT 1')
     this.#delete = database.prepare('DELETE FROM lane WHERE id = ?')
     this.#after = query<{ id: number }>(database, 'SELECT id FROM lane WHERE id > ? ORDER BY id LIMIT ?')
   }
 
-  /** The number of a lane that was written to; undefined for any other. */
-  find(queue: QueueRef): number | undefined {
+  /** The lanes of a queue that were written to, the best priority first. */
+  of(queue: QueueRef): readonly RankedLane[] {
     const name = laneOf(queue)
     const known = this.#ids.get(name)
     if (known !== undefined) return known
-    const row = this.#select.get(name)
-    if (row !== undefined) this.#ids.set(name, row.id)
-    return row?.id
+    const found = this.#select.all(name).map(row => ({ id: row.id, priority: priorityIn(row.name, name) }))
+    const ranked = found.sort((a, b) => a.priority - b.priority)
+    if (ranked.length > 0) this.#ids.set(name, ranked)
+    return ranked
+  }
+
+  /** Whether the lane was killed just now. */
+  isDead(queue: QueueRef): boolean {
+    return this.#killed.has(laneOf(queue))
   }
 
   /** For a lane that was killed just now: a dead one, which nothing finds and the next sweep removes. */
-  findOrMake(queue: QueueRef): number {
-    const known = this.find(queue)
-    if (known !== undefined) return known
+  findOrMake(queue: QueueRef, priority: number = limits.priorityDefault): number {
+    const known = this.of(queue).find(lane => lane.priority === priority)
+    if (known !== undefined) return known.id
     const name = laneOf(queue)
-    if (this.#killed.has(name)) return this.#insert.get(null)!.id
-    const { id } = this.#insert.get(name)!
-    this.#ids.set(name, id)
+    if (this.isDead(queue)) return this.#insert.get(null)!.id
+    const { id } = this.#insert.get(rankedName(name, priority))!
+    this.#ids.delete(name)
     return id
   }
 
@@ -97,3 +113,6 @@ export class Lanes {
     this.#changes.clear()
   }
 }
+
+const priorityIn = (laneName: string, name: string): number =>
+  laneName === name ? limits.priorityDefault : Number(laneName.slice(name.length + 1))

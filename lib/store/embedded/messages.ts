@@ -4,17 +4,15 @@ import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
 import type { Delivery } from '../../domain/message.ts'
 import type { Groups } from './groups.ts'
 import { seqOf } from './ids.ts'
-import type { Lanes } from './lanes.ts'
+import type { Lanes, RankedLane } from './lanes.ts'
+import type { Position } from './position.ts'
 import { tupleQuery } from './query.ts'
 import { type FullRow, type Slot, type SlotRow, slotColumns, toSlot } from './slot.ts'
 
-/** A place in the order of delivery. */
-export type Position = { visibleAtMs: number; seq: number }
 export type Placed = Position & { leased: boolean }
-export const beforeAll: Position = { visibleAtMs: -1, seq: -1 }
 
 /** What a publish or an edit writes; `packed` is the encoded envelope. */
-export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined }
+export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined; priority: number }
 
 // A lease rewrites the row. Up to here that costs less than keeping (and deleting) a second one; measured with the ADR.
 const inlineBytesMax = 1500
@@ -37,6 +35,7 @@ export class Messages {
   readonly #countAfter
   readonly #updateDelivery
   readonly #updateEnvelope
+  readonly #updateLane
   readonly #delete
   readonly #deleteLarge
   readonly #selectExpired
@@ -86,6 +85,7 @@ export class Messages {
        leased_at_ms = ?, nack_reason = ? WHERE seq = ?`,
     )
     this.#updateEnvelope = database.prepare('UPDATE message SET envelope = ?, expires_at_ms = ? WHERE seq = ?')
+    this.#updateLane = database.prepare('UPDATE message SET lane = ?, group_id = ? WHERE seq = ?')
     this.#delete = database.prepare('DELETE FROM message WHERE seq = ?')
     this.#deleteLarge = database.prepare('DELETE FROM large_envelope WHERE seq = ?')
     this.#selectExpired = tupleQuery<[seq: number]>(
@@ -121,11 +121,11 @@ export class Messages {
     return row && toSlot(row)
   }
 
-  /** The message of a lane with this id, without its envelope. */
-  find(lane: number, id: string): Slot | undefined {
+  /** The message with this id in one of the lanes, without its envelope. */
+  find(lanes: readonly RankedLane[], id: string): Slot | undefined {
     const seq = seqOf(id)
     const slot = seq === undefined ? undefined : this.at(seq)
-    return slot?.lane === lane && slot.id === id ? slot : undefined
+    return slot?.id === id && lanes.some(lane => lane.id === slot.lane) ? slot : undefined
   }
 
   /** The first visible messages of a lane after a position, with the envelopes that do not lie apart. */
@@ -178,6 +178,14 @@ export class Messages {
     if (large) this.#deleteLarge.run(seq)
     this.#updateEnvelope.run(inline ? packed : null, expiresAtMs ?? null, seq)
     if (!inline) this.#insertLarge.run(seq, packed)
+  }
+
+  /** To another lane; in ordered queues to a group there. */
+  transfer({ seq, lane, group }: Slot, to: number, toGroup?: number): void {
+    this.#updateLane.run(to, toGroup ?? null, seq)
+    if (group !== undefined) this.#groups.left(group, seq)
+    this.#lanes.addMessages(lane, -1)
+    this.#lanes.addMessages(to, 1)
   }
 
   /** How many were removed since the store was opened. */

@@ -1,14 +1,44 @@
-import { openRun } from '../../domain/ordered.ts'
+import { isOrdered, openRun } from '../../domain/ordered.ts'
+import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Random } from '../../domain/random.ts'
 import type { Group } from './groups.ts'
-import { beforeAll, type Messages } from './messages.ts'
+import type { Messages } from './messages.ts'
+import { beforeAll } from './position.ts'
 import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 
-/** Visible messages of a lane, first visible first, read so many at a time. The lane must not change meanwhile. */
-export function* visibleMessages({ messages }: Tables, lane: number, nowMs: number, batch: number): Generator<Slot> {
+/** `batch`: how many messages are read at a time. */
+type Look = { random: Random; nowMs: number; batch: number }
+
+/**
+ * What a poll may lease, in the order in which it should. Where it begins at the worst priority it goes no further once
+ * `isServed`; what it passes over there comes again in its turn. Nothing must change meanwhile.
+ */
+export const openIn = (tables: Tables, queue: QueueRef, look: Look, isServed: () => boolean): Iterable<Slot> =>
+  isOrdered(queue) ? openMessages(tables, queue, look) : byPriority(tables, queue, look, isServed)
+
+function* byPriority(
+  { lanes, messages }: Tables,
+  queue: QueueRef,
+  { random, nowMs, batch }: Look,
+  isServed: () => boolean,
+): Generator<Slot> {
+  const ranked = lanes.of(queue)
+  if (ranked.length > 1 && beginsAtTheWorst(random))
+    for (const { id } of ranked.slice(1).reverse()) {
+      // For more than that long: strictly.
+      yield* visibleMessages(messages, id, nowMs - agedMs - 1, batch)
+      if (isServed()) return
+    }
+  for (const { id } of ranked) yield* visibleMessages(messages, id, nowMs, batch)
+}
+
+/** Messages of a lane that are visible at a time, first visible first. */
+function* visibleMessages(messages: Messages, lane: number, atMs: number, batch: number): Generator<Slot> {
   let position = beforeAll
   for (;;) {
-    const found = messages.visible(lane, position, nowMs, batch)
+    const found = messages.visible(lane, position, atMs, batch)
     yield* found
     const last = found.at(-1)
     if (last === undefined || found.length < batch) return
@@ -16,19 +46,16 @@ export function* visibleMessages({ messages }: Tables, lane: number, nowMs: numb
   }
 }
 
-/** What is open of the groups of a lane, group after group. The lane must not change meanwhile. */
-export function* openMessages(
-  { messages, groups }: Tables,
-  lane: number,
-  nowMs: number,
-  batch: number,
-): Generator<Slot> {
-  let last: Group | undefined
-  do {
-    const some = groups.open(lane, nowMs, batch, last)
-    for (const { id } of some) yield* openRun(groupMessages(messages, id, batch), nowMs)
-    last = some.at(-1)
-  } while (last !== undefined)
+/** What is open of the groups of a queue, group after group. */
+function* openMessages({ lanes, messages, groups }: Tables, queue: QueueRef, { nowMs, batch }: Look): Generator<Slot> {
+  for (const { id: lane } of lanes.of(queue)) {
+    let last: Group | undefined
+    do {
+      const some = groups.open(lane, nowMs, batch, last)
+      for (const { id } of some) yield* openRun(groupMessages(messages, id, batch), nowMs)
+      last = some.at(-1)
+    } while (last !== undefined)
+  }
 }
 
 function* groupMessages(messages: Messages, group: number, batch: number): Generator<Slot> {

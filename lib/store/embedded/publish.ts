@@ -1,6 +1,7 @@
 import type { Envelope } from '../../domain/envelope.ts'
 import { encodeEnvelope } from '../../domain/envelopeCodec.ts'
 import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Deduplication, PublishReply, PublishResult, RequestKey } from '../store.ts'
 import type { Packed } from './messages.ts'
@@ -12,7 +13,8 @@ export type NewMessage = Packed & { seq: number; id: string; groupId?: string | 
 export const toPacked = (envelope: Envelope): Packed => ({
   packed: encodeEnvelope(envelope),
   readyAtMs: envelope.readyAtMs,
-  expiresAtMs: envelope.expiresAtMs,
+  expiresAtMs: envelope.keptExpired === true ? undefined : envelope.expiresAtMs,
+  priority: priorityOf(envelope),
 })
 
 export const toNew = (envelope: Envelope, seq: number, id: string, deduplication?: Deduplication): NewMessage => ({
@@ -37,7 +39,7 @@ export function publish(
   const earlier = request && requests.recall(lane, request, nowMs)
   if (earlier !== undefined) return earlier
   if (isOrdered(queue)) return published(addInOrder(tables, lane, added, deduplication, nowMs))
-  for (const message of added) messages.add(lane, message.seq, message.id, message)
+  for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)
   return published(added.map(({ id }) => ({ kind: 'stored', id })))
 
   function published(results: PublishResult[]): PublishReply {

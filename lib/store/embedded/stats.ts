@@ -1,6 +1,8 @@
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import type { Stats } from '../store.ts'
+import type { RankedLane } from './lanes.ts'
+import type { Messages } from './messages.ts'
 import type { Tables } from './tables.ts'
 
 // Counting a million messages takes about 50 ms, and blocks everybody; so a long count is answered again for a while.
@@ -23,23 +25,34 @@ export class LaneStats {
   }
 
   of(queue: QueueRef, nowMs: number, wallMs: number): Stats {
-    const lane = this.#tables.lanes.find(queue)
-    if (lane === undefined) return { visible: 0, inFlight: 0, delayed: 0, exact: true, asOfMs: nowMs }
     const name = laneOf(queue)
     const kept = this.#kept.get(name)
     if (kept !== undefined && wallMs < kept.untilWallMs) return kept.stats
-    const stats = this.#count(lane, nowMs)
+    const stats = this.#count(this.#tables.lanes.of(queue), nowMs)
     if (stats.inFlight + stats.delayed >= this.#longCount)
       this.#kept.set(name, { stats, untilWallMs: wallMs + keptWallMs })
     else this.#kept.delete(name)
     return stats
   }
 
-  #count(lane: number, nowMs: number): Stats {
+  #count(ranked: readonly RankedLane[], nowMs: number): Stats {
     const { lanes, messages } = this.#tables
-    const { all, leased } = messages.countAfter(lane, nowMs)
-    const visible = lanes.count(lane) - all
-    const counts = { visible, inFlight: leased, delayed: all - leased, exact: true, asOfMs: nowMs }
-    return visible === 0 ? counts : { ...counts, oldestVisibleAtMs: messages.nextVisibleAtMs(lane) }
+    const counts = { visible: 0, inFlight: 0, delayed: 0, exact: true, asOfMs: nowMs }
+    for (const { id } of ranked) {
+      const { all, leased } = messages.countAfter(id, nowMs)
+      counts.visible += lanes.count(id) - all
+      counts.inFlight += leased
+      counts.delayed += all - leased
+    }
+    return counts.visible === 0 ? counts : { ...counts, oldestVisibleAtMs: nextVisibleAtMs(messages, ranked) }
   }
+}
+
+/** When the first message of some lanes is visible; of ordered ones, the first head of a group. */
+export function nextVisibleAtMs(
+  places: Pick<Messages, 'nextVisibleAtMs'>,
+  ranked: readonly RankedLane[],
+): number | undefined {
+  const times = ranked.map(({ id }) => places.nextVisibleAtMs(id)).filter(ms => ms !== undefined)
+  return times.length === 0 ? undefined : Math.min(...times)
 }

@@ -1,5 +1,6 @@
 import { limits } from '../../domain/limits.ts'
-import { beforeAll, type Messages } from './messages.ts'
+import type { Messages } from './messages.ts'
+import { beforeAll } from './position.ts'
 import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 

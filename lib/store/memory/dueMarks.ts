@@ -1,7 +1,7 @@
 import type { QueueRef } from '../../domain/queue.ts'
 import { SortedMap } from '../../sortedMap.ts'
-import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax } from '../dueKey.ts'
-import type { DueMark, DuePage } from '../store.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart } from '../dueKey.ts'
+import type { DueMark, DuePage, DueRange } from '../store.ts'
 
 /** Which queues have something falling due, by the minute. */
 export class DueMarks {
@@ -13,7 +13,7 @@ export class DueMarks {
     this.#marks.deleteRange('', dueFloor(nowMs), false)
   }
 
-  page(untilMs: number, cursor = ''): DuePage {
+  page({ afterMs, untilMs }: DueRange, cursor = dueStart(afterMs)): DuePage {
     const keys: string[] = []
     const marks: DueMark[] = []
     for (const [key, mark] of this.#marks.entries(cursor)) {

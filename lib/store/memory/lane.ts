@@ -1,5 +1,7 @@
 import type { Message } from '../../domain/message.ts'
+import { priorityOf } from '../../domain/priority.ts'
 import { SortedMap } from '../../sortedMap.ts'
+import type { Stats } from '../store.ts'
 import { RequestKeys } from './requestKeys.ts'
 
 export type Slot = Message & { seq: number }
@@ -8,15 +10,23 @@ type Place = { delivery: { visibleAtMs: number }; seq: number }
 /** By the time at which they (will) become visible; of one time, as they came. */
 export const inOrder = (a: Place, b: Place): number => a.delivery.visibleAtMs - b.delivery.visibleAtMs || a.seq - b.seq
 
+// The slots are their own keys, and never change: an update puts a new one in the old one's stead.
+type Order = SortedMap<Place, undefined>
+
 /** The messages of one queue, found by id, walked in the order in which they (will) become visible. */
 export class Lane {
   readonly requests = new RequestKeys()
   readonly #byId = new Map<string, Slot>()
-  // The slots are their own keys, and never change: an update puts a new one in the old one's stead.
-  readonly #order = new SortedMap<Place, undefined>(undefined, inOrder)
+  /** By priority; of those there are messages of. */
+  readonly #orders = new SortedMap<number, Order>()
 
   get size(): number {
     return this.#byId.size
+  }
+
+  /** The priorities that there are messages of, the best first. */
+  get priorities(): number[] {
+    return this.#orders.keysArray()
   }
 
   get(id: string): Slot | undefined {
@@ -24,34 +34,44 @@ export class Lane {
   }
 
   add(slot: Slot): void {
+    const priority = priorityOf(slot.envelope)
+    const order: Order = this.#orders.get(priority) ?? new SortedMap(undefined, inOrder)
     this.#byId.set(slot.id, slot)
-    this.#order.set(slot, undefined)
+    order.set(slot, undefined)
+    this.#orders.set(priority, order)
   }
 
   remove(slot: Slot): void {
+    const priority = priorityOf(slot.envelope)
+    const order = this.#orders.get(priority)
     this.#byId.delete(slot.id)
-    this.#order.delete(slot)
+    order?.delete(slot)
+    if (order?.size === 0) this.#orders.delete(priority)
   }
 
   /** Replaces what is kept of a message by something newer. */
   update(slot: Slot, change: Partial<Message>): Slot {
     const next = { ...slot, ...change }
-    this.#order.delete(slot)
+    this.remove(slot)
     this.add(next)
     return next
   }
 
-  /** Slots after a position, earliest first. The lane must not change meanwhile. */
-  walk(afterMs = Number.NEGATIVE_INFINITY, afterSeq = Number.POSITIVE_INFINITY): IterableIterator<Slot> {
-    const after: Place = { delivery: { visibleAtMs: afterMs }, seq: afterSeq + 0.5 } // so that the place itself is left out
-    return this.#order.keys(after) as IterableIterator<Slot>
+  /** Slots of one priority, earliest first. The lane must not change meanwhile. */
+  *of(priority: number): Generator<Slot> {
+    yield* (this.#orders.get(priority)?.keys() ?? []) as Iterable<Slot>
   }
 
-  /** What a poll may hand out, in the order in which it should. The lane must not change meanwhile. */
-  *open(nowMs: number): Generator<Slot> {
-    for (const slot of this.walk()) {
-      if (slot.delivery.visibleAtMs > nowMs) return
-      yield slot
+  /** Slots of all priorities after a position, earliest first. The lane must not change meanwhile. */
+  *walk(afterMs = Number.NEGATIVE_INFINITY, afterSeq = Number.POSITIVE_INFINITY): Generator<Slot> {
+    const after: Place = { delivery: { visibleAtMs: afterMs }, seq: afterSeq + 0.5 } // so that the place itself is left out
+    const walks = this.#orders.valuesArray().map(order => order.keys(after) as IterableIterator<Slot>)
+    const heads = walks.map(walk => walk.next())
+    for (;;) {
+      const at = firstOf(heads)
+      if (at === -1) return
+      yield heads[at]!.value
+      heads[at] = walks[at]!.next()
     }
   }
 
@@ -65,10 +85,18 @@ export class Lane {
     return undefined
   }
 
-  /** How many will be visible only after `atMs`, by whether somebody holds them. */
-  countAfter(atMs: number): { inFlight: number; delayed: number } {
+  stats(nowMs: number): Stats {
     const counts = { inFlight: 0, delayed: 0 }
-    for (const { delivery } of this.walk(atMs)) counts[delivery.leased ? 'inFlight' : 'delayed'] += 1
-    return counts
+    for (const { delivery } of this.walk(nowMs)) counts[delivery.leased ? 'inFlight' : 'delayed'] += 1
+    const visible = this.size - counts.inFlight - counts.delayed
+    const stats = { visible, ...counts, exact: true, asOfMs: nowMs }
+    return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: this.firstVisibleAtMs() }
   }
 }
+
+/** Which of the heads comes first; -1 when all are done. */
+const firstOf = (heads: readonly IteratorResult<Slot>[]): number =>
+  heads.reduce((first, { done, value }, at) => {
+    if (done) return first
+    return first === -1 || inOrder(value, heads[first]!.value) < 0 ? at : first
+  }, -1)

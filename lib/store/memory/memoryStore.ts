@@ -1,23 +1,28 @@
-import { answerBytes, type Envelope } from '../../domain/envelope.ts'
+import { arrived, type Departure } from '../../domain/deadLetter.ts'
+import type { Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
-import { type Message, stateOf } from '../../domain/message.ts'
-import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
+import type { Message } from '../../domain/message.ts'
+import { deduplicationKey, isOrdered, sequenceAfter } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
-import { receiptOf } from '../receiptOf.ts'
+import { type Lease, leasedAs } from '../leased.ts'
+import { PublishBudgets } from '../publishBudgets.ts'
 import { asStrict } from '../settleVerdict.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { remember, repeat } from './attempts.ts'
-import { choose } from './choose.ts'
+import { browse } from './browse.ts'
+import { change } from './change.ts'
+import { type Choice, choose, noChoice } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
 import { Lane, type Slot } from './lane.ts'
 import { OrderedLane } from './orderedLane.ts'
 import { settle } from './settle.ts'
+import { upTo, visibleIn } from './visible.ts'
 
-type Replace = Extract<contract.Change, { kind: 'replace' }>
+type GiveUp = Extract<contract.Settlement, { kind: 'moveAside' }>
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
@@ -27,7 +32,10 @@ export class MemoryStore implements contract.Store {
   readonly #lanes = new Map<string, Lane>()
   readonly #waiters: Waiters
   readonly #marks = new DueMarks()
+  readonly #dead = new Set<string>()
+  readonly #budgets = new PublishBudgets()
   #seq = 0
+  #lastSequence = 0
   #closed = false
 
   constructor(context: contract.StoreContext) {
@@ -52,6 +60,11 @@ export class MemoryStore implements contract.Store {
     return { kind: 'published', results }
   }
 
+  async takePublishes({ uid }: QueueRef, budget: contract.Budget): Promise<boolean> {
+    this.#check()
+    return this.#budgets.take(uid, budget, this.#nowMs())
+  }
+
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
     const lane = this.#lane(queue)
@@ -61,6 +74,17 @@ export class MemoryStore implements contract.Store {
     return leased
   }
 
+  async sweep(queue: QueueRef, { judge, aside }: contract.SweepOrder): Promise<contract.SweepPage> {
+    this.#check()
+    const lane = this.#lane(queue)
+    const all = { judge, maxMessages: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }
+    const choice = noChoice()
+    choose(choice, upTo(lane.walk(), this.#nowMs()), all, this.#nowMs())
+    const page = this.#clear(lane, choice, aside)
+    this.#wakeForOpened(queue)
+    return page
+  }
+
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
     const lane = this.#lane(queue)
@@ -68,6 +92,7 @@ export class MemoryStore implements contract.Store {
       const { queueUid, generation, id } = settlement.receipt
       if (queueUid !== queue.uid || generation !== queue.generation) return { kind: 'foreign' }
       const outcome = settle(lane, asStrict(queue, settlement), this.#nowMs())
+      if (settlement.kind === 'moveAside' && outcome.kind === 'done') this.#giveUp(lane, lane.get(id)!, settlement)
       const left = lane.get(id)
       if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
       return outcome
@@ -81,47 +106,23 @@ export class MemoryStore implements contract.Store {
     return this.#lane(queue).get(id)
   }
 
-  async browse(
-    queue: QueueRef,
-    { state, limit, maxBytes, cursor }: contract.BrowseOrder,
-  ): Promise<contract.MessagePage> {
+  async browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
     this.#check()
-    const nowMs = this.#nowMs()
-    const [afterMs, afterSeq] = cursor?.split('.').map(Number) ?? (state === 'visible' ? [] : [nowMs])
-    const messages: Slot[] = []
-    let bytes = 0
-    for (const slot of this.#lane(queue).walk(afterMs, afterSeq)) {
-      if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break
-      if (stateOf(slot.delivery, nowMs) !== state) continue
-      bytes += answerBytes(slot.envelope)
-      const isFull = messages.length === limit || (messages.length > 0 && bytes > maxBytes)
-      if (isFull) return { messages, cursor: position(messages.at(-1)!) }
-      messages.push(slot)
-    }
-    return { messages }
+    return browse(this.#lane(queue), order, this.#nowMs())
   }
 
-  async change(queue: QueueRef, id: string, change: contract.Change): Promise<contract.ChangeOutcome> {
+  async change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
     this.#check()
-    const lane = this.#lane(queue)
-    const slot = lane.get(id)
-    if (slot === undefined) return 'gone'
-    if (stateOf(slot.delivery, this.#nowMs()) === 'inFlight') return 'leased'
-    if (change.kind === 'cancel') lane.remove(slot)
-    else if (slot.delivery.token !== change.seenToken) return 'changed'
-    else this.#replace(queue, lane, slot, change)
+    const outcome = change(this.#lane(queue), id, wish, this.#context.random, this.#nowMs())
+    if (wish.kind === 'replace' && wish.visibleAtMs !== undefined)
+      this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
     this.#wakeForOpened(queue)
-    return 'done'
+    return outcome
   }
 
   async stats(queue: QueueRef): Promise<contract.Stats> {
     this.#check()
-    const nowMs = this.#nowMs()
-    const lane = this.#lane(queue)
-    const { inFlight, delayed } = lane.countAfter(nowMs)
-    const visible = lane.size - inFlight - delayed
-    const stats = { visible, inFlight, delayed, exact: true, asOfMs: nowMs }
-    return visible === 0 ? stats : { ...stats, oldestVisibleAtMs: lane.firstVisibleAtMs() }
+    return this.#lane(queue).stats(this.#nowMs())
   }
 
   wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
@@ -135,6 +136,7 @@ export class MemoryStore implements contract.Store {
 
   async discard(queue: QueueRef): Promise<void> {
     this.#check()
+    this.#dead.add(laneOf(queue))
     this.#lanes.delete(laneOf(queue))
     this.#waiters.wakeAll(laneOf(queue))
   }
@@ -144,9 +146,9 @@ export class MemoryStore implements contract.Store {
     this.#marks.add(queue, atMs, this.#nowMs())
   }
 
-  async due(untilMs: number, cursor?: string): Promise<contract.DuePage> {
+  async due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
     this.#check()
-    return this.#marks.page(untilMs, cursor)
+    return this.#marks.page(range, cursor)
   }
 
   async close(): Promise<void> {
@@ -160,7 +162,8 @@ export class MemoryStore implements contract.Store {
     const key = deduplication && deduplicationKey(envelope, deduplication.scope)
     const original = key === undefined ? undefined : lane.originals.recall(key, nowMs)
     if (original !== undefined) return original
-    const stored = this.#put(lane, envelope, { sequence: lane.nextSequence(nowMs) })
+    this.#lastSequence = sequenceAfter(this.#lastSequence, nowMs)
+    const stored = this.#put(lane, envelope, { sequence: this.#lastSequence })
     if (key !== undefined) lane.originals.remember(key, stored, nowMs + deduplication!.windowMs, nowMs)
     return stored
   }
@@ -183,33 +186,42 @@ export class MemoryStore implements contract.Store {
   }
 
   #take(queue: QueueRef, lane: Lane, order: contract.PollOrder): contract.Leased[] {
-    const { picks, drops } = choose(lane.open(this.#nowMs()), order, this.#nowMs())
-    for (const slot of drops) lane.remove(slot)
+    const nowMs = this.#nowMs()
+    const choice = noChoice()
+    const isServed = () => choice.picks.length > 0
+    const open = lane instanceof OrderedLane ? lane.open(nowMs) : visibleIn(lane, this.#context.random, nowMs, isServed)
+    choose(choice, open, order, nowMs)
+    this.#clear(lane, choice, order.aside)
     // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
-    return picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
+    return choice.picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))
   }
 
-  #lease(queue: QueueRef, lane: Lane, slot: Slot, verdict: { untilMs: number; attempts: number }): contract.Leased {
-    const leasedAtMs = this.#nowMs()
-    const delivery = {
-      ...slot.delivery,
-      visibleAtMs: verdict.untilMs,
-      attempts: verdict.attempts,
-      token: newToken(this.#context.random),
-      leased: true,
-      firstLeasedAtMs: slot.delivery.firstLeasedAtMs ?? leasedAtMs,
-      leasedAtMs,
-    }
-    return { message: lane.update(slot, { delivery }), receipt: receiptOf(queue, slot.id, delivery) }
+  #lease(queue: QueueRef, lane: Lane, { seq, ...message }: Slot, lease: Lease): contract.Leased {
+    const leased = leasedAs(queue, message, lease, newToken(this.#context.random), this.#nowMs())
+    lane.update({ seq, ...message }, leased.message)
+    return leased
   }
 
-  #replace(queue: QueueRef, lane: Lane, slot: Slot, { envelope, visibleAtMs }: Replace): void {
-    const token = newToken(this.#context.random)
-    lane.update(slot, {
-      envelope,
-      delivery: { ...slot.delivery, token, leased: false, visibleAtMs: visibleAtMs ?? slot.delivery.visibleAtMs },
-    })
-    if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
+  #clear(lane: Lane, { drops, asides }: Choice, aside: contract.Aside | undefined): contract.SweepPage {
+    for (const slot of drops) lane.remove(slot)
+    const moved = [...asides].filter(([slot, reason]) => aside && this.#moveAside(lane, slot, aside, { reason }))
+    return { dropped: drops.size, movedAside: moved.length }
+  }
+
+  #giveUp(lane: Lane, slot: Slot, { aside, text }: GiveUp): void {
+    if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
+  }
+
+  /** False: the other queue is gone. */
+  #moveAside(lane: Lane, slot: Slot, aside: contract.Aside, departure: Departure): boolean {
+    if (this.#dead.has(laneOf(aside.to))) return false
+    const nowMs = this.#nowMs()
+    lane.remove(slot)
+    const delivery = arrived(slot.delivery, newToken(this.#context.random), nowMs)
+    const envelope = aside.envelopeOf(slot, departure)
+    this.#lane(aside.to).add({ ...slot, envelope, delivery })
+    this.#waiters.visibleAt(laneOf(aside.to), nowMs)
+    return true
   }
 
   /** What ends or moves in an ordered queue may open what stood behind it. */
@@ -233,5 +245,3 @@ export class MemoryStore implements contract.Store {
     if (this.#closed) throw new Problem('ShuttingDown')
   }
 }
-
-const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

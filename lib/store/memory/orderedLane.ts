@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts'
-import { openRun, sequenceAfter } from '../../domain/ordered.ts'
+import { openRun } from '../../domain/ordered.ts'
 import { SortedMap } from '../../sortedMap.ts'
 import type { Handout } from '../handout.ts'
 import type { PublishResult } from '../store.ts'
@@ -15,13 +15,6 @@ export class OrderedLane extends Lane {
   /** By attempt id: what a poll handed out. */
   readonly attempts = new Remembered<Handout>()
   readonly #groups = new Map<string, Group>()
-  #lastSequence = 0
-
-  /** The number of the next message. */
-  nextSequence(nowMs: number): number {
-    this.#lastSequence = sequenceAfter(this.#lastSequence, nowMs)
-    return this.#lastSequence
-  }
 
   override add(slot: Slot): void {
     super.add(slot)
@@ -37,7 +30,8 @@ export class OrderedLane extends Lane {
     if (group.size === 0) this.#groups.delete(groupOf(slot))
   }
 
-  override *open(nowMs: number): Generator<Slot> {
+  /** What a poll may hand out, in the order in which it should. The lane must not change meanwhile. */
+  *open(nowMs: number): Generator<Slot> {
     for (const [, group] of this.#byWait()) yield* openRun(group.values(), nowMs)
   }
 

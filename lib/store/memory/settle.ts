@@ -13,6 +13,8 @@ export function settle(lane: Lane, settlement: Settlement, nowMs: number): Settl
 }
 
 function apply(lane: Lane, slot: Slot, settlement: Settlement, nowMs: number): SettleOutcome {
+  // Another queue is the store's business.
+  if (settlement.kind === 'moveAside') return { kind: 'done' }
   if (settlement.kind === 'ack') {
     lane.remove(slot)
     return { kind: 'done' }

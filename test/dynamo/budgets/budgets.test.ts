@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import { VirtualClock } from '../../../lib/clock.ts'
+import { seededRandom } from '../../../lib/random.ts'
+import { DynamoStore } from '../../../lib/store/dynamo/dynamoStore.ts'
+import { aQueue, startMs } from '../../fixtures.ts'
+import { tables } from '../aDynamoStore.ts'
 import { waitingAMinute } from './alone.ts'
 import { type BodyKind, bodiesOf } from './bodies.ts'
 import { drain } from './crowd.ts'
 import { type Beside, emptyBeside, type Round, roundsBeside, total } from './growth.ts'
 import { kinds, shapes, sizes } from './measured.ts'
-import { sum } from './meter.ts'
+import { Metered, sum } from './meter.ts'
 import { costOf, costOfKeyed } from './shapes.ts'
 
 // Budgets are of the architecture; what stands beside them is what was measured, and changes only on purpose. The larger
@@ -98,6 +103,22 @@ describe('the budgets of the architecture, per message of 200 bytes', () => {
     expect(ten.poll).toMatchObject({ calls: messages / 10 + messages, writes: messages })
     expect(ten.ack).toMatchObject({ calls: messages, writes: messages })
   })
+})
+
+test('a limit on publishes costs its queue one write unit a publish by a process that publishes seldom, and others nothing', async () => {
+  const clock = new VirtualClock(startMs)
+  const metered = new Metered(() => clock.nowMs())
+  const context = { clock, wall: clock, random: seededRandom(1) }
+  const store = new DynamoStore({ ...context, dynamo: metered.port, tables, bodies: metered.bodies })
+  const queue = aQueue()
+  for (let second = 0; second < 100; second++) {
+    expect(await store.takePublishes(queue, { count: 1, perSecond: 100 })).toBe(true)
+    clock.advanceMs(1_000)
+  }
+  expect(metered.take()).toMatchObject({ calls: 100, reads: 0, writes: 100 })
+  for (let publish = 0; publish < 100; publish++)
+    expect(await store.takePublishes(queue, { count: 1, perSecond: 160 })).toBe(true)
+  expect(metered.take()).toMatchObject({ calls: 13, reads: 0, writes: 13 })
 })
 
 test('ten pollers on four lanes lose few races', async () => {

@@ -16,6 +16,11 @@ function idleRows(): string[][] {
   return [
     [`${stack.functions} functions, their HTTP API, their logs`, nothing, usd(0)],
     [
+      `${stack.scheduled} function that runs every minute`,
+      'its requests; its time and its few reads are not measured yet',
+      usd(usdFor('Lambda, requests', stack.scheduled * monthMinutes)),
+    ],
+    [
       `${stack.tables} tables on demand, ${stack.tablesWithRecovery} with point-in-time recovery`,
       'by what they hold',
       usd(0),

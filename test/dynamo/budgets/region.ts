@@ -5,6 +5,7 @@ import type { Dynamo, Input, Operation, Output } from '../../../lib/store/dynamo
 import { DynamoStore } from '../../../lib/store/dynamo/dynamoStore.ts'
 import { scopeOf } from '../../../lib/store/dynamo/keys.ts'
 import { LaneBook } from '../../../lib/store/dynamo/laneBook.ts'
+import { levelDefault } from '../../../lib/store/dynamo/place.ts'
 import { Send } from '../../../lib/store/dynamo/send.ts'
 import { startMs } from '../../fixtures.ts'
 import { Partitions } from '../../simulation/partitions.ts'
@@ -39,7 +40,7 @@ export class Region {
     const { clock } = this
     const send = new Send(this.#port(), { wall: clock, random: seededRandom(99) })
     for (let have = 1; have < lanes; have *= 2) {
-      await this.done(new LaneBook(send, tables.messages, clock).grow(scopeOf(queue)))
+      await this.done(new LaneBook(send, tables.messages, clock).grow(scopeOf(queue), levelDefault))
       await this.world.runUntil(this.world.nowMs + 6_000)
     }
   }

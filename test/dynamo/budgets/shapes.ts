@@ -1,4 +1,5 @@
 import { VirtualClock } from '../../../lib/clock.ts'
+import { keptPriority } from '../../../lib/domain/priority.ts'
 import type { Receipt } from '../../../lib/domain/receipt.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { DynamoStore } from '../../../lib/store/dynamo/dynamoStore.ts'
@@ -22,11 +23,13 @@ class Line {
   readonly metered = new Metered(() => this.clock.nowMs())
   readonly #queue = aQueue()
   readonly #bodies: readonly Uint8Array[]
+  readonly #priorities: readonly number[]
   readonly #stores = [1, 2, 3].map(seed => this.#open(seed))
   #published = 0
 
-  constructor(bodies: readonly Uint8Array[]) {
+  constructor(bodies: readonly Uint8Array[], priorities: readonly number[] = [8]) {
     this.#bodies = bodies
+    this.#priorities = priorities
   }
 
   #open(seed: number): DynamoStore {
@@ -44,8 +47,10 @@ class Line {
   }
 
   #envelope() {
-    const body = this.#bodies[this.#published++ % this.#bodies.length]!
-    return anEnvelope({ body, sentAtMs: this.clock.nowMs() })
+    const nth = this.#published++
+    const body = this.#bodies[nth % this.#bodies.length]!
+    const priority = keptPriority(this.#priorities[nth % this.#priorities.length])
+    return anEnvelope({ body, sentAtMs: this.clock.nowMs(), ...priority })
   }
 
   async poll(count: number, maxMessages: number): Promise<Receipt[]> {
@@ -84,6 +89,26 @@ export async function costOf(shape: Shape, bodies: readonly Uint8Array[]): Promi
   await line.ack(receipts, shape.ack)
   const left = keptSince(before, line.metered.kept())
   return { publish, poll, ack: line.metered.take(), kept, left, messages: messagesMax }
+}
+
+// Priorities are in use five seconds after a queue has first had them.
+const newMs = 5_000
+
+/** What messages one at a time cost of a queue that has had these priorities for a while, in warm processes. */
+export async function costOfRanked(priorities: readonly number[], bodies: readonly Uint8Array[], messages: number) {
+  const line = new Line(bodies, priorities)
+  const pass = async (count: number) => {
+    await line.publish(count, 1)
+    const publish = line.metered.take()
+    const receipts = await line.poll(count, 1)
+    const poll = line.metered.take()
+    await line.ack(receipts, 1)
+    return { publish, poll, ack: line.metered.take() }
+  }
+  const first = await pass(priorities.length)
+  line.clock.advanceMs(newMs)
+  await pass(priorities.length)
+  return { first, later: await pass(messages) }
 }
 
 /** What one publish with a request key costs a warm process. */

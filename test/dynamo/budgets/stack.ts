@@ -21,7 +21,9 @@ export const stack = {
   buckets: count('infra/bodies.yml', 'Type: AWS::S3::Bucket\n'),
   secrets: count('infra/bodies.yml', 'Type: AWS::SecretsManager::Secret'),
   roles: count('infra/permissions.yml', 'Type: AWS::IAM::Role'),
-  functions: count('infra/functions.yml', '  handler:'),
+  /** Those that are called, and those that run by the clock. */
+  functions: count('infra/functions.yml', '  handler:') - count('infra/functions.yml', '- schedule:'),
+  scheduled: count('infra/functions.yml', '- schedule: { rate: ["rate(1 minute)"]'),
   alarms: ['tables', 'bodies', 'functions', 'permissions', 'outputs'].reduce(
     (sum, name) => sum + count(`infra/${name}.yml`, 'AWS::CloudWatch::Alarm'),
     0,

@@ -3,7 +3,7 @@
 // that people have. It ends by killing itself, so that part of the content lies in the log only.
 import { VirtualClock } from '../../../lib/clock.ts'
 import { seededRandom } from '../../../lib/random.ts'
-import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../../lib/store/embedded/openEmbeddedStore.ts'
 import { anAck, anEnvelope, aPoll, aRelease, startMs } from '../../fixtures.ts'
 import { theOrderedQueue, theQueue } from './theQueue.ts'
 

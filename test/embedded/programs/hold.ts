@@ -1,7 +1,7 @@
 // Opens the folder named by the first argument, stores one message, says `open`, and keeps it until it is killed.
 import { wallClock } from '../../../lib/clock.ts'
 import { systemRandom } from '../../../lib/random.ts'
-import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../../lib/store/embedded/openEmbeddedStore.ts'
 import { anEnvelope } from '../../fixtures.ts'
 import { theQueue } from './theQueue.ts'
 

@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs'
 import { wallClock } from '../../../lib/clock.ts'
 import { systemRandom } from '../../../lib/random.ts'
-import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../../lib/store/embedded/openEmbeddedStore.ts'
 import { anAck, anEnvelope, aPoll } from '../../fixtures.ts'
 import { theQueue } from './theQueue.ts'
 

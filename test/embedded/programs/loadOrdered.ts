@@ -4,7 +4,7 @@
 import { writeSync } from 'node:fs'
 import { wallClock } from '../../../lib/clock.ts'
 import { systemRandom } from '../../../lib/random.ts'
-import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../../lib/store/embedded/openEmbeddedStore.ts'
 import { anAck, anEnvelope, aPoll, text } from '../../fixtures.ts'
 import { theOrderedQueue } from './theQueue.ts'
 

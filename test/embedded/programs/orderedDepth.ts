@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wallClock } from '../../../lib/clock.ts'
 import { systemRandom } from '../../../lib/random.ts'
-import { openEmbeddedStore } from '../../../lib/store/embedded/embeddedStore.ts'
+import { openEmbeddedStore } from '../../../lib/store/embedded/openEmbeddedStore.ts'
 import { anAck, anEnvelope, aPoll } from '../../fixtures.ts'
 import { theOrderedQueue } from './theQueue.ts'
 

@@ -81,6 +81,10 @@ test('the page needs nothing but itself, and shows every route, field and code',
   for (const code of Object.keys(nativeProblems)) expect(page).toContain(`id="${code}"`)
   for (const field of ['messages', 'body', 'deliverAt', 'expiresInSeconds', 'receipts', 'leaseExpiresAt'])
     expect(page).toContain(`<code>${field}</code>`)
+  for (const field of ['delaySeconds', 'firstSeconds', 'delaysSeconds']) expect(page).toContain(`<code>${field}</code>`)
+  expect(page).toContain('<code>retry</code></td><td>object | null</td><td></td><td>How long a message rests')
+  expect(page).toContain('<code>kind</code></td><td>exponential</td><td>yes</td>')
+  expect(page).toContain('<code>maxPublishesPerSecond</code></td><td>integer, 1 to 100000 | null</td>')
 })
 
 test('what the document says of a publish is what the source of its schema says', () => {

@@ -1,5 +1,8 @@
+import { retryRefusals } from './retryRefusals.ts'
+
 /** What is refused as InvalidInput: the request, and the first thing said about it. */
 export const refusals: [title: string, method: string, path: string, body: unknown, error: object][] = [
+  ...retryRefusals,
   [
     'a wrong type',
     'POST',

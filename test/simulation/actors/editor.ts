@@ -4,6 +4,7 @@ import type { Asked } from '../caller.ts'
 import { type Desk, queue } from '../desk.ts'
 import type { Letter } from '../ledger.ts'
 import { checkShown, stoodThroughout } from '../lookRules.ts'
+import { priorities } from './publisher.ts'
 
 const recent = 60
 
@@ -37,7 +38,8 @@ async function edit(desk: Desk, letter: Letter, id: string): Promise<void> {
   const body = makeBody(chance, letter.tag, letter.versions.length)
   const version = ledger.edits(letter, id, body, world.nowMs)
   const also = chance.happens(0.3) ? { delaySeconds: chance.pick([0, 2, 15, 90]) } : {}
-  const answer = await change(desk, id, { body, kind: 'binary', ...also })
+  const priority = chance.happens(0.3) ? chance.pick(priorities) : undefined
+  const answer = await change(desk, id, { body, kind: 'binary', priority, ...also })
   if (answer.kind === 'done') version.doneMs = answer.answeredMs
   if (answer.kind === 'refused') version.refused = true
 }

@@ -5,9 +5,14 @@ import { type Desk, queue } from '../desk.ts'
 
 const batchSizes = [1, 1, 1, 1, 2, 3, 4, 8, 16]
 const restMsMean = 1_400
-// One message a call, and calls the faster: one block a message.
+// One message a call, and calls the faster: one block a message, and all of one priority, so that a lane gets long.
 const singlesRestMsMean = 220
 const triesMax = 4
+/** 8 is what a message has that says nothing. */
+export const priorities = [1, 3, 8, 12, 16]
+
+/** What priorities there are, and who calls, if that is not drawn. */
+type How = { ranks?: readonly number[]; where?: Parameters<Desk['caller']['ask']>[2] }
 
 export type PublishOrder = { lettersMin: number; singles: boolean }
 
@@ -18,16 +23,17 @@ export async function publishAlong(desk: Desk, name: string, untilMs: number, or
   for (let call = 0; world.nowMs < untilMs || ledger.letters.size < lettersMin; call++) {
     await world.pause(chance.pauseMs(singles ? singlesRestMsMean : restMsMean))
     const tags = Array.from({ length: singles ? 1 : chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
-    await publish(desk, tags)
+    await publish(desk, tags, singles ? { ranks: [8] } : {})
   }
 }
 
-async function publish(desk: Desk, tags: readonly string[]): Promise<void> {
+/** One call, and its repetitions. */
+export async function publish(desk: Desk, tags: readonly string[], { ranks = priorities, where }: How): Promise<void> {
   const { world, chance, caller } = desk
-  const messages = tags.map(tag => makeMessage(desk, tag))
+  const messages = tags.map(tag => makeMessage(desk, tag, ranks))
   const requestKey = chance.happens(0.4) ? tags[0] : undefined
   for (let tries = 0; tries < triesMax; tries++) {
-    const answer = await caller.ask('publish', { queue, messages, requestKey })
+    const answer = await caller.ask('publish', { queue, messages, requestKey }, where)
     if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids)
     if (answer.kind === 'refused' && answer.code === 'PartlyPublished')
       acknowledge(desk, tags, answer.problem.extras.results!.map(idOf))
@@ -56,13 +62,14 @@ function acknowledge(
   }
 }
 
-function makeMessage({ world, chance, ledger }: Desk, tag: string): NewMessage {
+function makeMessage({ world, chance, ledger }: Desk, tag: string, ranks: readonly number[]): NewMessage {
   const body = makeBody(chance, tag, 0)
   ledger.write(tag, body, world.nowMs)
   const delaySeconds = delayOf(chance)
   const expiresInSeconds = chance.happens(0.12) ? (delaySeconds ?? 0) + chance.int(2, 60) : undefined
   const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds }
+  const priority = chance.happens(0.3) ? chance.pick(ranks) : undefined
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority }
 }
 
 function delayOf(chance: Desk['chance']): number | undefined {

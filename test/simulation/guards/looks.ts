@@ -23,31 +23,32 @@ export const j4 = [
     'the look before an empty answer goes into every lane',
     dynamo(
       'poll',
-      'const scouts = await scoutsOf(tools, scope, laneAgeMsSure)',
-      'const scouts = (await scoutsOf(tools, scope, laneAgeMsSure)).slice(0, 1)',
+      'const scouts = scoutsOf(tools, scope, lanes)',
+      'const scouts = scoutsOf(tools, scope, lanes).slice(0, 1)',
     ),
   ),
   guard(
     'J4',
-    'lanes that were added are known in time',
-    dynamo('poll', 'laneAgeMsSure = 1_000', `laneAgeMsSure = ${anyAge}`),
-    dynamo('laneBook', 'laneAgeMsMax = 5_000', `laneAgeMsMax = ${anyAge}`),
+    'and into every level',
+    dynamo('lanes', 'levelsOf(lanes).flatMap(level => known(lanes, level))', 'known(lanes, levelDefault)'),
   ),
   guard(
     'J4',
-    'what was seen long ago is no empty answer',
-    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
+    'lanes that were added are known in time',
+    dynamo('poll', '(await areStill(tools, scope, lanes, sights))', 'true'),
+    dynamo('laneBook', 'laneAgeMsMax = 5_000', `laneAgeMsMax = ${anyAge}`),
   ),
+  guard('J4', 'what was seen long ago is no empty answer', dynamo('poll', ' && areRecent(tools, sights)', '')),
   guard(
     'J4',
     'an old scan answers nothing',
     dynamo('sureLook', 'isRecent(sight, nowMs) && nowMs < beyondMs', 'nowMs < beyondMs'),
-    dynamo('poll', 'isEmpty: areRecent(tools, sights, sinceMs)', 'isEmpty: true'),
+    dynamo('poll', ' && areRecent(tools, sights)', ''),
   ),
   guard(
     'J4',
     'that all it got has expired is no empty answer',
-    dynamo('poll', 'if (leased.length > 0) return leased', 'return leased'),
+    dynamo('poll', 'if (leased.length > 0) return polled(leased)', 'return polled(leased)'),
   ),
   guard(
     'J4',
@@ -113,8 +114,8 @@ export const j7 = [
     'what has expired is dropped, not leased',
     {
       file: 'lib/domain/judge.ts',
-      code: "if (expiresAtMs(message, settings) <= nowMs) return { kind: 'drop', reason: 'expired' }",
-      broken: '',
+      code: 'if (expiresAtMs(message, settings) <= nowMs)',
+      broken: 'if (false)',
     },
     action('poll', 'expiresAtMs(message.envelope, queue.settings) > clock.nowMs()', 'clock.nowMs() > 0'),
   ),
@@ -129,8 +130,8 @@ export const j7 = [
     'a poll that took long looks whether its queue still is the same',
     action(
       'poll',
-      'const successor = await successorOf(services, used)',
-      'const successor = undefined as LoadedQueue | undefined',
+      'await successorOf(services, used).catch(error => giveBackAndThrow(services, queue, leased, error))',
+      '(undefined as LoadedQueue | undefined)',
     ),
   ),
   guard(

@@ -81,12 +81,17 @@ export const j2 = [
     'J2',
     'settings are read again after five seconds',
     action('usedQueue', 'loadQueue(services, name, configMsMax)', 'loadQueue(services, name, 60_000)'),
-    action('publish', 'if (await successorOf(services, used)) throw', 'if (false) throw'),
+    action('publish', 'if (!isSameGeneration(now.queue, queue)) throw', 'if (false) throw'),
   ),
   guard(
     'J2',
     'a publish that took long looks whether its queue still is the same',
-    action('publish', 'if (await successorOf(services, used)) throw', 'if (false) throw'),
+    action('publish', 'if (!isSameGeneration(now.queue, queue)) throw', 'if (false) throw'),
+  ),
+  guard(
+    'J2',
+    'who put into a lane that is forgotten by now says that it is to be emptied',
+    dynamo('laneBook', '(this.#wall.nowMs() - chosenAtMs) < closingMs / 4) return', '(chosenAtMs) >= 0) return'),
   ),
 ]
 

@@ -10,6 +10,9 @@ type Schema = {
   required?: string[]
   items?: Schema
   additionalProperties?: Schema | boolean
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+  const?: unknown
   enum?: unknown[]
   format?: string
   minimum?: number
@@ -37,7 +40,12 @@ const escapeHtml = (text: string): string =>
 /** Prose with `code` in back quotes. */
 const prose = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
+const choicesOf = ({ anyOf, oneOf }: Schema): Schema[] => anyOf ?? oneOf ?? []
+
 function typeOf(schema: Schema): string {
+  const choices = choicesOf(schema)
+  if (choices.length > 0) return [...new Set(choices.map(typeOf))].join(' | ')
+  if (schema.const !== undefined) return String(schema.const)
   const { type, items, format, minimum, maximum, minItems, maxItems, minLength, maxLength } = schema
   if (schema.enum) return schema.enum.map(String).join(' | ')
   if (items) return `list of ${typeOf(items)}${range(minItems, maxItems)}`
@@ -50,19 +58,23 @@ function range(min: number | undefined, max: number | undefined): string {
   return max === undefined ? `, from ${min}` : `, ${min ?? 0} to ${max}`
 }
 
+const descriptionOf = (schema: Schema): string => schema.description ?? choicesOf(schema)[0]?.description ?? ''
+
 /** A field and, below it, the fields inside it. */
 function rows(name: string, schema: Schema, required: boolean, depth: number): string {
   const inner = schema.items ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema)
   const fallback = schema.default === undefined ? '' : `, default ${JSON.stringify(schema.default)}`
   const row = `<tr><td style="padding-left:${depth + 0.5}em"><code>${escapeHtml(name)}</code></td><td>${escapeHtml(
     typeOf(schema) + fallback,
-  )}</td><td>${required ? 'yes' : ''}</td><td>${prose(schema.description ?? '')}</td></tr>`
+  )}</td><td>${required ? 'yes' : ''}</td><td>${prose(descriptionOf(schema))}</td></tr>`
   return row + fieldRows(inner, depth + 1)
 }
 
-const fieldRows = ({ properties = {}, required = [] }: Schema, depth = 0): string =>
+/** Where there are several kinds, one after the other. */
+const fieldRows = ({ properties = {}, required = [], ...rest }: Schema, depth = 0): string =>
   Object.entries(properties)
     .map(([name, schema]) => rows(name, schema, required.includes(name), depth))
+    .concat(choicesOf(rest).map(choice => fieldRows(choice, depth)))
     .join('')
 
 const table = (body: string): string =>

@@ -45,7 +45,7 @@ export const publish = operation({
       schema: v.strictObject({ messages: v.array(v.strictObject({ id: messageId, sequence: v.optional(sequence) })) }),
     },
   },
-  problems: ['QueueNotFound', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
+  problems: ['QueueNotFound', 'TooManyRequests', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
   async handle({ path, body, rawBody, request, perform }) {
     const messages = decodeMessages(body.messages, (rawBody as { messages: unknown[] }).messages)
     const requestKey = requestKeyOf(request.headers)

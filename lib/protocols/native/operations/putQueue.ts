@@ -1,5 +1,5 @@
 import { expectedBy, ifMatch, ifNoneMatch } from '../conditions.ts'
-import { queuePath, queueView, settingsInput } from '../fields.ts'
+import { queuePath, queueView, settingsInput, toSettings } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { queueReply } from '../views.ts'
 
@@ -23,7 +23,7 @@ export const putQueue = operation({
   problems: ['VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {
     const expected = expectedBy(request.headers)
-    const { created, ...saved } = await perform('putQueue', { queue: path.queue, settings: body, expected })
+    const { created, ...saved } = await perform('putQueue', { queue: path.queue, settings: toSettings(body), expected })
     return queueReply(created ? 201 : 200, saved)
   },
 })

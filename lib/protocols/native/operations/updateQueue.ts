@@ -1,5 +1,5 @@
 import { expectedBy, ifMatch } from '../conditions.ts'
-import { queuePath, queueView, settingsInput } from '../fields.ts'
+import { queuePath, queueView, settingsInput, toSettings } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { queueReply } from '../views.ts'
 
@@ -23,6 +23,6 @@ export const updateQueue = operation({
   problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {
     const expected = expectedBy(request.headers)
-    return queueReply(200, await perform('updateQueue', { queue: path.queue, settings: body, expected }))
+    return queueReply(200, await perform('updateQueue', { queue: path.queue, settings: toSettings(body), expected }))
   },
 })

@@ -1,0 +1,66 @@
+import { departed } from '../domain/deadLetter.ts'
+import { isExhausted } from '../domain/deadLetterRule.ts'
+import { toCandidate } from '../domain/judge.ts'
+import { limits } from '../domain/limits.ts'
+import { isOrdered } from '../domain/ordered.ts'
+import { invalid } from '../domain/problem.ts'
+import type { Queue, QueueSettings } from '../domain/queue.ts'
+import type { Aside, Leased } from '../store/store.ts'
+import { findQueue } from './queueDocument.ts'
+import type { Services } from './services.ts'
+import type { SettingsWish } from './settingsWish.ts'
+
+/** What its messages are judged by, and where those go that are moved aside. */
+export type Rules = { settings: QueueSettings; aside?: Aside | undefined }
+
+/**
+ * While the dead-letter queue does not exist, messages are handed out as if there were no such rule: they stay until
+ * somebody finishes them or they expire.
+ */
+export async function rulesOf(services: Services, queue: Queue): Promise<Rules> {
+  const { deadLetter, ...settings } = queue.settings
+  if (deadLetter === undefined) return { settings }
+  const target = await findQueue(services, deadLetter.queue, limits.configSecondsMax * 1000)
+  if (target === undefined) return { settings }
+  const { clock } = services
+  const envelopeOf: Aside['envelopeOf'] = (message, departure) =>
+    departed(message, queue.name, departure, clock.nowMs())
+  return { settings: queue.settings, aside: { to: target.queue, envelopeOf } }
+}
+
+/** A dead-letter queue has to be there, to be another, and to be ordered where the queue is. */
+export async function checkDeadLetter(services: Services, name: string, settings: SettingsWish): Promise<void> {
+  const { deadLetter } = settings
+  if (deadLetter === undefined || deadLetter === null) return
+  const path = ['deadLetter', 'queue']
+  if (deadLetter.queue === name) throw invalid({ path, detail: 'is the queue itself', got: name })
+  if (isOrdered({ name: deadLetter.queue }) !== isOrdered({ name }))
+    throw invalid({
+      path,
+      detail: 'must be ordered (end in .fifo) if the queue is, and only then',
+      got: deadLetter.queue,
+    })
+  if ((await findQueue(services, deadLetter.queue)) === undefined)
+    throw invalid({ path, detail: 'names no queue', got: deadLetter.queue })
+}
+
+/** Remembers when the last attempts of messages end, so that they are moved aside even if nobody polls again. */
+export async function markLastAttempts(
+  { store }: Services,
+  queue: Queue,
+  { settings, aside }: Rules,
+  leased: readonly Leased[],
+): Promise<void> {
+  const { deadLetter } = settings
+  if (aside === undefined || deadLetter === undefined) return
+  const last = leased.filter(({ message: { envelope, delivery } }) =>
+    isExhausted(toCandidate(envelope, delivery), deadLetter),
+  )
+  for (const ms of new Set(last.map(({ message }) => message.delivery.visibleAtMs))) await store.markDue(queue, ms)
+}
+
+/** The same for what is given back or held for so long: whether it was the last attempt is not known here. */
+export async function markReturn({ store, clock }: Services, queue: Queue, delaysMs: readonly number[]): Promise<void> {
+  if (queue.settings.deadLetter === undefined) return
+  for (const ms of new Set(delaysMs)) await store.markDue(queue, clock.nowMs() + ms)
+}

@@ -1,0 +1,33 @@
+import type { Settlement } from '../store.ts'
+import { blockKey } from './keys.ts'
+import { readBlock } from './locate.ts'
+import { type Leaver, moveAside } from './moveAside.ts'
+import { type Case, type CaseResult, refusalOf } from './settleCase.ts'
+import type { Tools } from './tools.ts'
+
+type GiveUp = Extract<Settlement, { kind: 'moveAside' }>
+
+/** Moves messages of one block to another queue for those who hold them: read, judge, move. */
+export async function giveUp(
+  tools: Tools,
+  scope: string,
+  cases: readonly Case[],
+  nowMs: number,
+): Promise<CaseResult[]> {
+  const block = await readBlock(tools, blockKey(scope, cases[0]!.place))
+  const results: CaseResult[] = []
+  for (const one of cases) {
+    const entry = block?.entries.find(({ index }) => index === one.place.index)
+    const refusal = refusalOf(one, entry?.slot, nowMs)
+    if (refusal !== undefined) {
+      results.push({ one, result: refusal })
+      continue
+    }
+    const { aside, text } = one.settlement as GiveUp
+    const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text } }
+    // One at a time: each may go to a queue of its own, and the next finds the block changed by it.
+    const isDone = await moveAside(tools, scope, block!, [leaver], aside)
+    results.push({ one, result: isDone ? { kind: 'done' } : 'again' })
+  }
+  return results
+}

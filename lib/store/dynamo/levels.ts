@@ -1,0 +1,49 @@
+import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import { Problem } from '../../domain/problem.ts'
+import { deliveryOf } from './block.ts'
+import type { LaneName } from './keys.ts'
+import type { LookOrder, Scout } from './scout.ts'
+import type { Survey } from './survey.ts'
+import type { Tools } from './tools.ts'
+
+/** Lanes, the best level first: those of one level each, begun somewhere at random. */
+export const inTurn = ({ send }: Pick<Tools, 'send'>, lanes: readonly LaneName[]): LaneName[] =>
+  levelsIn(lanes).flatMap(level => send.turned(lanes.filter(one => one.level === level)))
+
+/** Where a look begins at the worst, the lanes of all levels but the best, the worst first; else none. */
+export function worstFirst({ random }: Pick<Tools, 'random'>, lanes: readonly LaneName[]): LaneName[] {
+  const [, ...worse] = levelsIn(lanes)
+  if (worse.length === 0 || !beginsAtTheWorst(random)) return []
+  return worse.reverse().flatMap(level => lanes.filter(one => one.level === level))
+}
+
+const levelsIn = (lanes: readonly LaneName[]): number[] => [...new Set(lanes.map(({ level }) => level))]
+
+/** What is useful in one lane. */
+export type FoundIn = { scout: Scout; surveys: Survey[] }
+
+/** The first that have something old. A lane that is throttled ends it: it must not cost the others their turn. */
+export async function lookForAged(
+  { clock }: Pick<Tools, 'clock'>,
+  scouts: readonly Scout[],
+  order: LookOrder,
+): Promise<FoundIn | undefined> {
+  try {
+    for (const scout of scouts) {
+      const surveys = aged(await scout.look(order), clock.nowMs())
+      if (surveys.length > 0) return { scout, surveys }
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
+  return undefined
+}
+
+/** Of what was found, what has been visible for so long that it may go before better ones. */
+const aged = (surveys: readonly Survey[], nowMs: number): Survey[] =>
+  surveys
+    .map(survey => ({
+      ...survey,
+      picks: survey.picks.filter(({ entry }) => deliveryOf(survey.block, entry).visibleAtMs < nowMs - agedMs),
+    }))
+    .filter(({ picks }) => picks.length > 0)

@@ -1,0 +1,30 @@
+import { arrived, type Departure } from '../../domain/deadLetter.ts'
+import { newToken } from '../../domain/id.ts'
+import type { Aside } from '../store.ts'
+import type { Block, Entry } from './block.ts'
+import { messagesOf } from './find.ts'
+import { scopeOf } from './keys.ts'
+import { move } from './move.ts'
+import type { Tools } from './tools.ts'
+
+/** A message that goes to another queue, and why. */
+export type Leaver = { entry: Entry; departure: Departure }
+
+/** Moves messages of one block to another queue, all or none. False: somebody changed them first, or that queue is gone. */
+export async function moveAside(
+  tools: Tools,
+  scope: string,
+  block: Block,
+  leavers: readonly Leaver[],
+  { to, envelopeOf }: Aside,
+): Promise<boolean> {
+  const nowMs = tools.clock.nowMs()
+  const entries = leavers.map(({ entry }) => entry)
+  const messages = await messagesOf(tools, scope, block, entries)
+  const movers = messages.map((message, at) => ({
+    entry: entries[at]!,
+    delivery: arrived(message.delivery, newToken(tools.random), nowMs),
+    envelope: envelopeOf(message, leavers[at]!.departure),
+  }))
+  return move(tools, scope, block, movers, { scope: scopeOf(to), readyAtMs: nowMs })
+}

@@ -1,0 +1,26 @@
+import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import type { Random } from '../../domain/random.ts'
+import type { Lane, Slot } from './lane.ts'
+
+/**
+ * What a poll may lease, in the order in which it does. Where it begins at the worst it goes no further once `isServed`;
+ * what it passes over there comes again in its turn. The lane must not change meanwhile.
+ */
+export function* visibleIn(lane: Lane, random: Random, nowMs: number, isServed: () => boolean): Generator<Slot> {
+  const { priorities } = lane
+  if (priorities.length > 1 && beginsAtTheWorst(random))
+    for (const priority of priorities.slice(1).reverse()) {
+      // For more than that long: strictly.
+      yield* upTo(lane.of(priority), nowMs - agedMs - 1)
+      if (isServed()) return
+    }
+  for (const priority of priorities) yield* upTo(lane.of(priority), nowMs)
+}
+
+/** Those that are visible at a time, of slots in the order in which they become so. */
+export function* upTo(slots: Iterable<Slot>, atMs: number): Generator<Slot> {
+  for (const slot of slots) {
+    if (slot.delivery.visibleAtMs > atMs) return
+    yield slot
+  }
+}

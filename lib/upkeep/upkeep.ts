@@ -1,0 +1,68 @@
+import { rulesOf } from '../actions/deadLetters.ts'
+import { findQueue } from '../actions/queueDocument.ts'
+import type { Services } from '../actions/services.ts'
+import { isSameGeneration } from '../actions/usedQueue.ts'
+import { judge } from '../domain/judge.ts'
+import type { Queue } from '../domain/queue.ts'
+import type { DueMark } from '../store/store.ts'
+import { readProgress, writeProgress } from './progress.ts'
+
+export type Round = { queues: number; dropped: number; movedAside: number }
+
+/**
+ * One round: in every queue in which something fell due since the last one, drops what has expired and moves aside whose
+ * attempts are over, though nobody polls. Ends after `msMax` of the wall clock; what it did not get to is marked anew.
+ * Two rounds at the same time do no harm.
+ */
+export async function runUpkeep(services: Services, msMax: number): Promise<Round> {
+  const untilWallMs = services.wall.nowMs() + msMax
+  const progress = await readProgress(services)
+  const untilMs = services.clock.nowMs()
+  const sum: Round = { queues: 0, dropped: 0, movedAside: 0 }
+  const seen = new Set<string>()
+  const failures: unknown[] = []
+  for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+    const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
+    for (const mark of page.marks) {
+      const name = `${mark.uid}.${mark.generation}`
+      if (seen.has(name)) continue
+      seen.add(name)
+      // One queue that fails must not keep the others from their turn: it has another in the next minute.
+      await sweepMarked(services, mark, untilWallMs, sum).catch(error => failures.push(error))
+    }
+    cursor = page.cursor
+  }
+  await writeProgress(services, progress, untilMs)
+  if (failures.length > 0) throw failures[0]
+  return sum
+}
+
+async function sweepMarked(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
+  const found = await findQueue(services, mark.name)
+  if (found === undefined || !isSameGeneration(found.queue, mark)) return
+  sum.queues += 1
+  let isDone = false
+  try {
+    isDone = await sweepAll(services, found.queue, untilWallMs, sum)
+  } finally {
+    if (!isDone) await services.store.markDue(found.queue, services.clock.nowMs() + 1)
+  }
+}
+
+/** False: there was no time to see all of it. */
+async function sweepAll(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<boolean> {
+  const { settings, aside } = await rulesOf(services, queue)
+  let cursor: string | undefined
+  do {
+    if (services.wall.nowMs() >= untilWallMs) return false
+    const page = await services.store.sweep(queue, {
+      judge: (candidate, nowMs) => judge(candidate, settings, 0, nowMs),
+      aside,
+      cursor,
+    })
+    sum.dropped += page.dropped
+    sum.movedAside += page.movedAside
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return true
+}

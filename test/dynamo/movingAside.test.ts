@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest'
+import type { Bodies } from '../../lib/bodies/bodies.ts'
+import { departed } from '../../lib/domain/deadLetter.ts'
+import { defaultSettings } from '../../lib/domain/queue.ts'
+import { seededRandom } from '../../lib/random.ts'
+import type { Aside } from '../../lib/store/store.ts'
+import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
+import { bodiesOf, idsOf, Site, writes } from './aSite.ts'
+
+/** A queue whose messages are moved to `dead` after one attempt, which has run out. */
+async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?: number } = {}) {
+  const site = new Site()
+  const here = site.open(wish.store === undefined ? {} : { bodies: wish.store as Site['bodies'] })
+  const [queue, dead] = [aQueue('orders'), aQueue('dead')]
+  if (wish.lanes !== undefined) await site.setLanes(queue, { open: wish.lanes, before: wish.lanes })
+  const aside: Aside = {
+    to: dead,
+    envelopeOf: (message, departure) => departed(message, queue.name, departure, site.world.nowMs),
+  }
+  const settings = { ...defaultSettings, deadLetter: { queue: 'dead', attemptsMax: 1, expired: false } }
+  const order = aPoll({ settings, leaseMs: 1_000, aside })
+  const ids: string[] = []
+  for (const body of bodies) ids.push(...idsOf(await here.store.publish(queue, [anEnvelope({ body })])))
+  for (let polls = 0; polls < 20; polls++) await here.store.poll(queue, order)
+  await site.pass(1_000)
+  here.line.calls = []
+  return { site, here, there: site.open(), queue, dead, order, ids }
+}
+
+/** A body that goes into the object store, however well it deflates. */
+const large = (seed: number): string => Buffer.from(seededRandom(seed).bytes(12_000)).toString('hex')
+
+test('a move is one transaction: there, here, where to find it, and whether the queue is still there', async () => {
+  const { here, queue, order } = await aScene(['a'])
+  expect(await here.store.poll(queue, order)).toEqual([])
+  expect(writes(here)).toEqual(['TransactWriteItems'])
+  const { input } = here.line.calls.find(({ operation }) => operation === 'TransactWriteItems')!
+  const actions = (input as { TransactItems: object[] }).TransactItems.flatMap(action => Object.keys(action))
+  expect(actions).toEqual(['Delete', 'Put', 'Put', 'ConditionCheck'])
+})
+
+test('of two that move the same message one does', async () => {
+  const { site, here, there, queue, dead, order } = await aScene(['a'])
+  expect(await site.live(Promise.all([here.store.poll(queue, order), there.store.poll(queue, order)]))).toEqual([
+    [],
+    [],
+  ])
+  expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a'])
+  expect(site.blocks(dead)).toHaveLength(1)
+})
+
+test('a large body comes along, and is as long kept as the message', async () => {
+  const body = large(1)
+  const { site, here, queue, dead, order, ids } = await aScene([body])
+  await here.store.poll(queue, order)
+  expect(site.bodies.keys()).toHaveLength(2)
+  expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual([body])
+  expect((await here.store.find(dead, ids[0]!))!.envelope.origins).toHaveLength(1)
+})
+
+test('what cannot be read stays, comes back later and keeps nobody from the others', async () => {
+  const site = new Site()
+  let isLost = false
+  const store = {
+    put: (key: string, bytes: Uint8Array) => site.bodies.put(key, bytes),
+    get: async (key: string) => (isLost ? undefined : site.bodies.get(key)),
+  } as unknown as Bodies
+  const scene = await aScene([large(2)], { store })
+  const { here, queue, dead, order } = scene
+  isLost = true
+  await here.store.publish(queue, [anEnvelope({ body: 'good', sentAtMs: scene.site.world.nowMs })])
+  const found = [
+    ...(await scene.site.live(here.store.poll(queue, order))),
+    ...(await scene.site.live(here.store.poll(queue, order))),
+  ]
+  expect(bodiesOf(found)).toEqual(['good'])
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 0, delayed: 1 })
+  isLost = false
+  await scene.site.pass(30_000)
+  await scene.site.live(here.store.poll(queue, order))
+  expect(await here.store.stats(dead)).toMatchObject({ visible: 2 })
+})
+
+test('a poll among many that cannot be moved ends, and hands out the others', async () => {
+  const { site, here, queue, dead, order } = await aScene(Array.from({ length: 12 }, (_, at) => `bad${at}`))
+  await site.open().store.discard(dead)
+  await here.store.publish(queue, [anEnvelope({ body: 'good', sentAtMs: site.world.nowMs })])
+  expect(bodiesOf(await site.live(here.store.poll(queue, order)))).toEqual(['good'])
+  expect(await site.live(here.store.poll(queue, order))).toEqual([])
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 12, inFlight: 1 })
+})
+
+test('a sweep goes through all lanes, and does not touch what is good', async () => {
+  const { site, here, queue, dead, order } = await aScene(
+    Array.from({ length: 12 }, (_, at) => `bad${at}`),
+    { lanes: 4 },
+  )
+  for (let at = 0; at < 12; at++) await here.store.publish(queue, [anEnvelope({ sentAtMs: site.world.nowMs })])
+  here.line.calls = []
+  let pages = 0
+  for (let cursor: string | undefined; pages === 0 || cursor !== undefined; pages++)
+    ({ cursor } = await site.live(here.store.sweep(queue, { ...order, cursor })))
+  expect(pages).toBe(4)
+  expect(await here.store.stats(dead)).toMatchObject({ visible: 12 })
+  expect(new Set(writes(here))).toEqual(new Set(['TransactWriteItems']))
+  await here.store.discard(queue)
+  expect(await here.store.sweep(queue, order)).toEqual({ dropped: 0, movedAside: 0 })
+  expect(site.world.nowMs).toBeGreaterThan(startMs)
+})
+
+test('who cannot say where to moves nothing', async () => {
+  const { here, queue, order } = await aScene(['a'])
+  expect(await here.store.sweep(queue, { judge: order.judge })).toEqual({ dropped: 0, movedAside: 0 })
+  expect(await here.store.poll(queue, { ...order, aside: undefined })).toEqual([])
+  expect(await here.store.stats(queue)).toMatchObject({ visible: 1 })
+})
