@@ -14,17 +14,6 @@ export const memoryGuards = [
     ['a receipt of another generation is foreign', ' || generation !== queue.generation)', ')'],
     ['what is given back wakes who waits', 'if (left !== undefined) this.#waiters', 'if (false) this.#waiters'],
     [
-      'stats tell who is in flight',
-      'const { inFlight, delayed } = lane.countAfter(nowMs)',
-      'const { delayed, inFlight = 0 } = { delayed: lane.countAfter(nowMs).delayed } as never',
-    ],
-    [
-      'stats tell who is delayed',
-      'const { inFlight, delayed } = lane.countAfter(nowMs)',
-      'const { inFlight, delayed = 0 } = { inFlight: lane.countAfter(nowMs).inFlight } as never',
-    ],
-    ['no visible message, no oldest one', 'return visible === 0 ? stats : {', 'return {'],
-    [
       'a wait that begins beside a visible message ends at once',
       'order, () => this.#lane(queue).nextOpenAtMs())',
       'order, () => undefined)',
@@ -171,6 +160,13 @@ export const memoryGuards = [
     ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
   ]),
   ...guardsOf(`${folder}/lane.ts`, tests, [
+    ['what is not visible is not counted so', 'this.size - counts.inFlight - counts.delayed', 'this.size'],
+    ['no visible message, no oldest one', 'visible === 0 ? stats : ', ''],
+    [
+      'the oldest message is the first visible one',
+      'oldestVisibleAtMs: this.firstVisibleAtMs()',
+      'oldestVisibleAtMs: 0',
+    ],
     [
       'messages come in the order in which they become visible',
       'a.delivery.visibleAtMs - b.delivery.visibleAtMs || a.seq - b.seq',

@@ -210,10 +210,5 @@ export const orderedGuards = [
     ['a settlement can open a group', '    this.#wakeForOpened(queue)\n    return outcomes', '    return outcomes'],
     ['a cancel can open a group', '    this.#wakeForOpened(queue)\n    return outcome\n', '    return outcome\n'],
     ['a lapsed receipt settles nothing', 'asStrict(queue, settlement)', 'settlement'],
-    [
-      'the oldest message is the first visible one',
-      'oldestVisibleAtMs: lane.firstVisibleAtMs()',
-      'oldestVisibleAtMs: 0',
-    ],
   ]),
 ]
