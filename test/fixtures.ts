@@ -13,7 +13,7 @@ const ids = seededRandom(1)
 
 export const aQueue = (name = 'orders'): QueueRef => ({ name, uid: newId(ids), generation: 1 })
 
-export const anOrderedQueue = (): QueueRef => aQueue('orders.fifo')
+export const anOrderedQueue = (name = 'orders.fifo'): QueueRef => aQueue(name)
 
 type EnvelopeWish = Partial<Omit<Envelope, 'body'>> & { body?: string | Uint8Array; delayMs?: number }
 

@@ -3,6 +3,7 @@ import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { deduplicationPromises } from './deduplication.ts'
 import { Line, nameOf, openLine } from './line.ts'
 import type { MakeStore } from './open.ts'
+import { orderedAsidePromises } from './orderedAside.ts'
 import { attemptPromises } from './orderedAttempts.ts'
 import { runPromises } from './orderedRuns.ts'
 import { orderedWaitPromises } from './orderedWait.ts'
@@ -10,6 +11,7 @@ import { orderedWaitPromises } from './orderedWait.ts'
 /** What a store with `keepsOrder` promises of ordered queues; the cases of SQS's FIFO queues, and what is ours. */
 export function orderedPromises(makeStore: MakeStore): void {
   describe('handing out', () => orderPromises(makeStore))
+  describe('moving aside', () => orderedAsidePromises(makeStore))
   describe('runs that are settled in part', () => runPromises(makeStore))
   describe('waiting', () => orderedWaitPromises(makeStore))
   describe('sequence numbers', () => sequencePromises(makeStore))

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { departed } from '../../lib/domain/deadLetter.ts'
+import { defaultSettings } from '../../lib/domain/queue.ts'
+import type { Aside, Leased, Settlement } from '../../lib/store/store.ts'
+import { anAck, anOrderedQueue, aPoll } from '../fixtures.ts'
+import { Line, nameOf, openLine } from './line.ts'
+import type { MakeStore } from './open.ts'
+
+const settings = { ...defaultSettings, deadLetter: { queue: 'dead.fifo', attemptsMax: 1, expired: false } }
+
+/** What becomes of the order when messages are moved to another ordered queue. */
+export function orderedAsidePromises(makeStore: MakeStore): void {
+  async function aScene(...names: string[]) {
+    const line = await openLine(makeStore, ...names)
+    const { store, clock, queue } = line
+    const dead = new Line(store, clock, anOrderedQueue('dead.fifo'))
+    const aside: Aside = {
+      to: dead.queue,
+      envelopeOf: (message, departure) => departed(message, queue.name, departure, clock.nowMs()),
+    }
+    const poll = (maxMessages = 10): Promise<Leased[]> =>
+      store.poll(queue, aPoll({ settings, leaseMs: 1_000, aside, maxMessages }))
+    const giveUp = (leased: Leased): Settlement => ({
+      kind: 'moveAside',
+      aside,
+      receipt: leased.receipt,
+      ifLapsed: 'refuse',
+    })
+    return { line, dead, poll, giveUp }
+  }
+
+  test('a message whose attempts are over leaves its group, which goes on at once', async () => {
+    const { line, dead, poll } = await aScene('g1-1', 'g1-2')
+    await poll(1)
+    line.clock.advanceMs(1_000)
+    expect((await poll()).map(nameOf)).toEqual(['g1-2'])
+    expect(await dead.names()).toEqual(['g1-1'])
+  })
+
+  test('what was moved stands there by its number, whenever it came, and keeps its group', async () => {
+    const { line, dead, poll, giveUp } = await aScene('g1-1', 'g1-2', 'g2-1', 'g1-3')
+    const [first, second, third, other] = (await poll()) as [Leased, Leased, Leased, Leased]
+    expect([first, second, third, other].map(nameOf)).toEqual(['g1-1', 'g1-2', 'g1-3', 'g2-1'])
+    for (const leased of [third, other, first, second]) expect(await line.settle(giveUp(leased))).toEqual(['done'])
+    const moved = await dead.poll({ maxMessages: 10 })
+    expect(moved.map(nameOf).filter(name => name.startsWith('g1'))).toEqual(['g1-1', 'g1-2', 'g1-3'])
+    expect(moved.map(({ message }) => message.sequence)).toEqual(
+      moved.map(one => [first, second, third, other].find(it => nameOf(it) === nameOf(one))!.message.sequence),
+    )
+    expect(moved.map(({ message }) => message.envelope.groupId)).toEqual(moved.map(one => nameOf(one).split('-')[0]))
+  })
+
+  test('what was moved is counted and closed where it is, and nowhere else', async () => {
+    const { line, dead, poll, giveUp } = await aScene('g1-1', 'g1-2')
+    const [first] = (await poll(1)) as [Leased]
+    await line.settle(giveUp(first))
+    expect(await line.store.stats(line.queue)).toMatchObject({ visible: 1, inFlight: 0 })
+    expect(await line.store.stats(dead.queue)).toMatchObject({ visible: 1, inFlight: 0 })
+    const [again] = (await dead.poll()) as [Leased]
+    expect((await poll()).map(nameOf)).toEqual(['g1-2'])
+    expect(await dead.settle(anAck(again.receipt))).toEqual(['done'])
+    expect(await dead.names()).toEqual([])
+  })
+}
