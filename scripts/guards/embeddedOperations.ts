@@ -41,6 +41,11 @@ export const embeddedOperationsGuards = [
     `${folder}/poll.ts`,
     [...deep, ...contract],
     [
+      [
+        'what cannot be moved keeps no poll from what stands behind it',
+        'else if (isClearable(tables, verdict, order)) {',
+        'else if (picks.length >= 0) {',
+      ],
       ['one step drops no more than others can wait for', 'if (useless.size === clearedMax) break', ''],
       [
         'a step that only dropped is not the last',

@@ -9,7 +9,7 @@ const power = 'only a loss of power could tell'
 
 /** Every `if` and `while` of the stores that `npm run test:guards` does not break. */
 export const excuses: readonly Excuse[] = [
-  ...excusesOf('memory/memoryStore', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
+  ...excusesOf('memory/browse', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
   ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
@@ -73,7 +73,6 @@ export const excuses: readonly Excuse[] = [
     ['const known = this.#ids.get(name)\n    if (known !== undefined) return known', speed],
     ['if (ranked.length > 0) this.#ids.set(name, ranked)', speed],
   ]),
-  ...excusesOf('embedded/poll', [['if (picks.length === order.maxMessages) return true', speed]]),
   ...excusesOf('embedded/sweep', [['if (this.#stopped) return', 'the pass that it would begin ends at once']]),
   ...excusesOf('embedded/sweepSteps', [
     ['if (firstMs === undefined || firstMs > untilMs) return []', speed],

@@ -102,8 +102,10 @@ describe('a dead-letter rule', () => {
   test.each([
     ['names a queue that is not there', 'nowhere'],
     ['names the queue itself', queue],
+    ['names an ordered queue where its own is not', 'dead.fifo'],
   ])('that %s is refused', async (_, name) => {
     const scene = await aSceneWithRule()
+    await scene.perform(anyone, 'putQueue', { queue: 'dead.fifo', settings: {}, expected: 'any' }, never)
     const refused = { code: 'InvalidInput', extras: { fields: [{ path: ['deadLetter', 'queue'], got: name }] } }
     const deadLetter = { queue: name, attemptsMax: 2, expired: false }
     await expect(setRule(scene, deadLetter)).rejects.toMatchObject(refused)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { defaultSettings } from '../../lib/domain/queue.ts'
 import { LaneStats } from '../../lib/store/embedded/stats.ts'
 import { makeTables } from '../../lib/store/embedded/tables.ts'
+import type { Aside } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, startMs, text } from '../fixtures.ts'
 import { countRows, openParts } from './openParts.ts'
 
@@ -67,4 +69,20 @@ test('a poll before which much has expired drops it in steps, lets others have t
   expect(answered).toEqual(['publish', 'poll'])
   expect((await poll).map(({ message }) => text(message.envelope.body))).toEqual(['fresh'])
   expect(countRows(database, 'message')).toBe(2)
+})
+
+test('much that cannot be moved aside, as its new queue is gone, keeps no poll from what stands behind it', async () => {
+  const { store, clock } = openParts()
+  const [queue, dead] = [aQueue(), aQueue('dead')]
+  const settings = { ...defaultSettings, deadLetter: { queue: 'dead', attemptsMax: 1, expired: false } }
+  const aside: Aside = { to: dead, envelopeOf: ({ envelope }) => envelope }
+  const order = aPoll({ settings, aside, leaseMs: 1_000, maxMessages: 300 })
+  const bad = Array.from({ length: 300 }, () => anEnvelope())
+  await store.publish(queue, bad)
+  expect(await store.poll(queue, order)).toHaveLength(300)
+  clock.advanceMs(1_000)
+  await store.discard(dead)
+  await store.publish(queue, [anEnvelope({ body: 'good', delayMs: 2_000 })])
+  clock.advanceMs(2_000)
+  expect((await store.poll(queue, order)).map(({ message }) => text(message.envelope.body))).toEqual(['good'])
 })
