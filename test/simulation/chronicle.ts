@@ -9,6 +9,7 @@ export const checks = {
   cameBack: 'nothing comes back after an acknowledged ack or cancel',
   twoAddresses: 'a message stands at one address',
   stats: 'counts are exact once all is quiet',
+  aside: 'moved aside is what somebody gave up, or what nobody holds and has had its attempts or its time, as it was',
   lateEmpty: 'an empty answer is no further behind than J4 allows',
   starved: 'however many better ones come, the worst priority has its share',
   body: 'a body is what was published, or what an edit made of it',

@@ -8,15 +8,18 @@ import type { Watch } from './watch.ts'
 import type { World } from './world.ts'
 
 export const queue = 'orders'
+/** Where messages go that nobody could finish, in the seeds that have it. */
+export const deadQueue = 'dead'
+
+/** One queue, as they see it who work with it. */
+export type View = { queue: string; settings: QueueSettings; generations: Generations }
 
 /** What every actor works with. */
-export type Desk = {
+export type Desk = View & {
   world: World
   chance: Chance
   caller: Caller
   chronicle: Chronicle
   ledger: Ledger
   watch: Watch
-  generations: Generations
-  settings: QueueSettings
 }

@@ -34,6 +34,11 @@ export class Generations {
     return [...this.#ends.values()].every(({ writtenMs }) => writtenMs + staleMs < ms)
   }
 
+  /** Whether a scope is, or was, of this queue. */
+  isOf(scope: string): boolean {
+    return this.#ends.has(scope) || (this.queue !== undefined && scope === this.scope)
+  }
+
   get scope(): string {
     return scopeOf(this.queue!)
   }

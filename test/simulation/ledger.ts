@@ -21,6 +21,8 @@ export type Life = {
   /** Tokens of receipts with which somebody asked to ack it. */
   ackTokens: Set<string>
   acksDone: Set<string>
+  /** Tokens of receipts with which somebody asked to move it aside. */
+  givenUpTokens: Set<string>
   cancelAsked: boolean
   edits: Times[]
   /** When an ack or cancel was first answered. */
@@ -44,6 +46,7 @@ export class Ledger {
   readonly #scopeOf: (id: string) => string | undefined
   delivered = 0
   acked = 0
+  movedAside = 0
 
   constructor(chronicle: Chronicle, scopeOf: (id: string) => string | undefined) {
     this.#chronicle = chronicle
@@ -53,8 +56,15 @@ export class Ledger {
   life(id: string): Life {
     const found = this.#lives.get(id)
     if (found !== undefined) return found
-    const life = { letter: undefined, ackTokens: new Set<string>(), acksDone: new Set<string>() }
-    const fresh: Life = { ...life, cancelAsked: false, edits: [], endedMs: undefined, isDoubled: false }
+    const tokens = { ackTokens: new Set<string>(), acksDone: new Set<string>(), givenUpTokens: new Set<string>() }
+    const fresh: Life = {
+      letter: undefined,
+      ...tokens,
+      cancelAsked: false,
+      edits: [],
+      endedMs: undefined,
+      isDoubled: false,
+    }
     this.#lives.set(id, fresh)
     return fresh
   }

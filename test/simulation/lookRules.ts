@@ -1,11 +1,12 @@
 import type { PolledMessage } from '../../lib/actions/poll.ts'
+import { isExhausted } from '../../lib/domain/deadLetterRule.ts'
 import { expiresAtMs } from '../../lib/domain/judge.ts'
 import type { Message } from '../../lib/domain/message.ts'
-import type { QueueRef } from '../../lib/domain/queue.ts'
+import type { QueueRef, QueueSettings } from '../../lib/domain/queue.ts'
 import type { Asked } from './caller.ts'
 import type { Desk } from './desk.ts'
 import { staleMs } from './generations.ts'
-import { scopeOf } from './truth.ts'
+import { type Standing, scopeOf } from './truth.ts'
 import type { Stored } from './watch.ts'
 
 const behindMs = 1_000
@@ -53,6 +54,7 @@ export function checkEmpty(
     presentSinceMs - now.visibleAtMs < putLateMs || (ledger.life(id).letter?.acknowledgedMs ?? answeredMs) <= sinceMs
   const isVisible = ({ now, sinceMs: unchangedMs }: (typeof all)[number]): boolean =>
     unchangedMs <= sinceMs &&
+    !isTried(now, settings) &&
     now.visibleAtMs <= by.clockAt(sinceMs) &&
     expiresAtMs(now.head, settings) > by.clockAt(answeredMs)
   const missed = all.find(one => isVisible(one) && isTold(one))
@@ -62,13 +64,18 @@ export function checkEmpty(
   chronicle.broken('lateEmpty', words, missed.id)
 }
 
+/** Whether it is to be moved aside, not handed out. */
+export const isTried = ({ head, delivery: { attempts } }: Standing, { deadLetter }: QueueSettings): boolean =>
+  deadLetter !== undefined && isExhausted({ ...head, attempts }, deadLetter)
+
 /** Whether a message stood there all the time, for all to see. */
 export function stoodThroughout(
   { generations, settings, ledger }: Desk,
   stored: Stored | undefined,
   { by, askedMs, answeredMs }: Asked,
 ): boolean {
-  if (stored?.now === undefined || stored.presentSinceMs > askedMs || ledger.life(stored.id).isDoubled) return false
+  if (stored?.scope !== generations.scope) return false
+  if (stored.now === undefined || stored.presentSinceMs > askedMs || ledger.life(stored.id).isDoubled) return false
   if (generations.endOf(stored.scope) !== undefined || !generations.areKnownAt(askedMs)) return false
   // An edit may have given it more time while this was under way.
   const heads = [stored.now, ...(stored.sinceMs > askedMs && stored.before ? [stored.before] : [])].map(

@@ -1,7 +1,6 @@
 import { expiresAtMs } from '../../lib/domain/judge.ts'
 import { stateOf } from '../../lib/domain/message.ts'
 import type { Stats } from '../../lib/store/store.ts'
-import { queue } from './desk.ts'
 import { checkShare } from './fairness.ts'
 import { staleMs } from './generations.ts'
 import type { Ledger } from './ledger.ts'
@@ -19,17 +18,26 @@ const slackMs = 60_000
 /** With nothing going wrong any more: is all that should be there to be seen, counted and handed out? */
 export async function reckon(scene: Scene): Promise<void> {
   const up = scene.fleet.start()
-  await checkStats(scene, up)
-  await checkPages(scene, up)
-  await drain(scene, up)
+  for (const view of scene.views) await checkStats({ ...scene, ...view }, up)
+  for (const view of scene.views) await checkPages({ ...scene, ...view }, up)
+  await drainAll(scene, up)
   await scene.world.pause(lastDueMs(scene) + slackMs - scene.world.nowMs)
-  await drain(scene, scene.fleet.start())
+  await drainAll(scene, scene.fleet.start())
   await checkShare(scene)
   await scene.world.pause(slackMs)
-  await drain(scene, scene.fleet.start())
+  await drainAll(scene, scene.fleet.start())
+  for (const view of scene.views) await checkNothingIsLeft({ ...scene, ...view })
+  checkLetters(scene)
+}
+
+/** What is moved from one to the next is drained there. */
+async function drainAll(scene: Scene, from: Up): Promise<void> {
+  for (const view of scene.views) await drain({ ...scene, ...view }, from)
+}
+
+async function checkNothingIsLeft(scene: Scene): Promise<void> {
   for (const { id } of left(scene)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', id)
   await checkStats(scene, scene.fleet.start())
-  checkLetters(scene)
 }
 
 /** What stands in the table, read from the table itself. */
@@ -40,10 +48,13 @@ const left = ({ fake, generations }: Scene): Standing[] =>
     .filter(({ scope }) => scope === generations.scope)
 
 const lastDueMs = (scene: Scene): number =>
-  Math.max(scene.world.nowMs, ...left(scene).map(({ visibleAtMs }) => visibleAtMs))
+  Math.max(
+    scene.world.nowMs,
+    ...scene.views.flatMap(view => left({ ...scene, ...view })).map(({ visibleAtMs }) => visibleAtMs),
+  )
 
 async function checkStats(scene: Scene, from: Up): Promise<void> {
-  const { caller, chronicle } = scene
+  const { caller, chronicle, queue } = scene
   const answer = await caller.ask('queueStats', { queue }, { from })
   if (answer.kind !== 'done') {
     chronicle.broken('stats', `no counts: ${answer.kind}`)
@@ -69,7 +80,7 @@ function count(
 
 /** Every message is on one of the pages. */
 async function checkPages(scene: Scene, from: Up): Promise<void> {
-  const { caller, chronicle, settings } = scene
+  const { caller, chronicle, settings, queue } = scene
   const seen = new Set<string>()
   for (const state of ['visible', 'inFlight', 'delayed'] as const) {
     let cursor: string | undefined
@@ -93,7 +104,7 @@ async function checkPages(scene: Scene, from: Up): Promise<void> {
 }
 
 async function drain(scene: Scene, from: Up): Promise<void> {
-  const { caller, chronicle } = scene
+  const { caller, chronicle, queue } = scene
   for (let empty = 0, answers = 0; empty < emptyAnswers; answers++) {
     const input = { queue, maxMessages: 16, visibilityTimeoutSeconds: 600, waitSeconds: 0 }
     const answer = await caller.ask('poll', input, { from })

@@ -1,11 +1,12 @@
-import { defaultSettings } from '../../lib/domain/queue.ts'
+import { defaultSettings, type QueueSettings } from '../../lib/domain/queue.ts'
 import { consumeAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
 import { publish, publishAlong } from './actors/publisher.ts'
+import { upkeepAlong } from './actors/upkeeper.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
 import { Chance } from './chance.ts'
 import type { Violation } from './chronicle.ts'
-import { queue } from './desk.ts'
+import { deadQueue } from './desk.ts'
 import type { FaultKind } from './faults.ts'
 import { openLanes } from './openLanes.ts'
 import { reckon } from './reckoning.ts'
@@ -45,13 +46,17 @@ export type Result = {
   totals: Totals
 }
 
-export type Totals = Record<'messages' | 'delivered' | 'acked' | 'calls' | 'scans' | 'lanes' | 'seconds', number>
+export type Totals = Record<
+  'messages' | 'delivered' | 'acked' | 'movedAside' | 'calls' | 'scans' | 'lanes' | 'seconds',
+  number
+>
 
 /** One seed: a minute of work while everything breaks, three of aftermath, then quiet and a reckoning. */
 export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabotage = {}): Promise<Result> {
   const chance = new Chance(seed)
   const retentionSeconds = chance.happens(0.15) ? 60 : defaultSettings.retentionSeconds
-  const scene = openScene(chance, { ...defaultSettings, retentionSeconds }, makeStore, sabotage)
+  const settings = { ...defaultSettings, retentionSeconds, ...deadLettersOf(seed) }
+  const scene = openScene(chance, settings, makeStore, sabotage)
   await begin(scene)
   const startMs = scene.world.nowMs
   await lives(scene, work(scene, startMs, sabotage.purges ?? chance.happens(0.3)))
@@ -62,6 +67,14 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
   await scene.world.runUntil(scene.world.nowMs + quietMs)
   await lives(scene, reckon(scene))
   return resultOf(seed, scene, seconds)
+}
+
+/** Every fourth: by its number, so that whatever else is drawn stays as it was. */
+export const hasDeadLetters = (seed: number): boolean => seed % 4 === 0
+
+function deadLettersOf(seed: number): Pick<QueueSettings, 'deadLetter'> {
+  if (!hasDeadLetters(seed)) return {}
+  return { deadLetter: { queue: deadQueue, attemptsMax: 2 + (seed % 3), expired: seed % 8 === 0 } }
 }
 
 /** Lets time pass until somebody is done. */
@@ -81,13 +94,16 @@ async function lives({ world }: Scene, whoever: Promise<unknown>): Promise<void>
 
 /** The queue is made by a function that nothing befalls. */
 async function begin(scene: Scene): Promise<void> {
-  const { caller, fleet, faults, settings } = scene
-  faults.isOn = false
-  const made = caller.ask('putQueue', { queue, settings, expected: 'any' }, { from: fleet.start(0) })
-  await lives(scene, made)
-  if ((await made).kind !== 'done') throw new Error('the queue could not be made')
+  scene.faults.isOn = false
+  const from = scene.fleet.start(0)
+  // A dead-letter queue has to be there before the queue that names it.
+  for (const { queue, settings } of scene.views.toReversed()) {
+    const made = scene.caller.ask('putQueue', { queue, settings, expected: 'any' }, { from })
+    await lives(scene, made)
+    if ((await made).kind !== 'done') throw new Error('the queue could not be made')
+  }
   await openLanes(scene)
-  faults.isOn = true
+  scene.faults.isOn = true
 }
 
 async function work(scene: Scene, startMs: number, purges: boolean): Promise<void> {
@@ -105,6 +121,11 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
     fleet.strike(endMs),
     squeezeAlong(scene, hoards ? endMs - squeezedLateMs : startMs, endMs),
   ]
+  const dead = scene.views[1]
+  if (dead !== undefined) {
+    actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 2_000, { maxMessages: 10 }))
+    actors.push(upkeepAlong(desk(), endMs + restlessMs))
+  }
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
   if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
   await Promise.all(actors)
@@ -161,6 +182,7 @@ function resultOf(seed: number, scene: Scene, seconds: number): Result {
     messages: ledger.letters.size,
     delivered: ledger.delivered,
     acked: ledger.acked,
+    movedAside: ledger.movedAside,
     calls: server.calls,
     scans: server.scans,
     lanes: watch.lanes.size,

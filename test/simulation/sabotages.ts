@@ -68,6 +68,17 @@ export const sabotages: readonly Broken[] = [
           (await store.settle(queue, settlements)).map(one => (one.kind === 'replaced' ? { kind: 'done' } : one)),
       }),
   },
+  {
+    check: 'aside',
+    how: 'some are moved aside that might be handed out',
+    store: polls((order, { chance }) => ({
+      ...order,
+      judge: (...given) =>
+        order.aside !== undefined && chance.happens(0.05)
+          ? { kind: 'deadLetter', reason: 'attemptsExhausted' }
+          : order.judge(...given),
+    })),
+  },
   { check: 'leasedEarly', how: 'a lease takes place whatever its condition says', tamper: now(unconditional, 1) },
   {
     check: 'attempts',

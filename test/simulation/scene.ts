@@ -3,7 +3,7 @@ import type { Bodies } from '../../lib/bodies/bodies.ts'
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
 import type { Clock } from '../../lib/domain/clock.ts'
 import { Keyring } from '../../lib/domain/keyring.ts'
-import type { Queue, QueueSettings } from '../../lib/domain/queue.ts'
+import { defaultSettings, type Queue, type QueueSettings } from '../../lib/domain/queue.ts'
 import type { Random } from '../../lib/domain/random.ts'
 import type { Dynamo, Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import type { Store } from '../../lib/store/store.ts'
@@ -11,7 +11,7 @@ import { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import { Caller } from './caller.ts'
 import type { Chance } from './chance.ts'
 import { Chronicle } from './chronicle.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, deadQueue, queue, type View } from './desk.ts'
 import { Faults } from './faults.ts'
 import { FaultyDynamo } from './faultyDynamo.ts'
 import { Fleet } from './fleet.ts'
@@ -46,7 +46,8 @@ export type Sabotage = {
   store?: ((store: Store, scene: Scene, instance: Instance) => Store) | undefined
 }
 
-export type Scene = Desk & { faults: Faults; fleet: Fleet; server: Server; fake: FakeDynamo }
+/** `views`: all queues, the one first that messages are published to. */
+export type Scene = Desk & { faults: Faults; fleet: Fleet; server: Server; fake: FakeDynamo; views: readonly View[] }
 
 const startMs = Date.UTC(2026, 0, 1)
 
@@ -59,10 +60,15 @@ export function openScene(
   const world = new World(startMs + chance.int(0, 999_999))
   const faults = new Faults(chance.fork())
   const chronicle = new Chronicle(world)
-  const ledger = new Ledger(chronicle, id => watch.find(id)?.scope)
-  const generations = new Generations()
+  const ledger = new Ledger(chronicle, id => watch.find(id)?.firstScope)
+  const views = viewsOf(settings)
   const fake = new FakeDynamo({ tables: Object.values(tables), nowMs: () => world.nowMs, historyMs })
-  const watch = new Watch(world, fake, tables.messages, stepRules({ world, chronicle, ledger, settings }))
+  const watch = new Watch(
+    world,
+    fake,
+    tables.messages,
+    stepRules({ world, chronicle, ledger, settingsOf: scope => viewAt(views, scope).settings }),
+  )
   const keyring = new Keyring([{ id: '00000001', secret: chance.bytes(32) }])
   const bodies = new MemoryBodies()
 
@@ -70,7 +76,7 @@ export function openScene(
     watch.onWrite(operation, input, by)
     for (const { table, p, s } of addressesOf(operation, input)) {
       const text = table === tables.documents && p === 'queue' ? fake.get(table, p, s)?.j?.S : undefined
-      if (text !== undefined) generations.written(JSON.parse(text) as Queue, world.nowMs)
+      if (text !== undefined) written(views, JSON.parse(text) as Queue, world.nowMs)
     }
   }
   const tamper: Tamper = (...call) => broken?.(...call)
@@ -83,19 +89,33 @@ export function openScene(
     const sabotaged = sabotage.store?.(store, scene, instance) ?? store
     return { store: withLooks(sabotaged, scene, instance), clock, wall: clock, random, keyring }
   }
-  const scene = { world, chance, faults, chronicle, ledger, watch, generations, settings, server, fake } as Scene
+  const tools = { world, chance, faults, chronicle, ledger, watch, server, fake }
+  const scene = { ...tools, ...views[0], views } as unknown as Scene
   scene.fleet = new Fleet({ world, chance: chance.fork(), faults, serve })
   scene.caller = new Caller({ world, faults, fleet: scene.fleet, chronicle })
   const broken = sabotage.tamper?.(scene)
   return scene
 }
 
+function viewsOf(settings: QueueSettings): [View, ...View[]] {
+  const main = { queue, settings, generations: new Generations() }
+  if (settings.deadLetter === undefined) return [main]
+  return [main, { queue: deadQueue, settings: defaultSettings, generations: new Generations() }]
+}
+
+const viewAt = (views: readonly View[], scope: string): View =>
+  views.find(({ generations }) => generations.isOf(scope)) ?? views[0]!
+
+const written = (views: readonly View[], queue: Queue, nowMs: number): void =>
+  views.find(view => view.queue === queue.name)?.generations.written(queue, nowMs)
+
 /** The same store; each empty answer to a poll is judged. */
 function withLooks(store: Store, scene: Scene, by: Instance): Store {
   const poll: Store['poll'] = async (queue, order) => {
     const askedMs = scene.world.nowMs
     const leased = await store.poll(queue, order)
-    if (leased.length === 0) checkEmpty(scene, queue, { by, askedMs, answeredMs: scene.world.nowMs, faults: 0 })
+    const desk = { ...scene, ...scene.views.find(view => view.queue === queue.name) }
+    if (leased.length === 0) checkEmpty(desk, queue, { by, askedMs, answeredMs: scene.world.nowMs, faults: 0 })
     return leased
   }
   return withMethods(store, { poll })

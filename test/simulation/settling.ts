@@ -1,20 +1,25 @@
 import type { PolledMessage } from '../../lib/actions/poll.ts'
 import type { ReceiptOutcome } from '../../lib/actions/settleReceipts.ts'
 import type { Answer, Asked } from './caller.ts'
-import { type Desk, queue } from './desk.ts'
+import type { Desk } from './desk.ts'
 import { stoodThroughout } from './lookRules.ts'
 import type { Stored } from './watch.ts'
 
 export type Settling =
   | { kind: 'ack'; ifLapsed: 'accept' | 'refuse' }
-  | { kind: 'nack'; delaySeconds: number; reason?: string | undefined }
+  | { kind: 'nack'; delaySeconds?: number; deadLetter?: true; reason?: string | undefined }
   | { kind: 'extend'; visibilityTimeoutSeconds: number; ifLapsed: 'accept' | 'refuse' }
 
 const idOf = ({ message }: PolledMessage): string => message.id
 
 type Where = Parameters<Desk['caller']['ask']>[2]
 
-function ask({ caller }: Desk, receipts: string[], how: Settling, where: Where): Promise<Answer<ReceiptOutcome[]>> {
+function ask(
+  { caller, queue }: Desk,
+  receipts: string[],
+  how: Settling,
+  where: Where,
+): Promise<Answer<ReceiptOutcome[]>> {
   if (how.kind === 'ack') return caller.ask('ack', { queue, receipts, ifLapsed: how.ifLapsed }, where)
   if (how.kind === 'nack') return caller.ask('nack', { queue, receipts, ...how }, where)
   return caller.ask('extend', { queue, receipts, ...how }, where)
@@ -30,6 +35,7 @@ export async function settle(
   const { chronicle, ledger } = desk
   for (const one of held) {
     if (how.kind === 'ack') ledger.life(idOf(one)).ackTokens.add(one.receipt.token)
+    if (how.kind === 'nack' && how.deadLetter) ledger.life(idOf(one)).givenUpTokens.add(one.receipt.token)
     chronicle.note(idOf(one), () => `asked to ${JSON.stringify(how)} with ${one.receipt.token}`)
   }
   const answer = await ask(

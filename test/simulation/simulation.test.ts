@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
 import { dynamoStore } from './dynamoStore.ts'
 import { regressions } from './regressions.ts'
-import { type Result, runSeed } from './run.ts'
+import { hasDeadLetters, type Result, runSeed } from './run.ts'
 
 // More of them: npm run test:sim -- --seeds 1000 --from 1000
 const seeds = [101, 102, 103, 104, 105, 106, 107, 108]
 
-function expectGood({ violations, missing, totals }: Result): void {
+function expectGood({ seed, violations, missing, totals }: Result): void {
   expect(violations.map(({ check, words, history }) => [`${check}: ${words}`, ...history].join('\n'))).toEqual([])
   expect(missing).toEqual([])
   expect(totals.messages).toBeGreaterThanOrEqual(300)
   expect(totals.lanes).toBeGreaterThanOrEqual(2)
   expect(totals.seconds).toBeGreaterThanOrEqual(60)
+  expect(totals.movedAside > 0).toBe(hasDeadLetters(seed))
 }
 
 test.each(seeds)('seed %i: every fault fires, and every promise is kept', async seed => {

@@ -3,11 +3,18 @@ import type { QueueSettings } from '../../lib/domain/queue.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { Instance } from './instance.ts'
 import type { Ledger } from './ledger.ts'
+import { isTried } from './lookRules.ts'
 import type { Standing } from './truth.ts'
 import type { OnStep, Step } from './watch.ts'
 import type { World } from './world.ts'
 
-type Rules = { world: World; chronicle: Chronicle; ledger: Ledger; settings: QueueSettings }
+/** `settingsOf`: of the queue of a scope. */
+type Rules = {
+  world: World
+  chronicle: Chronicle
+  ledger: Ledger
+  settingsOf: (scope: string) => QueueSettings
+}
 
 /** What must hold of each write, whoever made it and whether or not anybody ever learned of it. */
 export function stepRules(rules: Rules): OnStep {
@@ -19,6 +26,7 @@ export function stepRules(rules: Rules): OnStep {
       rules.chronicle.broken('twoAddresses', [...step.stored.addresses].join(' and '), step.id)
     if (step.before === undefined) appeared(rules, step)
     else if (step.after === undefined) disappeared(rules, step, step.before)
+    else if (step.after.scope !== step.before.scope) movedAside(rules, step, step.before, step.after)
     else changed(rules, step, step.before, step.after, leases)
   }
 }
@@ -30,11 +38,11 @@ function appeared({ chronicle, ledger }: Rules, { id }: Step): void {
 }
 
 /** Somebody must have asked for it, or its time must have come. */
-function disappeared({ world, chronicle, ledger, settings }: Rules, { id, by }: Step, before: Standing): void {
+function disappeared({ world, chronicle, ledger, settingsOf }: Rules, { id, by }: Step, before: Standing): void {
   const { ackTokens, cancelAsked } = ledger.life(id)
   if (ackTokens.has(before.delivery.token)) return
   if (cancelAsked && !isHeld(before, by.clockAt(world.nowMs))) return
-  if (expiresAtMs(before.head, settings) <= by.clockAt(world.nowMs)) return
+  if (expiresAtMs(before.head, settingsOf(before.scope)) <= by.clockAt(world.nowMs)) return
   const why = cancelAsked ? 'somebody holds it' : 'nobody with this token asked for it'
   chronicle.broken('lost', `removed by ${by.name}, though ${why}`, id)
 }
@@ -51,9 +59,25 @@ function changed(rules: Rules, step: Step, before: Standing, after: Standing, le
     rules.chronicle.broken('twoReceipts', `an edit took it from ${before.delivery.token}, who holds it`, step.id)
 }
 
+/** Somebody gave it up, or nobody holds it and there was no more to be done; and nothing of it has changed. */
+function movedAside(rules: Rules, { id, by }: Step, before: Standing, after: Standing): void {
+  const { world, chronicle, ledger, settingsOf } = rules
+  const { token, attempts } = before.delivery
+  ledger.movedAside += 1
+  const nowMs = by.clockAt(world.nowMs)
+  const settings = settingsOf(before.scope)
+  const isOver = isTried(before, settings) || expiresAtMs(before.head, settings) <= nowMs
+  if (!ledger.life(id).givenUpTokens.has(token) && (isHeld(before, nowMs) || !isOver))
+    chronicle.broken('aside', `by ${by.name}, after ${attempts} attempts, from ${token}`, id)
+  if (after.delivery.attempts !== attempts || after.delivery.token === token || after.delivery.leased)
+    chronicle.broken('aside', `${attempts} attempts and ${token} before, ${JSON.stringify(after.delivery)} after`, id)
+}
+
 function handedOut(rules: Rules, { id, by }: Step, before: Standing, after: Standing, leases: Set<string>): void {
   const { chronicle, world, ledger } = rules
   const { token, attempts } = after.delivery
+  if (isTried(before, rules.settingsOf(before.scope)))
+    chronicle.broken('attempts', `handed out after all its ${before.delivery.attempts} attempts`, id)
   const earlyMs = before.delivery.visibleAtMs - by.clockAt(world.nowMs)
   if (earlyMs > 0) chronicle.broken('leasedEarly', `by ${by.name}, ${earlyMs} ms too early by its clock`, id)
   const lease = `${id} ${token}`

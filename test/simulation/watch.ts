@@ -11,13 +11,15 @@ type Span = { token: string; fromMs: number; toMs: number }
 /** One message as the table has had it: where it stands now, and since when it has not changed. */
 export type Stored = {
   id: string
+  /** Of the queue that it is in, or was in last; and of the one that it was published to. */
   scope: string
+  firstScope: string
   now: Standing | undefined
   /** As it was before the last change, and who made that. */
   before: Standing | undefined
   by: Instance | undefined
   sinceMs: number
-  /** Since when it stands anywhere. */
+  /** Since when it stands anywhere in its queue. */
   presentSinceMs: number
   firstStoredMs: number
   addresses: Set<string>
@@ -116,7 +118,8 @@ export class Watch {
     if (span !== undefined && span.token !== after?.delivery.token) span.toMs = Math.min(span.toMs, nowMs)
     if (after !== undefined && (span === undefined || span.toMs < Number.POSITIVE_INFINITY))
       stored.spans.push({ token: after.delivery.token, fromMs: nowMs, toMs: Number.POSITIVE_INFINITY })
-    if (before === undefined) stored.presentSinceMs = nowMs
+    if (before?.scope !== after?.scope) stored.presentSinceMs = nowMs
+    stored.scope = (after ?? before)!.scope
     stored.now = after
     stored.before = before
     stored.by = by
@@ -130,6 +133,7 @@ export class Watch {
     const stored: Stored = {
       id,
       scope,
+      firstScope: scope,
       now: undefined,
       before: undefined,
       by: undefined,

@@ -1,5 +1,5 @@
 import type { PolledMessage, PollInput } from '../../../lib/actions/poll.ts'
-import { type Desk, queue } from '../desk.ts'
+import type { Desk } from '../desk.ts'
 import { checkHandedOut } from '../lookRules.ts'
 import { settle } from '../settling.ts'
 
@@ -38,7 +38,7 @@ export async function hoardAlong(desk: Desk, untilMs: number): Promise<void> {
 }
 
 async function poll(desk: Desk, wish: Partial<PollInput> = {}): Promise<PolledMessage[]> {
-  const { chance, caller } = desk
+  const { chance, caller, queue } = desk
   const waitSeconds = chance.pick(waits)
   const input = {
     queue,
@@ -77,12 +77,17 @@ async function settleInFull(desk: Desk, held: PolledMessage[]): Promise<void> {
 
 async function settleOne(desk: Desk, held: PolledMessage[]): Promise<void> {
   const { chance } = desk
+  if (desk.settings.deadLetter !== undefined && chance.happens(0.05)) return giveUp(desk, held)
   const drawn = chance.fraction()
   if (drawn < 0.55) await settle(desk, held, { kind: 'ack', ifLapsed: ifLapsed(desk) })
   else if (drawn < 0.85)
     await settle(desk, held, { kind: 'nack', delaySeconds: chance.pick(nackSeconds), reason: reason(desk) })
   else
     await settle(desk, held, { kind: 'extend', visibilityTimeoutSeconds: chance.int(0, 30), ifLapsed: ifLapsed(desk) })
+}
+
+async function giveUp(desk: Desk, held: PolledMessage[]): Promise<void> {
+  await settle(desk, held, { kind: 'nack', deadLetter: true, reason: reason(desk) })
 }
 
 const ifLapsed = ({ chance }: Desk): 'accept' | 'refuse' => (chance.happens(0.6) ? 'accept' : 'refuse')

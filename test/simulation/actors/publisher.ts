@@ -62,14 +62,15 @@ function acknowledge(
   }
 }
 
-function makeMessage({ world, chance, ledger }: Desk, tag: string, ranks: readonly number[]): NewMessage {
+function makeMessage({ world, chance, ledger, settings }: Desk, tag: string, ranks: readonly number[]): NewMessage {
   const body = makeBody(chance, tag, 0)
   ledger.write(tag, body, world.nowMs)
   const delaySeconds = delayOf(chance)
   const expiresInSeconds = chance.happens(0.12) ? (delaySeconds ?? 0) + chance.int(2, 60) : undefined
   const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
   const priority = chance.happens(0.3) ? chance.pick(ranks) : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority }
+  const attemptsMax = settings.deadLetter !== undefined && chance.happens(0.1) ? chance.int(1, 4) : undefined
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax }
 }
 
 function delayOf(chance: Desk['chance']): number | undefined {

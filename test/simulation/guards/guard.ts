@@ -16,6 +16,11 @@ export const action = (name: string, code: string, broken: string): Edit => ({
   code,
   broken,
 })
+export const domain = (name: string, code: string, broken: string): Edit => ({
+  file: `lib/domain/${name}.ts`,
+  code,
+  broken,
+})
 /** Which checks are there to see an invariant broken: another one may fail too, but shows nothing. */
 export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J1: ['twoReceipts', 'leasedEarly', 'attempts', 'lost', 'cameBack', 'twoAddresses', 'answer'],
@@ -25,6 +30,7 @@ export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J5: ['twoAddresses', 'lost', 'answer'],
   J6: ['twoReceipts', 'attempts', 'body'],
   J7: ['expired', 'purged'],
+  I31: ['aside', 'attempts'],
 }
 
 export const guard = (invariant: string, keeps: string, ...edits: Edit[]): Guard => ({ invariant, keeps, edits })

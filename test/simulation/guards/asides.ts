@@ -1,0 +1,20 @@
+import { domain, dynamo, guard } from './guard.ts'
+
+/** What is moved aside, and as what. */
+export const i31 = [
+  guard(
+    'I31',
+    'who does not hold a message cannot give it up',
+    dynamo('giveUp', 'if (refusal !== undefined) {', 'if (refusal !== undefined && entry === undefined) {'),
+  ),
+  guard(
+    'I31',
+    'what has had its attempts is not handed out',
+    domain('judge', 'if (deadLetter !== undefined && isExhausted(message, deadLetter))', 'if (false)'),
+  ),
+  guard(
+    'I31',
+    'what is moved keeps its attempts',
+    domain('deadLetter', '  ...delivery,\n  token,', '  ...delivery,\n  attempts: 0,\n  token,'),
+  ),
+]
