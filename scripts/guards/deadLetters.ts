@@ -208,11 +208,7 @@ export const deadLettersGuards = [
     ['a sweep goes on in the next lane', 'lanes[lanes.indexOf(p) + 1]', 'undefined'],
   ]),
   ...guardsOf(`${folder}/dynamo/move.ts`, dynamo, [
-    [
-      'nothing goes into a queue that is gone',
-      'to.scope === scope ? [] : [checkAlive(tools, to.scope)]',
-      '[] as TransactWriteItem[]',
-    ],
+    ['nothing goes into a queue that is gone', '  checkAlive(tools, to.scope),\n', ''],
   ]),
   ...guardsOf(`${folder}/dynamo/giveUp.ts`, dynamo, [
     ['who does not hold a message cannot give it up', 'if (refusal !== undefined) {', 'if (false) {'],

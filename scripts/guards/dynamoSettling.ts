@@ -29,18 +29,18 @@ export const dynamoSettlingGuards = [
     ['who loses every race is told', "if (tries === triesMax) throw new Problem('StoreBusy')", ''],
     ['what is not there is looked for', "if (result === 'absent') absent.push(one)", 'if (false) absent.push(one)'],
     ['an outcome is an answer', "else if (result !== 'again') outcomes", 'else if (false) outcomes'],
-    [
-      'J5: a receipt follows its message',
-      'if (place !== undefined && !stands) return [{ ...one, place, slots: [] }]',
-      '',
-    ],
-    ['an ack whose reply was lost is done', "one.isRepeated && one.settlement.kind === 'ack' ?", 'false ?'],
+    ['J5: a receipt follows its message', 'if (isElsewhere) return [{ ...one, place, slots: [] }]', ''],
+    ['an ack whose reply was lost is done', "one.isRepeated && one.settlement.kind === 'ack' &&", 'false &&'],
     [
       'a message that is gone is gone',
-      "one.isRepeated && one.settlement.kind === 'ack' ?",
-      "one.settlement.kind === 'ack' ?",
+      "one.isRepeated && one.settlement.kind === 'ack' &&",
+      "one.settlement.kind === 'ack' &&",
     ],
-    ['only an ack is done by finding nothing', "one.isRepeated && one.settlement.kind === 'ack' ?", 'one.isRepeated ?'],
+    [
+      'only an ack is done by finding nothing',
+      "one.isRepeated && one.settlement.kind === 'ack' &&",
+      'one.isRepeated &&',
+    ],
   ]),
   ...guardsOf(`${folder}/settleCase.ts`, both, [
     ['an ack moves nothing', "if (settlement.kind !== 'release' && settlement.kind !== 'extend') return false", ''],
@@ -120,7 +120,11 @@ export const dynamoSettlingGuards = [
   ...guardsOf(`${folder}/locate.ts`, moving, [
     ['what is no id is no message', 'if (first === undefined) return undefined', ''],
     ['a message is found where it was put', 'if (found !== undefined) return found', ''],
-    ['what did not move is gone', 'if (place === undefined || formatPlace', 'if (formatPlace'],
+    [
+      'what did not move is gone',
+      "if (place === undefined || place === 'left' || formatPlace",
+      "if (place === 'left' || formatPlace",
+    ],
     ['what is gone is not looked for again', ' || formatPlace(place) === seen', ''],
     ['a message is found where it went', 'if (moved !== undefined) return moved', ''],
     [

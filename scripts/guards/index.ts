@@ -5,6 +5,7 @@ import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
 import { dynamoKeepingGuards } from './dynamoKeeping.ts'
+import { dynamoLeavingGuards } from './dynamoLeaving.ts'
 import { dynamoLevelsGuards } from './dynamoLevels.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
 import { dynamoSendingGuards } from './dynamoSending.ts'
@@ -40,6 +41,7 @@ export const guards: readonly Guard[] = [
   ...dynamoSendingGuards,
   ...dynamoKeepingGuards,
   ...dynamoTextsGuards,
+  ...dynamoLeavingGuards,
   ...dynamoLookingGuards,
   ...dynamoLevelsGuards,
   ...dynamoTakingGuards,

@@ -3,9 +3,9 @@ import type { Bodies } from '../../lib/bodies/bodies.ts'
 import { departed } from '../../lib/domain/deadLetter.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
-import type { Aside } from '../../lib/store/store.ts'
+import type { Aside, Leased } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, idsOf, Site, writes } from './aSite.ts'
+import { bodiesOf, failure, idsOf, Site, writes } from './aSite.ts'
 
 /** A queue whose messages are moved to `dead` after one attempt, which has run out. */
 async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?: number } = {}) {
@@ -21,22 +21,37 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
   const order = aPoll({ settings, leaseMs: 1_000, aside })
   const ids: string[] = []
   for (const body of bodies) ids.push(...idsOf(await here.store.publish(queue, [anEnvelope({ body })])))
-  for (let polls = 0; polls < 20; polls++) await here.store.poll(queue, order)
+  const leased: Leased[] = []
+  for (let polls = 0; polls < 20; polls++) leased.push(...(await here.store.poll(queue, order)))
   await site.pass(1_000)
   here.line.calls = []
-  return { site, here, there: site.open(), queue, dead, order, ids }
+  return { site, here, there: site.open(), queue, dead, order, ids, receipts: leased.map(({ receipt }) => receipt) }
 }
 
 /** A body that goes into the object store, however well it deflates. */
 const large = (seed: number): string => Buffer.from(seededRandom(seed).bytes(12_000)).toString('hex')
 
-test('a move is one transaction: there, here, where to find it, and whether the queue is still there', async () => {
+test('a move is one transaction: there, here, where to find it, whether the queue is still there, and that it left', async () => {
   const { here, queue, order } = await aScene(['a'])
   expect(await here.store.poll(queue, order)).toEqual([])
   expect(writes(here)).toEqual(['TransactWriteItems'])
   const { input } = here.line.calls.find(({ operation }) => operation === 'TransactWriteItems')!
   const actions = (input as { TransactItems: object[] }).TransactItems.flatMap(action => Object.keys(action))
-  expect(actions).toEqual(['Delete', 'Put', 'Put', 'ConditionCheck'])
+  expect(actions).toEqual(['Delete', 'Put', 'Put', 'ConditionCheck', 'Put'])
+})
+
+test('an ack that got no answer at first is not taken for done where the message has left meanwhile', async () => {
+  const { site, here, there, queue, dead, order, receipts } = await aScene(['a'])
+  let tries = 0
+  here.line.before = async operation => {
+    if (operation !== 'DeleteItem' || tries++ > 0) return 'goOn'
+    await there.store.poll(queue, order)
+    return failure('TimeoutError')
+  }
+  const ack = here.store.settle(queue, [{ kind: 'ack', receipt: receipts[0]!, ifLapsed: 'accept' }])
+  expect(await site.live(ack)).toEqual([{ kind: 'gone' }])
+  expect(tries).toBe(2)
+  expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a'])
 })
 
 test('of two that move the same message one does', async () => {

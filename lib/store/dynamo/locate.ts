@@ -12,11 +12,14 @@ export async function readBlock({ send, tables }: Tools, key: Key): Promise<Bloc
   return Item && decodeBlock(Item)
 }
 
-/** Where a message has moved to, if it ever did. */
-export async function readForward({ send, tables }: Tools, scope: string, id: string): Promise<Place | undefined> {
+/** Where a message has moved to, if it ever did; `left`: to another queue. */
+export type Forward = Place | 'left' | undefined
+
+export async function readForward({ send, tables }: Tools, scope: string, id: string): Promise<Forward> {
   const Key = keyAttributes(forwardKey(scope, id))
   const { Item } = await send.read('GetItem', { TableName: tables.messages, Key, ConsistentRead: true })
-  return Item && parsePlace(Item.a!.S!)
+  if (Item === undefined) return undefined
+  return Item.a === undefined ? 'left' : parsePlace(Item.a.S!)
 }
 
 async function at(tools: Tools, scope: string, place: Place, id: string): Promise<Located | undefined> {
@@ -38,7 +41,7 @@ export async function locate(tools: Tools, scope: string, id: string): Promise<L
   for (let hop = 0; hop < hopsMax; hop++) {
     const place = await readForward(tools, scope, id)
     // Twice the same address: the message is not there, and has not moved since.
-    if (place === undefined || formatPlace(place) === seen) return undefined
+    if (place === undefined || place === 'left' || formatPlace(place) === seen) return undefined
     const moved = await at(tools, scope, place, id)
     if (moved !== undefined) return moved
     seen = formatPlace(place)

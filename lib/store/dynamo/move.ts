@@ -37,8 +37,8 @@ export async function move(
   const draft = draftTarget(tools, to, lane, source, movers)
   const target = await withBody(tools, to.scope, source, movers, draft)
   const { TransactItems } = moveRequest(tools, to.scope, source, movers, target)
-  const checks = to.scope === scope ? [] : [checkAlive(tools, to.scope)]
-  const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...checks] })
+  const leaving = to.scope === scope ? [] : leaveItems(tools, scope, source, movers, to)
+  const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...leaving] })
   return reply.kind === 'done'
 }
 
@@ -76,8 +76,8 @@ function draftTarget(
 }
 
 /**
- * To another queue a message brings a new envelope. A body that has not changed stays where it is: it outlives the message wherever that goes, for its life does not get
- * longer. Only what lay in the block itself comes along.
+ * To another queue a message brings a new envelope. A body that has not changed stays where it is: it outlives the
+ * message wherever that goes, for its life does not get longer. Only what lay in the block itself comes along.
  */
 async function withBody(
   tools: Tools,
@@ -110,6 +110,14 @@ export function moveRequest(
   return { TransactItems: [takeAction(TableName, source, movers), put, ...forwards] }
 }
 
+/** To another queue: it has to be there, and who comes with an old receipt is to know that the message left. */
+const leaveItems = (tools: Tools, scope: string, source: Block, movers: readonly Mover[], to: Destination) => [
+  checkAlive(tools, to.scope),
+  ...movers.map(({ entry }) => ({
+    Put: { TableName: tools.tables.messages, Item: leftItem(scope, idOf(source, entry), to) },
+  })),
+]
+
 /** A generation that is over keeps nothing: only its record has an end. Nobody may move a message there. */
 const checkAlive = ({ tables }: Tools, scope: string): TransactWriteItem => ({
   ConditionCheck: {
@@ -136,4 +144,9 @@ const forwardItem = (scope: string, id: string, target: Block, index: number) =>
   ...keyAttributes(forwardKey(scope, id)),
   a: { S: formatPlace({ ...placeOfBlock(target), index }) },
   t: ttlOf(keepUntilMs(target.readyAtMs)),
+})
+
+const leftItem = (scope: string, id: string, { readyAtMs }: Destination) => ({
+  ...keyAttributes(forwardKey(scope, id)),
+  t: ttlOf(keepUntilMs(readyAtMs)),
 })

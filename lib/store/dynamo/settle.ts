@@ -103,9 +103,10 @@ const parted = (cases: readonly Case[], belongs: (one: Case) => boolean): Case[]
 /** The case at the place that its message has moved to; none where the message is gone, which is then its outcome. */
 async function follow(tools: Tools, scope: string, one: Case, outcomes: SettleOutcome[]): Promise<Case[]> {
   const place = await readForward(tools, scope, one.settlement.receipt.id)
-  const stands = place !== undefined && blockKey(scope, place).s === blockKey(scope, one.place).s
-  if (place !== undefined && !stands) return [{ ...one, place, slots: [] }]
-  // An ack that was sent twice and finds nothing was done the first time.
-  outcomes[one.at] = { kind: one.isRepeated && one.settlement.kind === 'ack' ? 'done' : 'gone' }
+  const isElsewhere = typeof place === 'object' && blockKey(scope, place).s !== blockKey(scope, one.place).s
+  if (isElsewhere) return [{ ...one, place, slots: [] }]
+  // An ack that was sent twice and finds nothing was done the first time, unless somebody moved the message aside.
+  const wasDone = one.isRepeated && one.settlement.kind === 'ack' && place !== 'left'
+  outcomes[one.at] = { kind: wasDone ? 'done' : 'gone' }
   return []
 }

@@ -17,4 +17,5 @@ export const i31 = [
     'what is moved keeps its attempts',
     domain('deadLetter', '  ...delivery,\n  token,', '  ...delivery,\n  attempts: 0,\n  token,'),
   ),
+  guard('I31', 'an ack is not taken for done where the message left', dynamo('settle', " && place !== 'left'", '')),
 ]

@@ -30,7 +30,7 @@ export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J5: ['twoAddresses', 'lost', 'answer'],
   J6: ['twoReceipts', 'attempts', 'body'],
   J7: ['expired', 'purged'],
-  I31: ['aside', 'attempts'],
+  I31: ['aside', 'attempts', 'cameBack'],
 }
 
 export const guard = (invariant: string, keeps: string, ...edits: Edit[]): Guard => ({ invariant, keeps, edits })
