@@ -33,6 +33,8 @@ export type Envelope = {
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */
   origins?: readonly Origin[] | undefined
+  /** The id that it had before it was redriven. */
+  originId?: string | undefined
   /** Its own retry policy, which goes before the queue's. */
   retry?: RetryPolicy | undefined
   /** Fields that a newer version wrote: kept as they are. */
@@ -72,6 +74,9 @@ const base64Bytes = (bytes: number): number => Math.ceil(bytes / 3) * 4
 export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
   kind === 'binary' || (body.length * 6 > limits.answerBytesMax && escapedBytes(body) > 3 * limits.messageBytesMax)
 
+// A field of 36 characters with its name.
+const originIdBytes = 56
+
 /**
  * What the message adds to a poll's answer, so that a poll can choose by size before it leases. Attributes hold no
  * control characters that swell (see newMessage.ts), so twice their size covers base64 and escapes.
@@ -80,7 +85,8 @@ export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
   const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
   const attributes = 2 * attributesBytes(envelope.attributes)
-  return body + attributes + origins + retryBytes(envelope) + limits.answerBytesPerMessage
+  const originId = envelope.originId === undefined ? 0 : originIdBytes
+  return body + attributes + origins + originId + retryBytes(envelope) + limits.answerBytesPerMessage
 }
 
 /** Once as it is, and once in the receipt, as base64. */

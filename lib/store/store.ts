@@ -49,6 +49,15 @@ export interface Store {
    */
   sweep(queue: QueueRef, order: SweepOrder): Promise<SweepPage>
 
+  /**
+   * Puts visible messages elsewhere as new ones, of new ids: a step of bounded length from the cursor on, in the order of
+   * a sweep, that ends before the next message once the order is full. Each goes in one step: it is in one of the two
+   * queues at any time, visible at once, never handed out under its new id, and every receipt for the old one ends.
+   * What is leased or delayed is passed over. What loses a race, or would go to a queue known to be gone, stays, so that
+   * fewer may be moved than were chosen.
+   */
+  redrive(queue: QueueRef, order: RedriveOrder): Promise<RedrivePage>
+
   /** Ends or moves leases; an outcome for each, in order. Settlements of one call may name the same message. */
   settle(queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]>
 
@@ -120,6 +129,18 @@ export type Aside = {
 
 export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
 export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
+
+/** `mayGo` is asked before a message is read as a whole; `choose` says where it goes: undefined, it stays. */
+export type RedriveOrder = {
+  mayGo: (id: string) => boolean
+  choose: (message: Message) => Departing | undefined
+  isFull: () => boolean
+  cursor?: string | undefined
+}
+/** Where a message goes, and what it says there. */
+export type Departing = { to: QueueRef; envelope: Envelope }
+/** Without a cursor all has been seen. */
+export type RedrivePage = { moved: number; cursor?: string | undefined }
 
 export type Budget = { count: number; perSecond: number }
 

@@ -117,13 +117,13 @@ export const deadLettersGuards = [
       "if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')",
       "this.#moveAside(lane, slot, aside, { reason: 'nacked', text })",
     ],
-    ['nothing goes into a queue that is gone', 'if (this.#dead.has(laneOf(aside.to))) return false', ''],
+    ['nothing goes into a queue that is gone', 'if (this.#dead.has(laneOf(to))) return false', ''],
+    ['a message is in one queue at a time', '    lane.remove(slot)\n    this.#lane(to)', '    this.#lane(to)'],
     [
-      'a message is in one queue at a time',
-      '    lane.remove(slot)\n    const delivery = arrived',
-      '    const delivery = arrived',
+      'who waits at the other queue is woken',
+      '    this.#waiters.visibleAt(laneOf(to), message.delivery.visibleAtMs)\n',
+      '',
     ],
-    ['who waits at the other queue is woken', '    this.#waiters.visibleAt(laneOf(aside.to), nowMs)\n', ''],
   ]),
   ...guardsOf(`${folder}/embedded/clear.ts`, embedded, [
     ['what the judge drops is gone', "if (verdict.kind === 'drop') {", 'if (false) {'],
@@ -141,11 +141,7 @@ export const deadLettersGuards = [
   ...guardsOf(`${folder}/embedded/moveAside.ts`, embedded, [
     ['nothing goes into a queue that is gone', 'if (lanes.isDead(to)) return false', ''],
     ['a moved message says where it was', '  messages.replaceEnvelope(slot, packed)\n', ''],
-    [
-      'receipts from before the move are over',
-      '  messages.move(slot, arrived(delivery, newToken(random), nowMs))\n',
-      '',
-    ],
+    ['receipts from before the move are over', '  messages.move(slot, slot.delivery)\n', ''],
   ]),
   ...guardsOf(`${folder}/embedded/settle.ts`, embedded, [
     ['what is given up is moved', "if (settlement.kind === 'moveAside') {", 'if (false) {'],
@@ -200,6 +196,8 @@ export const deadLettersGuards = [
   ]),
   ...guardsOf(`${folder}/dynamo/sweepQueue.ts`, dynamo, [
     ['a sweep leaves alone what is good', 'if (survey.asides.length + survey.drops.length === 0) continue', ''],
+  ]),
+  ...guardsOf(`${folder}/dynamo/step.ts`, dynamo, [
     ['a sweep goes on in the next lane', 'lanes[lanes.indexOf(p) + 1]', 'undefined'],
   ]),
   ...guardsOf(`${folder}/dynamo/move.ts`, dynamo, [

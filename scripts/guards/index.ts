@@ -19,6 +19,7 @@ import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
+import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
@@ -29,6 +30,7 @@ export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
   ...deadLettersGuards,
+  ...redriveGuards,
   ...usedQueueGuards,
   ...retryGuards,
   ...publishLimitGuards,

@@ -4,6 +4,14 @@ const tests = ['test/contract/memory.test.ts']
 const folder = 'lib/store/memory'
 
 export const memoryGuards = [
+  ...guardsOf(`${folder}/browse.ts`, tests, [
+    ['visible messages are browsed from the first on', "state === 'visible' ? [] : [nowMs]", '[nowMs]'],
+    ['a page holds at most as many as asked', 'messages.length === limit || ', ''],
+    ['a page ends', 'if (isFull) return', 'if (false) return'],
+    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) !== state) continue', ''],
+    ['a page stays within its size', ' || (messages.length > 0 && bytes > maxBytes)', ''],
+    ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
+  ]),
   ...guardsOf(`${folder}/memoryStore.ts`, tests, [
     ['a repeated request stores nothing again', 'if (earlier !== undefined) return earlier', ''],
     ['a request key is remembered', 'if (request) this.#requests.remember(', 'if (false) this.#requests.remember('],
@@ -13,12 +21,6 @@ export const memoryGuards = [
     ['a receipt of another queue is foreign', 'if (queueUid !== queue.uid || ', 'if ('],
     ['a receipt of another generation is foreign', ' || generation !== queue.generation)', ')'],
     ['what is given back wakes who waits', 'if (left !== undefined) this.#waiters', 'if (false) this.#waiters'],
-    ['visible messages are browsed from the first on', "(state === 'visible' ? [] : [nowMs])", '[nowMs]'],
-    ['a page holds at most as many as asked', 'messages.length === limit || ', ''],
-    ['a page ends', 'if (isFull) return', 'if (false) return'],
-    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) !== state) continue', ''],
-    ['a page stays within its size', ' || (messages.length > 0 && bytes > maxBytes)', ''],
-    ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
     ['an unknown message is gone', "if (slot === undefined) return 'gone'", ''],
     ['a change loses against a lease', "if (stateOf(slot.delivery, this.#nowMs()) === 'inFlight') return 'leased'", ''],
     [

@@ -81,7 +81,7 @@ export const priorityGuards = [
       '    this.#lanes.addMessages(lane, -1)\n    this.#lanes.addMessages(to',
       '    this.#lanes.addMessages(to',
     ],
-    ['a message that moves is where it went', '    this.#updateLane.run(to, seq)\n', ''],
+    ['a message that moves is where it went', '    this.#updateLane.run(to, id, seq)\n', ''],
   ]),
   ...guardsOf(`${folder}/lanes.ts`, embedded, [
     [

@@ -8,7 +8,7 @@ const own: Readonly<Record<string, readonly string[]>> = {
   ack: ['settle'],
 }
 
-const operations = ['browse', 'change', 'poll', 'publish', 'settle', 'stats', 'sweepQueue']
+const operations = ['browse', 'change', 'poll', 'publish', 'redrive', 'settle', 'stats', 'sweepQueue']
 const file = new RegExp(`[\\\\/]lib[\\\\/]store[\\\\/]dynamo[\\\\/](${operations.join('|')})\\.ts$`)
 const later = '?later'
 

@@ -203,7 +203,10 @@ export function asidePromises(makeStore: MakeStore): void {
     await store.publish(dead, [anEnvelope({ body: 'usual' })])
     await lapse()
     expect(await store.poll(queue, order)).toEqual([])
-    const leased = [await store.poll(dead, aPoll({ maxMessages: 1 })), await store.poll(dead, aPoll({ maxMessages: 1 }))]
+    const leased = [
+      await store.poll(dead, aPoll({ maxMessages: 1 })),
+      await store.poll(dead, aPoll({ maxMessages: 1 })),
+    ]
     expect(leased.map(([one]) => text(one!.message.envelope.body))).toEqual(['urgent', 'usual'])
     expect(leased[0]![0]!.message.envelope.priority).toBe(1)
   })

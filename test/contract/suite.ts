@@ -9,6 +9,7 @@ import type { MakeStore } from './open.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
+import { redrivePromises } from './redrive.ts'
 import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
@@ -25,6 +26,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('moving aside', () => asidePromises(makeStore))
+    describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))

@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import type { Envelope } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { Origin } from '../../domain/origin.ts'
-import { instant, integer, toInstant } from './fields.ts'
+import { instant, integer, messageId, toInstant } from './fields.ts'
 
-const reasons = ['attemptsExhausted', 'nacked', 'expired'] as const satisfies readonly Origin['reason'][]
+const reasons = ['attemptsExhausted', 'nacked', 'expired', 'redriven'] as const satisfies readonly Origin['reason'][]
 
 const originView = v.strictObject({
   queue: v.pipe(v.string(), v.description('The queue that it came from.')),
@@ -16,6 +16,7 @@ const originView = v.strictObject({
 
 /** Where a message has been: only of one that was moved. */
 export const originFields = {
+  originId: v.exactOptional(v.pipe(messageId, v.description('The id that it had before it was redriven.'))),
   origins: v.optional(
     v.pipe(
       v.array(originView),
@@ -25,8 +26,10 @@ export const originFields = {
   ),
 }
 
-export const viewOrigins = ({ origins }: Envelope) =>
-  origins === undefined ? {} : { origins: origins.map(viewOrigin) }
+export const viewOrigins = ({ origins, originId }: Envelope) => ({
+  ...(originId !== undefined && { originId }),
+  ...(origins !== undefined && { origins: origins.map(viewOrigin) }),
+})
 
 const viewOrigin = ({ queue, reason, text, attempts, atMs }: Origin): v.InferInput<typeof originView> => ({
   queue,

@@ -14,6 +14,7 @@ import { type Durability, GroupCommit } from './groupCommit.ts'
 import { mintId } from './ids.ts'
 import { type PollStep, pollStep } from './poll.ts'
 import { publish, toPacked } from './publish.ts'
+import { redrive } from './redrive.ts'
 import type { Room } from './room.ts'
 import { settleAll } from './settle.ts'
 import type { Space } from './space.ts'
@@ -106,6 +107,14 @@ export class EmbeddedStore implements contract.Store {
     const work = () => sweepQueue(this.#tables, queue, order, this.#context.random, this.#nowMs())
     const page = await this.#group.run(work)
     this.#arrived(order.aside, page.movedAside)
+    return page
+  }
+
+  async redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
+    this.#check()
+    const work = () => redrive(this.#tables, queue, order, this.#context.random, this.#nowMs())
+    const { arrivals, ...page } = await this.#group.run(work)
+    for (const to of arrivals) this.#waiters.visibleAt(laneOf(to), this.#nowMs())
     return page
   }
 

@@ -102,7 +102,7 @@ export class Messages {
        leased_at_ms = ?, nack_reason = ? WHERE seq = ?`,
     )
     this.#updateEnvelope = database.prepare('UPDATE message SET envelope = ?, expires_at_ms = ? WHERE seq = ?')
-    this.#updateLane = database.prepare('UPDATE message SET lane = ? WHERE seq = ?')
+    this.#updateLane = database.prepare('UPDATE message SET lane = ?, id = ? WHERE seq = ?')
     this.#delete = database.prepare('DELETE FROM message WHERE seq = ?')
     this.#deleteLarge = database.prepare('DELETE FROM large_envelope WHERE seq = ?')
     this.#selectExpired = tupleQuery<[seq: number]>(
@@ -190,9 +190,9 @@ export class Messages {
     if (!inline) this.#insertLarge.run(seq, packed)
   }
 
-  /** To another lane. */
-  transfer({ seq, lane }: Slot, to: number): void {
-    this.#updateLane.run(to, seq)
+  /** To another lane, perhaps under a new id, which has to lead to the same place. */
+  transfer({ seq, lane, ...slot }: Slot, to: number, id = slot.id): void {
+    this.#updateLane.run(to, id, seq)
     this.#lanes.addMessages(lane, -1)
     this.#lanes.addMessages(to, 1)
   }

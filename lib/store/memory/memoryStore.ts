@@ -1,5 +1,5 @@
-import { arrived, type Departure } from '../../domain/deadLetter.ts'
-import { answerBytes, type Envelope } from '../../domain/envelope.ts'
+import { arrived, begun, type Departure } from '../../domain/deadLetter.ts'
+import type { Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
 import { type Message, stateOf } from '../../domain/message.ts'
 import { Problem } from '../../domain/problem.ts'
@@ -9,10 +9,12 @@ import { type Lease, leasedAs } from '../leased.ts'
 import { PublishBudgets } from '../publishBudgets.ts'
 import type * as contract from '../store.ts'
 import { Waiters } from '../waiters.ts'
+import { browse } from './browse.ts'
 import { type Choice, choose, noChoice } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
 import { Lane, type Slot } from './lane.ts'
+import { redrive } from './redrive.ts'
 import { RequestKeys } from './requestKeys.ts'
 import { settle } from './settle.ts'
 import { upTo, visibleIn } from './visible.ts'
@@ -82,6 +84,15 @@ export class MemoryStore implements contract.Store {
     return this.#clear(lane, choice, aside)
   }
 
+  async redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
+    this.#check()
+    const lane = this.#lane(queue)
+    return redrive(lane, order, this.#nowMs(), (slot, { to, envelope }) => {
+      const message = { id: newId(this.#context.random), envelope, delivery: begun(this.#nowMs()) }
+      return this.#transfer(lane, slot, to, message)
+    })
+  }
+
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
     const lane = this.#lane(queue)
@@ -101,24 +112,9 @@ export class MemoryStore implements contract.Store {
     return this.#lane(queue).get(id)
   }
 
-  async browse(
-    queue: QueueRef,
-    { state, limit, maxBytes, cursor }: contract.BrowseOrder,
-  ): Promise<contract.MessagePage> {
+  async browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
     this.#check()
-    const nowMs = this.#nowMs()
-    const [afterMs, afterSeq] = cursor?.split('.').map(Number) ?? (state === 'visible' ? [] : [nowMs])
-    const messages: Slot[] = []
-    let bytes = 0
-    for (const slot of this.#lane(queue).walk(afterMs, afterSeq)) {
-      if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break
-      if (stateOf(slot.delivery, nowMs) !== state) continue
-      bytes += answerBytes(slot.envelope)
-      const isFull = messages.length === limit || (messages.length > 0 && bytes > maxBytes)
-      if (isFull) return { messages, cursor: position(messages.at(-1)!) }
-      messages.push(slot)
-    }
-    return { messages }
+    return browse(this.#lane(queue), order, this.#nowMs())
   }
 
   async change(queue: QueueRef, id: string, change: contract.Change): Promise<contract.ChangeOutcome> {
@@ -201,13 +197,15 @@ export class MemoryStore implements contract.Store {
 
   /** False: the other queue is gone. */
   #moveAside(lane: Lane, slot: Slot, aside: contract.Aside, departure: Departure): boolean {
-    if (this.#dead.has(laneOf(aside.to))) return false
-    const nowMs = this.#nowMs()
+    const delivery = arrived(slot.delivery, newToken(this.#context.random), this.#nowMs())
+    return this.#transfer(lane, slot, aside.to, { id: slot.id, envelope: aside.envelopeOf(slot, departure), delivery })
+  }
+
+  #transfer(lane: Lane, slot: Slot, to: QueueRef, message: Message): boolean {
+    if (this.#dead.has(laneOf(to))) return false
     lane.remove(slot)
-    const delivery = arrived(slot.delivery, newToken(this.#context.random), nowMs)
-    const envelope = aside.envelopeOf(slot, departure)
-    this.#lane(aside.to).add({ id: slot.id, seq: this.#seq++, envelope, delivery })
-    this.#waiters.visibleAt(laneOf(aside.to), nowMs)
+    this.#lane(to).add({ ...message, seq: this.#seq++ })
+    this.#waiters.visibleAt(laneOf(to), message.delivery.visibleAtMs)
     return true
   }
 
@@ -241,5 +239,3 @@ export class MemoryStore implements contract.Store {
     if (this.#closed) throw new Problem('ShuttingDown')
   }
 }
-
-const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

@@ -1,0 +1,44 @@
+import type { QueueRef } from '../../domain/queue.ts'
+import type { Random } from '../../domain/random.ts'
+import type { RedriveOrder, RedrivePage } from '../store.ts'
+import type { Slot } from './messages.ts'
+import { moveAnew } from './moveAside.ts'
+import { beforeAll, formatPosition, parsePosition } from './position.ts'
+import { looksMax, positionOf, visibleAfter } from './sweepQueue.ts'
+import type { Tables } from './tables.ts'
+
+/** `arrivals`: the queues that messages went to. */
+export type RedriveStep = RedrivePage & { arrivals: Set<QueueRef> }
+
+/** One step through what is visible, from the cursor on. */
+export function redrive(
+  tables: Tables,
+  queue: QueueRef,
+  order: RedriveOrder,
+  random: Random,
+  nowMs: number,
+): RedriveStep {
+  const step: RedriveStep = { moved: 0, arrivals: new Set() }
+  let seen = order.cursor === undefined ? beforeAll : parsePosition(order.cursor)
+  const found = visibleAfter(tables, queue, seen, nowMs)
+  for (const slot of found) {
+    if (order.isFull()) return { ...step, cursor: formatPosition(seen) }
+    const to = put(tables, slot, order, { random, nowMs })
+    if (to !== undefined) {
+      step.moved += 1
+      step.arrivals.add(to)
+    }
+    seen = positionOf(slot)
+  }
+  return found.length < looksMax ? step : { ...step, cursor: formatPosition(seen) }
+}
+
+type Moment = { random: Random; nowMs: number }
+
+/** Where a message was put; undefined when it stays. */
+function put(tables: Tables, slot: Slot, { mayGo, choose }: RedriveOrder, moment: Moment): QueueRef | undefined {
+  if (!mayGo(slot.id)) return undefined
+  const departing = choose({ ...slot, envelope: tables.messages.envelope(slot) })
+  if (departing === undefined) return undefined
+  return moveAnew(tables, slot, departing, moment) ? departing.to : undefined
+}
