@@ -3,7 +3,7 @@ import type { Bodies } from '../../lib/bodies/bodies.ts'
 import { Problem } from '../../lib/domain/problem.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { RedriveOrder } from '../../lib/store/store.ts'
-import { anEnvelope, aPoll, aQueue } from '../fixtures.ts'
+import { anEnvelope, aPoll, aQueue, text } from '../fixtures.ts'
 import { bodiesOf, Site, writes } from './aSite.ts'
 
 async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?: number } = {}) {
@@ -66,6 +66,18 @@ test('what cannot be read stays, and keeps nobody else; a store that does not an
   expect(await here.store.redrive(dead, order)).toEqual({ moved: 1 })
   expect(bodiesOf(await here.store.poll(orders, aPoll()))).toEqual(['good'])
   expect(await here.store.stats(dead)).toMatchObject({ visible: 1 })
+})
+
+test('a block whose messages go to several queues goes with the last of them', async () => {
+  const { site, here, dead, orders, order } = await aScene([])
+  const other = aQueue('other')
+  await here.store.publish(dead, [anEnvelope({ body: 'a' }), anEnvelope({ body: 'b' }), anEnvelope({ body: 'c' })])
+  const choose: RedriveOrder['choose'] = ({ envelope }) => ({
+    to: text(envelope.body) === 'b' ? other : orders,
+    envelope,
+  })
+  expect(await here.store.redrive(dead, { ...order, choose })).toEqual({ moved: 3 })
+  expect([dead, orders, other].map(queue => site.blocks(queue).length)).toEqual([0, 1, 1])
 })
 
 test('goes through all lanes', async () => {

@@ -140,7 +140,7 @@ describe('the rights of', () => {
   test.each([
     ['poll', 'PollRole', clears, ['GetItem'], getAndPut, list],
     ['ack', 'AckRole', clears.filter(action => action !== 'Query'), ['GetItem'], getAndPut, list],
-    ['upkeep', 'UpkeepRole', clears, ['GetItem', 'PutItem'], getAndPut, list],
+    ['upkeep', 'UpkeepRole', clears, ['GetItem', 'PutItem', 'Query'], getAndPut, list],
     ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
     ['manage', 'ManageRole', clears.slice(1), clears.slice(1), getAndPut, list],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {

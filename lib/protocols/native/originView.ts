@@ -6,9 +6,11 @@ import { instant, integer, messageId, toInstant } from './fields.ts'
 
 const reasons = ['attemptsExhausted', 'nacked', 'expired', 'redriven'] as const satisfies readonly Origin['reason'][]
 
+export const moveReason = v.picklist(reasons)
+
 const originView = v.strictObject({
   queue: v.pipe(v.string(), v.description('The queue that it came from.')),
-  reason: v.pipe(v.picklist(reasons), v.description('Why it was moved.')),
+  reason: v.pipe(moveReason, v.description('Why it was moved.')),
   detail: v.optional(v.pipe(v.string(), v.description('What the last nack said there.'))),
   attempts: v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Hand-overs until then.')),
   at: instant,
