@@ -80,12 +80,13 @@ describe('a redrive', () => {
     scene.clock.advanceMs(345_599_000)
     await start(scene)
     await round(scene)
-    scene.clock.advanceMs(345_599_000)
+    scene.clock.advanceMs(345_569_000)
     const { messages } = await poll(scene, queue)
-    expect(messages[0]!.message).toMatchObject({ delivery: { attempts: 1 }, envelope: { sentAtMs } })
-    await failAll(scene)
-    scene.clock.advanceMs(208_802_000 + 30_000)
-    expect([await countIn(scene, queue), await countIn(scene, dead)]).toEqual([0, 0])
+    const envelope = { sentAtMs, expiresAtMs: sentAtMs + 900_000_000 }
+    expect(messages[0]!.message).toMatchObject({ delivery: { attempts: 1 }, envelope })
+    scene.clock.advanceMs(30_000)
+    expect((await poll(scene, queue)).messages).toEqual([])
+    expect(await countIn(scene, dead)).toBe(1)
   })
 
   test('moves what is asked for: by id, by reason, by attribute', async () => {
@@ -142,6 +143,15 @@ describe('a redrive', () => {
     expect(await countIn(scene, dead)).toBe(3)
   })
 
+  test('leaves alone what came after it had begun', async () => {
+    const scene = await aSceneWithDead(1)
+    await start(scene, { to: queue })
+    scene.clock.advanceMs(1)
+    await scene.perform(anyone, 'publish', { queue: dead, messages: [aMessage()] }, never)
+    expect(await round(scene)).toBe(1)
+    expect(await countIn(scene, dead)).toBe(1)
+  })
+
   test('does not take round what fails again, also at the same moment', async () => {
     const scene = await aSceneWithDead(4)
     await start(scene, { messagesPerSecond: 2 })
@@ -158,6 +168,8 @@ describe('a redrive', () => {
 
   test('is followed by what expires there being found though nobody polls', async () => {
     const scene = await aSceneWithDead(1)
+    await publishOne(scene, { expiresInSeconds: 900_000 })
+    await failAll(scene)
     const deadLetter = { queue: dead, attemptsMax: 1, expired: true }
     await scene.perform(anyone, 'updateQueue', { queue, settings: { deadLetter }, expected: 'any' }, never)
     await start(scene)
@@ -165,6 +177,8 @@ describe('a redrive', () => {
     const nowMs = scene.clock.nowMs()
     const { marks } = await scene.store.due({ afterMs: nowMs + 86_400_000, untilMs: nowMs + 345_660_000 })
     expect(marks).toMatchObject([{ name: queue }])
+    const kept = (await visibleIn(scene, queue)).map(({ envelope }) => envelope.keptExpired)
+    expect(new Set(kept)).toEqual(new Set([undefined, true]))
   })
 })
 
@@ -183,7 +197,10 @@ describe('of one queue', () => {
     const listed = await scene.perform(anyone, 'listRedrives', { queue: dead }, never)
     expect(listed.map(({ id }) => id)).toEqual(ids.reverse().slice(0, 11))
     await expect(get(scene, begun)).rejects.toMatchObject({ code: 'RedriveNotFound' })
-    await expect(get(scene, { id: '.' } as Redrive)).rejects.toMatchObject({ code: 'RedriveNotFound' })
+    scene.before('read', () => Promise.reject(new Error('asked')))
+    await expect(scene.slow(anyone, 'getRedrive', { id: '.' }, never)).rejects.toMatchObject({
+      code: 'RedriveNotFound',
+    })
   })
 
   test.each([
