@@ -88,6 +88,7 @@ export const redriveGuards = [
   ]),
   ...guardsOf('lib/actions/redriveDocument.ts', units, [
     ['one is under way at a time', 'if (found !== undefined && !isOver(found.redrive)) return false', ''],
+    ['what is over makes room for the next', 'if (found !== undefined) await putAway(services, found)', ''],
     ['only some are remembered', '.slice(0, -limits.redrivesKeptMax)', '.slice(0, 0)'],
     [
       'what cannot be an id is none',

@@ -234,11 +234,23 @@ describe('a cancel', () => {
     const scene = await aSceneWithDead(2)
     const begun = await start(scene)
     expect(await cancel(scene, begun)).toMatchObject({ state: 'cancelled', moved: 0 })
+    expect(await scene.store.documents.list('redriving', { prefix: '', limit: 1 })).toEqual([])
     expect(await round(scene)).toBe(0)
     expect(await get(scene, begun)).toMatchObject({ state: 'cancelled' })
     expect(await cancel(scene, begun)).toMatchObject({ state: 'cancelled' })
     await start(scene)
     expect(await round(scene)).toBe(2)
+  })
+
+  test('that dies half-way makes room all the same', async () => {
+    const scene = await aSceneWithDead(1)
+    const begun = await start(scene)
+    scene.before('remove', () => Promise.reject(new Error('died')))
+    const died = scene.slow(anyone, 'cancelRedrive', { id: begun.id }, never)
+    await expect(died).rejects.toThrow('died')
+    const next = await start(scene)
+    expect(await get(scene, begun)).toMatchObject({ state: 'cancelled' })
+    expect(await get(scene, next)).toMatchObject({ state: 'running' })
   })
 
   test('ends what is under way after its step; what was moved stays', async () => {
