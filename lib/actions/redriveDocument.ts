@@ -88,10 +88,17 @@ export async function changeRedrive(
 /** Makes room for the next: what is over is remembered under its id. Done twice it is the same. */
 export async function putAway(services: Services, { redrive, version }: VersionedRedrive): Promise<void> {
   const { documents } = services.store
+  const { uid } = redrive.queue
   await documents.write(endedKind, redrive.id, toJson(redrive), 'absent')
-  await documents.remove(activeKind, redrive.queue.uid, version)
-  const ended = await listEnded(services, redrive.queue.uid)
-  for (const { name, version } of ended.slice(0, -limits.redrivesKeptMax))
+  await documents.remove(activeKind, uid, version)
+  await forgetRedrives(services, uid, limits.redrivesKeptMax)
+}
+
+/** Forgets those of a queue that are over, but for the latest. */
+export async function forgetRedrives(services: Services, uid: string, kept: number): Promise<void> {
+  const { documents } = services.store
+  const ended = await listEnded(services, uid)
+  for (const { name, version } of ended.slice(0, Math.max(0, ended.length - kept)))
     await documents.remove(endedKind, name, version)
 }
 

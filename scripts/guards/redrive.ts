@@ -89,13 +89,20 @@ export const redriveGuards = [
   ...guardsOf('lib/actions/redriveDocument.ts', units, [
     ['one is under way at a time', 'if (found !== undefined && !isOver(found.redrive)) return false', ''],
     ['what is over makes room for the next', 'if (found !== undefined) await putAway(services, found)', ''],
-    ['only some are remembered', '.slice(0, -limits.redrivesKeptMax)', '.slice(0, 0)'],
+    ['only some are remembered', 'ended.slice(0, Math.max(0, ended.length - kept))', '[]'],
     [
       'what cannot be an id is none',
       "if (uid === undefined) throw new Problem('RedriveNotFound')",
       "if (uid === undefined) return ''",
     ],
     ['what is forgotten is not found', "if (ended === undefined) throw new Problem('RedriveNotFound')", ''],
+  ]),
+  ...guardsOf('lib/actions/deleteQueue.ts', units, [
+    [
+      'a queue that is deleted leaves nothing of its redrives',
+      '  await forgetRedrives(services, queue.uid, 0).catch(passOver)\n',
+      '',
+    ],
   ]),
   ...guardsOf('lib/actions/startRedrive.ts', units, [
     ['a queue is not its own target', 'if (to === name) throw', 'if (false) throw'],

@@ -203,6 +203,14 @@ describe('of one queue', () => {
     })
   })
 
+  test('nothing is remembered once the queue is deleted', async () => {
+    const scene = await aSceneWithDead(1)
+    const begun = await start(scene)
+    await round(scene)
+    await deleted(scene, dead)
+    await expect(get(scene, begun)).rejects.toMatchObject({ code: 'RedriveNotFound' })
+  })
+
   test.each([
     ['names a queue that is not there', 'nowhere'],
     ['names the queue itself', dead],
