@@ -4,6 +4,7 @@ import { peekCommand } from './commands/peek.ts'
 import { pollCommand } from './commands/poll.ts'
 import { publishCommand } from './commands/publish.ts'
 import { queueCommand } from './commands/queue.ts'
+import { redriveCommand } from './commands/redrive.ts'
 import { ackCommand, extendCommand, nackCommand } from './commands/settle.ts'
 import { verifyCommand, verifyConsumerCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
@@ -36,7 +37,8 @@ export function makeProgram(world: World): Command {
     .addHelpText('after', closing)
   const messages = [publishCommand, pollCommand, ackCommand, nackCommand, extendCommand, peekCommand, messageCommand]
   program.addCommand(serveCommand())
-  for (const make of [queueCommand, ...messages, workCommand, verifyCommand]) program.addCommand(make(world))
+  for (const make of [queueCommand, ...messages, redriveCommand, workCommand, verifyCommand])
+    program.addCommand(make(world))
   program.addCommand(verifyConsumerCommand(world), { hidden: true })
   for (const command of tree(program)) settle(command, world)
   return program

@@ -1,5 +1,6 @@
 import { type OutgoingChange, type OutgoingMessage, toWire, toWireChange } from './body.ts'
 import { eachItem } from './pages.ts'
+import { RedriveCalls } from './redrives.ts'
 import { newRequestKey } from './requestKey.ts'
 import { type Answer, type CallOptions, Transport, type TransportOptions } from './transport.ts'
 import type {
@@ -44,12 +45,9 @@ const waitSecondsMax = 30
  * Every call of the native API. Each throws a SluiceError (or the subclass of its code) when the server refuses and a
  * NetworkError when no answer comes; passing failures are tried again first, where that is safe.
  */
-export class SluiceClient {
-  /** The way to the server, with its clock and its pauses; Publisher and Worker share them. */
-  readonly transport: Transport
-
+export class SluiceClient extends RedriveCalls {
   constructor(options: TransportOptions) {
-    this.transport = new Transport(options)
+    super(new Transport(options))
   }
 
   async health(options?: CallOptions): Promise<Health> {

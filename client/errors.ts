@@ -41,6 +41,9 @@ export class MethodNotAllowedError extends SluiceError {}
 export class UnsupportedMediaTypeError extends SluiceError {}
 export class BodyTooLargeError extends SluiceError {}
 export class MessageInFlightError extends SluiceError {}
+export class RedriveNotFoundError extends SluiceError {}
+/** One redrive a queue at a time. */
+export class RedriveRunningError extends SluiceError {}
 export class VersionConflictError extends SluiceError {}
 export class RequestKeyReusedError extends SluiceError {}
 /** The queue takes no more messages in this second. */
@@ -70,6 +73,8 @@ export const errorClasses = {
   UnsupportedMediaType: UnsupportedMediaTypeError,
   BodyTooLarge: BodyTooLargeError,
   MessageInFlight: MessageInFlightError,
+  RedriveNotFound: RedriveNotFoundError,
+  RedriveRunning: RedriveRunningError,
   VersionConflict: VersionConflictError,
   RequestKeyReused: RequestKeyReusedError,
   PartlyPublished: PartlyPublishedError,

@@ -46,7 +46,7 @@ export type DeadLetterInput = { queue: string; maxAttempts: number; expired?: bo
 /** One step of a message from queue to queue: which it left, why, and what the last nack said there. */
 export type Origin = {
   queue: string
-  reason: 'attemptsExhausted' | 'nacked' | 'expired'
+  reason: 'attemptsExhausted' | 'nacked' | 'expired' | 'redriven'
   detail?: string
   attempts: number
   at: string
@@ -151,6 +151,8 @@ export type LeasedMessage = Grouped & {
   maxAttempts?: number
   /** Its way from queue to queue, the last step at the end. */
   origins?: Origin[]
+  /** The id that it had before it was redriven. */
+  originId?: string
   /** The message's own. */
   retry?: QueueRetryPolicy
 }
@@ -175,6 +177,8 @@ export type MessageView = Grouped & {
   lastNackReason?: string
   maxAttempts?: number
   origins?: Origin[]
+  /** The id that it had before it was redriven. */
+  originId?: string
   /** The message's own. */
   retry?: QueueRetryPolicy
 }

@@ -7,6 +7,7 @@ import { withDevClock } from './protocols/native/devClock.ts'
 import { systemRandom } from './random.ts'
 import { openStore } from './store/openStore.ts'
 import { keepUp } from './upkeep/everyMinute.ts'
+import { keepRedriving } from './upkeep/keepRedriving.ts'
 import { type App, wire } from './wire.ts'
 
 export type { App } from './wire.ts'
@@ -31,11 +32,12 @@ export async function makeApp(settings: Settings): Promise<App> {
   }
 }
 
-/** An app that looks after what falls due though nobody polls. */
+/** An app that looks after what falls due though nobody polls, and works on redrives. */
 function kept(app: App): App {
-  const upkeep = keepUp(app.services, error => app.log.error('upkeep failed', { error: error as Error }))
+  const tell = (error: unknown): void => app.log.error('upkeep failed', { error: error as Error })
+  const kept = [keepUp(app.services, tell), keepRedriving(app.services, tell)]
   const close = async (): Promise<void> => {
-    await upkeep.stop()
+    await Promise.all(kept.map(one => one.stop()))
     await app.close()
   }
   return { ...app, close }

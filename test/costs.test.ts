@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type ActionName, actions, type InputOf } from '../lib/actions/actions.ts'
 import { Keyring } from '../lib/domain/keyring.ts'
+import { Problem } from '../lib/domain/problem.ts'
 import { makePerform } from '../lib/identity/perform.ts'
 import { MemoryStore } from '../lib/store/memory/memoryStore.ts'
 import { aContext } from './fixtures.ts'
@@ -48,6 +49,7 @@ async function aScene() {
 type Scene = Awaited<ReturnType<typeof aScene>>
 
 const queue = 'orders'
+const noRedrive = `${'0'.repeat(36)}.${'0'.repeat(17)}`
 const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   publish: () => ({ queue, messages: [{ body: Buffer.from('x'), kind: 'text' }] }),
   poll: () => ({ queue, maxMessages: 10 }),
@@ -67,10 +69,19 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   purge: () => ({ queue }),
   pause: () => ({ queue }),
   resume: () => ({ queue }),
+  startRedrive: () => ({ queue }),
+  listRedrives: () => ({ queue }),
+  getRedrive: () => ({ id: noRedrive }),
+  cancelRedrive: () => ({ id: noRedrive }),
 }
 
 const page = readFileSync(new URL('../docs/reference/costs.md', import.meta.url), 'utf8')
 const listed = new Map(rowsOf(page).map(([name, calls]) => [name!.replaceAll('`', ''), calls]))
+
+// To ask for a redrive that was never there asks for all places where it could be.
+function unlessNotFound(error: Error): void {
+  if (!(error instanceof Problem) || error.code !== 'RedriveNotFound') throw error
+}
 
 test('the page of costs lists every action', () => {
   expect([...listed.keys()].sort()).toEqual(Object.keys(actions).sort())
@@ -78,7 +89,7 @@ test('the page of costs lists every action', () => {
 
 test.each(Object.keys(inputs) as ActionName[])('%s asks of the store what the page of costs says', async name => {
   const scene = await aScene()
-  await scene.perform(anyone, name, inputs[name](scene) as never, never)
+  await scene.perform(anyone, name, inputs[name](scene) as never, never).catch(unlessNotFound)
   expect(scene.calls.join(', ')).toBe(listed.get(name))
 })
 

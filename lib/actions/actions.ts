@@ -1,12 +1,15 @@
 import { ack } from './ack.ts'
 import { browse } from './browse.ts'
 import { cancelMessage } from './cancelMessage.ts'
+import { cancelRedrive } from './cancelRedrive.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
+import { getRedrive } from './getRedrive.ts'
 import { listQueues } from './listQueues.ts'
+import { listRedrives } from './listRedrives.ts'
 import { nack } from './nack.ts'
 import { pause } from './pause.ts'
 import { poll } from './poll.ts'
@@ -15,6 +18,7 @@ import { purge } from './purge.ts'
 import { putQueue } from './putQueue.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
+import { startRedrive } from './startRedrive.ts'
 import { updateQueue } from './updateQueue.ts'
 
 /** Everything that can be asked for, by whatever protocol. */
@@ -22,12 +26,15 @@ export const actions = {
   ack,
   browse,
   cancelMessage,
+  cancelRedrive,
   deleteQueue,
   editMessage,
   extend,
   getMessage,
   getQueue,
+  getRedrive,
   listQueues,
+  listRedrives,
   nack,
   pause,
   poll,
@@ -36,6 +43,7 @@ export const actions = {
   putQueue,
   queueStats,
   resume,
+  startRedrive,
   updateQueue,
 }
 

@@ -4,7 +4,15 @@ import type { Random } from '../domain/random.ts'
 import type { Store } from '../store/store.ts'
 
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
-export type Services = { store: Store; clock: Clock; wall: Clock; random: Random; keyring: Keyring }
+export type Services = {
+  store: Store
+  clock: Clock
+  wall: Clock
+  random: Random
+  keyring: Keyring
+  /** Told that there is a redrive to work on, where somebody in this process does. */
+  onRedrive?: (() => void) | undefined
+}
 
 /** One verb. The signal aborts when there is nobody left to answer; only actions that wait need to look at it. */
 export type Action<Input, Output> = (services: Services, input: Input, signal: AbortSignal) => Promise<Output>

@@ -21,6 +21,9 @@ export function departed(
   return reason === 'expired' ? { ...next, expiresAtMs: undefined, retainedFromMs: nowMs } : next
 }
 
+/** How a message stands that begins anew: visible at once, never handed out. */
+export const begun = (nowMs: number): Delivery => ({ visibleAtMs: nowMs, attempts: 0, token: '', leased: false })
+
 /** How a message stands where it was moved to: visible at once, all earlier receipts over, its hand-overs kept. */
 export const arrived = (delivery: Delivery, token: string, nowMs: number): Delivery => ({
   ...delivery,

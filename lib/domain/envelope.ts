@@ -37,6 +37,8 @@ export type Envelope = {
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */
   origins?: readonly Origin[] | undefined
+  /** The id that it had before it was redriven. */
+  originId?: string | undefined
   /** Its own retry policy, which goes before the queue's. */
   retry?: RetryPolicy | undefined
   /** Fields that a newer version wrote: kept as they are. */
@@ -80,6 +82,8 @@ export const leavesAsBase64 = ({ kind, body }: Envelope): boolean =>
 const orderBytes = ({ groupId, deduplicationId }: Envelope): number =>
   (groupId === undefined ? 0 : 64 + 2 * groupId.length) +
   (deduplicationId === undefined ? 0 : 32 + 2 * deduplicationId.length)
+// A field of 36 characters with its name.
+const originIdBytes = 56
 
 /**
  * What the message adds to a poll's answer, so that a poll can choose by size before it leases. Attributes hold no
@@ -89,7 +93,9 @@ export function answerBytes(envelope: Envelope): number {
   const body = leavesAsBase64(envelope) ? base64Bytes(envelope.body.length) : escapedBytes(envelope.body)
   const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
   const attributes = 2 * attributesBytes(envelope.attributes)
-  return body + attributes + origins + orderBytes(envelope) + retryBytes(envelope) + limits.answerBytesPerMessage
+  const originId = envelope.originId === undefined ? 0 : originIdBytes
+  const own = orderBytes(envelope) + retryBytes(envelope)
+  return body + attributes + origins + originId + own + limits.answerBytesPerMessage
 }
 
 /** Once as it is, and once in the receipt, as base64. */

@@ -27,6 +27,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     expiresAtMs: ms,
     groupId: text,
     deduplicationId: text,
+    originId: text,
     retry: fc.constantFrom<RetryPolicy>(
       { kind: 'fixed', delaySeconds: 5, jitter: 0.25 },
       { kind: 'exponential', firstSeconds: 1, factor: 1.5, maxSeconds: 60 },

@@ -22,6 +22,7 @@ type Head = {
   m?: number
   p?: number
   o?: PackedOrigin[]
+  i?: string
   y?: RetryPolicy
 }
 
@@ -52,7 +53,7 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
 
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
-  const { keptExpired, retainedFromMs, attemptsMax, origins, priority, retry } = envelope
+  const { keptExpired, retainedFromMs, attemptsMax, origins, originId, priority, retry } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -65,6 +66,7 @@ function packHead(envelope: Envelope): Head {
   if (retainedFromMs !== undefined) head.f = retainedFromMs
   if (attemptsMax !== undefined) head.m = attemptsMax
   if (origins !== undefined) head.o = origins.map(packOrigin)
+  if (originId !== undefined) head.i = originId
   if (retry !== undefined) head.y = retry
   return head
 }
@@ -87,7 +89,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
   const text = buffer.toString('utf8', prefixBytes, bodyAt)
-  const { k, s, r, x, a, d, e, f, g, m, o, p, y, ...rest } = JSON.parse(text) as Head
+  const { k, s, r, x, a, d, e, f, g, i, m, o, p, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -103,6 +105,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (f !== undefined) envelope.retainedFromMs = f
   if (m !== undefined) envelope.attemptsMax = m
   if (o !== undefined) envelope.origins = o.map(unpackOrigin)
+  if (i !== undefined) envelope.originId = i
   if (p !== undefined) envelope.priority = p
   if (y !== undefined) envelope.retry = y
   if (Object.keys(rest).length > 0) envelope.rest = rest

@@ -52,6 +52,14 @@ export const limits = {
   originsMax: 8,
   /** What one such step adds to an answer: a queue's name, times, and 256 bytes of words, six for one where escaped. */
   originBytesMax: 2_000,
+  /** What a redrive names; more of them is a matter of attributes. They travel with each step that is written down. */
+  redriveIdsMax: 100,
+  /** SQS moves up to 500 a second; more than one runner can do. */
+  redriveMessagesPerSecondMax: 10_000,
+  /** What a redrive moves before it writes down how far it has come. */
+  redriveStepMessagesMax: 200,
+  /** Redrives of a queue that are remembered once they are over: what SQS lists. */
+  redrivesKeptMax: 10,
   /** A delay of a retry policy: a week, as the delay of a queue; long enough for whatever is down to be mended. */
   retryDelaySecondsMax: 7 * day,
   /** The delays of a table: the longest schedules in use for webhooks have about ten, and the policy travels in receipts. */

@@ -3,11 +3,14 @@ import { limits } from './limits.ts'
 /** Why a message was moved aside. */
 export type DeadLetterReason = 'attemptsExhausted' | 'nacked' | 'expired'
 
+/** Why a message left a queue: it was moved aside, or put back by a redrive. */
+export type MoveReason = DeadLetterReason | 'redriven'
+
 /** One step of a message from queue to queue. */
 export type Origin = {
   /** The queue that it came from. */
   queue: string
-  reason: DeadLetterReason
+  reason: MoveReason
   /** What the last worker said when it gave the message back, at most 256 bytes. */
   text?: string | undefined
   /** Hand-overs until then. */
@@ -17,8 +20,14 @@ export type Origin = {
 
 type Travelled = { origins?: readonly Origin[] | undefined }
 
-/** Hand-overs that came before the message was moved aside: they are shown, and do not count again. */
-export const attemptsBefore = ({ origins }: Travelled): number => origins?.at(-1)?.attempts ?? 0
+/**
+ * Hand-overs that came before the message was moved aside: they are shown, and do not count again. One that was redriven
+ * begins at none.
+ */
+export function attemptsBefore({ origins }: Travelled): number {
+  const last = origins?.at(-1)
+  return last === undefined || last.reason === 'redriven' ? 0 : last.attempts
+}
 
 /** The latest steps, this one included. */
 export const withOrigin = ({ origins = [] }: Travelled, origin: Origin): readonly Origin[] =>

@@ -4,6 +4,8 @@ export const problems = {
   QueueNotFound: 'The queue does not exist.',
   MessageNotFound: 'The queue holds no message with this id.',
   MessageInFlight: 'The message is leased to a consumer, so it cannot be changed now.',
+  RedriveNotFound: 'There is no redrive with this id (any more).',
+  RedriveRunning: 'A redrive of this queue is under way: one at a time.',
   VersionConflict: 'The queue is not at the version that the request names.',
   RequestKeyReused: 'The request key was used before, with another request.',
   PartlyPublished: 'Some messages are stored and some are not.',

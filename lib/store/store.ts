@@ -1,5 +1,4 @@
 import type { Clock } from '../domain/clock.ts'
-import type { Departure } from '../domain/deadLetter.ts'
 import type { Envelope } from '../domain/envelope.ts'
 import type { Judge } from '../domain/judge.ts'
 import type { Message, MessageState } from '../domain/message.ts'
@@ -8,6 +7,9 @@ import type { ProblemCode } from '../domain/problem.ts'
 import type { QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Receipt } from '../domain/receipt.ts'
+import type { Aside, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
+
+export type * from './elsewhere.ts'
 
 /**
  * What a store must keep: one sentence a promise. `test/contract/` holds every store to it with one suite. The store
@@ -68,6 +70,15 @@ export interface Store {
    * the cursor on. Without a cursor in the answer it has seen all.
    */
   sweep(queue: QueueRef, order: SweepOrder): Promise<SweepPage>
+
+  /**
+   * Puts visible messages elsewhere as new ones, of new ids: a step of bounded length from the cursor on, in the order of
+   * a sweep, that ends before the next message once the order is full. Each goes in one step: it is in one of the two
+   * queues at any time, visible at once, never handed out under its new id, and every receipt for the old one ends.
+   * What is leased or delayed is passed over. What loses a race, or would go to a queue known to be gone, stays, so that
+   * fewer may be moved than were chosen.
+   */
+  redrive(queue: QueueRef, order: RedriveOrder): Promise<RedrivePage>
 
   /** Ends or moves leases; an outcome for each, in order. Settlements of one call may name the same message. */
   settle(queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]>
@@ -140,19 +151,6 @@ export type PollOrder = {
   aside?: Aside | undefined
   attemptId?: string | undefined
 }
-
-/**
- * Where the messages go that the judge moves aside, and what each says from then on. A message is in one of the two
- * queues at any time and keeps its id; every receipt handed out before ends. It stays where it is while the other queue
- * is known to be gone.
- */
-export type Aside = {
-  to: QueueRef
-  envelopeOf: (message: Message, departure: Departure) => Envelope
-}
-
-export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
-export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
 
 export type Budget = { count: number; perSecond: number }
 

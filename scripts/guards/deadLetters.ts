@@ -122,13 +122,13 @@ export const deadLettersGuards = [
       "if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')",
       "this.#moveAside(lane, slot, aside, { reason: 'nacked', text })",
     ],
-    ['nothing goes into a queue that is gone', 'if (this.#dead.has(laneOf(aside.to))) return false', ''],
+    ['nothing goes into a queue that is gone', 'if (this.#lanes.isDead(to)) return false', ''],
+    ['a message is in one queue at a time', '    lane.remove(slot)\n    this.#lanes.of(to)', '    this.#lanes.of(to)'],
     [
-      'a message is in one queue at a time',
-      '    lane.remove(slot)\n    const delivery = arrived',
-      '    const delivery = arrived',
+      'who waits at the other queue is woken',
+      '    this.#waiters.visibleAt(laneOf(to), moved.delivery.visibleAtMs)\n',
+      '',
     ],
-    ['who waits at the other queue is woken', '    this.#waiters.visibleAt(laneOf(aside.to), nowMs)\n', ''],
   ]),
   ...guardsOf(`${folder}/embedded/clear.ts`, embedded, [
     ['what the judge drops is gone', "if (verdict.kind === 'drop') {", 'if (false) {'],
@@ -205,6 +205,8 @@ export const deadLettersGuards = [
   ]),
   ...guardsOf(`${folder}/dynamo/sweepQueue.ts`, dynamo, [
     ['a sweep leaves alone what is good', 'if (survey.asides.length + survey.drops.length === 0) continue', ''],
+  ]),
+  ...guardsOf(`${folder}/dynamo/step.ts`, dynamo, [
     ['a sweep goes on in the next lane', 'lanes[lanes.indexOf(p) + 1]', 'undefined'],
   ]),
   ...guardsOf(`${folder}/dynamo/move.ts`, dynamo, [

@@ -10,6 +10,7 @@ const power = 'only a loss of power could tell'
 /** Every `if` and `while` of the stores that `npm run test:guards` does not break. */
 export const excuses: readonly Excuse[] = [
   ...excusesOf('memory/browse', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
+  ...excusesOf('dynamo/redrive', [['if (entries.length === 0) return { block, found: [] }', speed]]),
   ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],

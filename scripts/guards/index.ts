@@ -22,6 +22,7 @@ import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
+import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
@@ -32,6 +33,7 @@ export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
   ...deadLettersGuards,
+  ...redriveGuards,
   ...usedQueueGuards,
   ...retryGuards,
   ...publishLimitGuards,

@@ -4,10 +4,27 @@ const tests = ['test/contract/memory.test.ts']
 const folder = 'lib/store/memory'
 
 export const memoryGuards = [
+  ...guardsOf(`${folder}/browse.ts`, tests, [
+    ['visible messages are browsed from the first on', "state === 'visible' ? [] : [nowMs]", '[nowMs]'],
+    ['a page holds at most as many as asked', 'messages.length === limit || ', ''],
+    ['a page ends', 'if (isFull) return', 'if (false) return'],
+    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) !== state) continue', ''],
+    ['a page stays within its size', ' || (messages.length > 0 && bytes > maxBytes)', ''],
+    ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
+  ]),
+  ...guardsOf(`${folder}/lanes.ts`, tests, [
+    ['a queue keeps what was put in', 'if (known !== undefined) return known', ''],
+    ['a discarded generation is empty', '    this.#byName.delete(laneOf(queue))\n', ''],
+    [
+      'queues do not see each other',
+      'const known = this.#byName.get(laneOf(queue))',
+      'const known = this.#byName.get(laneOf(queue)) ?? [...this.#byName.values()][0]',
+    ],
+    ['only ordered queues number', 'if (!isOrdered(queue)) return { seq }', ''],
+  ]),
   ...guardsOf(`${folder}/memoryStore.ts`, tests, [
     ['a repeated request stores nothing again', 'if (earlier !== undefined) return earlier', ''],
     ['a request key is remembered', 'if (request) lane.requests.remember(', 'if (false) lane.requests.remember('],
-    ['a queue keeps what was put in', 'if (known !== undefined) return known', ''],
     ['what the judge drops is gone', 'for (const slot of drops) lane.remove(slot)', ''],
     ['a poll hands the wake on', 'if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))', ''],
     ['a receipt of another queue is foreign', 'if (queueUid !== queue.uid || ', 'if ('],
@@ -15,7 +32,7 @@ export const memoryGuards = [
     ['what is given back wakes who waits', 'if (left !== undefined) this.#waiters', 'if (false) this.#waiters'],
     [
       'a wait that begins beside a visible message ends at once',
-      'order, () => this.#lane(queue).nextOpenAtMs())',
+      'order, () => this.#lanes.of(queue).nextOpenAtMs())',
       'order, () => undefined)',
     ],
     [
@@ -23,15 +40,14 @@ export const memoryGuards = [
       'nudge(queue: QueueRef): void {\n    this.#waiters.wakeAll(laneOf(queue))',
       'nudge(queue: QueueRef): void {',
     ],
-    ['a discarded generation is empty', 'this.#lanes.delete(laneOf(queue))', ''],
     [
       'a discard wakes',
-      'this.#lanes.delete(laneOf(queue))\n    this.#waiters.wakeAll(laneOf(queue))',
-      'this.#lanes.delete(laneOf(queue))',
+      '    this.#lanes.kill(queue)\n    this.#waiters.wakeAll(laneOf(queue))\n',
+      '    this.#lanes.kill(queue)\n',
     ],
     ['a closed store refuses', 'this.#closed = true', ''],
     ['closing wakes everybody', 'this.#waiters.wakeEverybody()', ''],
-    ['a delayed message waits', 'visibleAtMs: envelope.readyAtMs, attempts: 0', 'visibleAtMs: 0, attempts: 0'],
+    ['a delayed message waits', 'begun(envelope.readyAtMs)', 'begun(0)'],
     [
       'a publish wakes',
       'this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))',
@@ -47,12 +63,6 @@ export const memoryGuards = [
       "if (wish.kind === 'replace' && wish.visibleAtMs !== undefined)\n",
       'if (false)\n',
     ],
-    [
-      'queues do not see each other',
-      'const known = this.#lanes.get(laneOf(queue))',
-      'const known = this.#lanes.get(laneOf(queue)) ?? [...this.#lanes.values()][0]',
-    ],
-    ['a queue keeps what is in it', 'if (known !== undefined) return known', ''],
     ['a closed store says so', "if (this.#closed) throw new Problem('ShuttingDown')", ''],
   ]),
   ...guardsOf(`${folder}/choose.ts`, tests, [
@@ -150,14 +160,6 @@ export const memoryGuards = [
       'visibleAtMs: visibleAtMs ?? delivery.visibleAtMs',
       'visibleAtMs: delivery.visibleAtMs',
     ],
-  ]),
-  ...guardsOf(`${folder}/browse.ts`, tests, [
-    ['visible messages are browsed from the first on', "(state === 'visible' ? [] : [nowMs])", '[nowMs]'],
-    ['a page holds at most as many as asked', 'messages.length === limit || ', ''],
-    ['a page ends', 'if (isFull) return', 'if (false) return'],
-    ['a page holds one state only', 'if (stateOf(slot.delivery, nowMs) !== state) continue', ''],
-    ['a page stays within its size', ' || (messages.length > 0 && bytes > maxBytes)', ''],
-    ['a page holds one message at least', '(messages.length > 0 && bytes > maxBytes)', '(bytes > maxBytes)'],
   ]),
   ...guardsOf(`${folder}/lane.ts`, tests, [
     ['what is not visible is not counted so', 'this.size - counts.inFlight - counts.delayed', 'this.size'],

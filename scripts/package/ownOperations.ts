@@ -1,60 +1,32 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Plugin } from 'esbuild'
 
-type Part = 'lib/actions' | 'lib/store/dynamo'
-
-/** What each function does on every message's way; the other functions may be asked for anything. */
-const own: Readonly<Record<string, Record<Part, readonly string[]>>> = {
-  publish: { 'lib/actions': ['publish'], 'lib/store/dynamo': ['publish'] },
-  poll: { 'lib/actions': ['poll'], 'lib/store/dynamo': ['poll'] },
-  ack: { 'lib/actions': ['ack', 'extend', 'nack'], 'lib/store/dynamo': ['settle'] },
+/** What the store does for each function on every message's way; the other functions may be asked for anything. */
+const own: Readonly<Record<string, readonly string[]>> = {
+  publish: ['publish'],
+  poll: ['poll'],
+  ack: ['settle'],
 }
 
-/** What is on some function's way, and on no other's. */
-const apart: Readonly<Record<Part, readonly string[]>> = {
-  'lib/actions': [
-    'ack',
-    'browse',
-    'cancelMessage',
-    'deleteQueue',
-    'editMessage',
-    'extend',
-    'getMessage',
-    'getQueue',
-    'listQueues',
-    'nack',
-    'pause',
-    'poll',
-    'publish',
-    'purge',
-    'putQueue',
-    'queueStats',
-    'resume',
-    'updateQueue',
-  ],
-  'lib/store/dynamo': [
-    'browse',
-    'change',
-    'giveUp',
-    'move',
-    'moveAside',
-    'poll',
-    'publish',
-    'settle',
-    'stats',
-    'sweepQueue',
-  ],
-}
-
+const operations = [
+  'browse',
+  'change',
+  'giveUp',
+  'move',
+  'moveAside',
+  'poll',
+  'publish',
+  'redrive',
+  'settle',
+  'stats',
+  'sweepQueue',
+]
+const file = new RegExp(`[\\\\/]lib[\\\\/]store[\\\\/]dynamo[\\\\/](${operations.join('|')})\\.ts$`)
 const later = '?later'
 
-/** The part that a source belongs to, by its folder. */
-const partOf = (path: string): Part | undefined =>
-  (Object.keys(apart) as Part[]).find(part => dirname(path).replaceAll('\\', '/').endsWith(`/${part}`))
-
 /**
- * Has those actions, and operations of the DynamoDB store, loaded by the first call that needs them: of publish, poll
- * and ack they are 20 to 30 KB of what a cold start would read. Each is one asynchronous function of its file's name.
+ * Has those operations of the DynamoDB store loaded by the first call that needs them: of publish, poll and ack they
+ * are 20 to 30 KB of what a cold start would read. Each is one asynchronous function of its file's name.
  */
 export function ownOperations(name: string): Plugin {
   return {
@@ -66,10 +38,9 @@ export function ownOperations(name: string): Plugin {
         path: join(resolveDir, path.slice(0, -later.length)),
         suffix: later,
       }))
-      onLoad({ filter: /[\\/]lib[\\/](actions|store[\\/]dynamo)[\\/]\w+\.ts$/ }, ({ path, suffix }) => {
-        const part = partOf(path)!
+      onLoad({ filter: file }, ({ path, suffix }) => {
         const operation = basename(path, '.ts')
-        if (suffix === later || eager[part].includes(operation) || !apart[part].includes(operation)) return undefined
+        if (suffix === later || eager.includes(operation)) return undefined
         const contents = `export const ${operation} = async (...given) => (await import('./${operation}.ts${later}')).${operation}(...given)`
         return { contents, loader: 'ts' }
       })

@@ -1,10 +1,11 @@
 import type { Plugin } from 'esbuild'
+import { actions } from '../../lib/actions/actions.ts'
 import { routes } from '../../lib/protocols/native/routes.ts'
 
 /**
- * Leaves in the bundle of a function those routes that lead to it: of publish, poll and ack 16 KB are schemas of others.
- * `manage` answers whatever has no route, so it keeps them all. The code knows one table alone; a name that is no
- * function's, as in tests, keeps it too.
+ * Leaves in the bundle of a function those routes that lead to it, and the actions that they ask for: of publish, poll and
+ * ack 16 KB are schemas of others, and 14 KB their actions. `manage` answers whatever has no route, so it keeps them all.
+ * The code knows one table alone; a name that is no function's, as in tests, keeps it too.
  */
 export function ownRoutes(name: string): Plugin {
   const own = routes.filter(route => route.function === name).map(({ id }) => id)
@@ -13,6 +14,10 @@ export function ownRoutes(name: string): Plugin {
     import { makeRouter } from './router.ts'
     export const routes = [${own.join(', ')}]
     export const findRoute = makeRouter(routes)`
+  const asked = own.filter(id => Object.hasOwn(actions, id))
+  const table = `
+    ${asked.map(id => `import { ${id} } from './${id}.ts'`).join('\n')}
+    export const actions = { ${asked.join(', ')} }`
   return {
     name: 'own routes',
     setup({ onLoad }) {
@@ -21,6 +26,7 @@ export function ownRoutes(name: string): Plugin {
         contents: source,
         loader: 'ts',
       }))
+      onLoad({ filter: /[\\/]lib[\\/]actions[\\/]actions\.ts$/ }, () => ({ contents: table, loader: 'ts' }))
     },
   }
 }

@@ -61,6 +61,22 @@ test('the better of two messages comes first, and an edit makes another the bett
   expect(await sluice('publish alarms x --priority 17')).toMatchObject({ code: 2 })
 })
 
+test('dead letters are put back', async () => {
+  const { sluice } = await open()
+  await sluice('queue create dead')
+  await sluice('queue create orders --dead-letter dead --max-attempts 5')
+  await sluice('publish orders hello')
+  const [{ receipt }] = jsonLines((await sluice('poll orders --json')).stdout)
+  await sluice(`nack orders ${receipt} --dead-letter`)
+  const { code, stdout } = await sluice('redrive dead --wait --json')
+  const [redrive] = jsonLines(stdout)
+  expect({ code, redrive }).toMatchObject({ code: 0, redrive: { state: 'completed', moved: 1 } })
+  expect((await sluice(`redrive show ${redrive.id}`)).stdout).toMatch(/^moved +1 of about 1$/m)
+  expect((await sluice('redrive list dead')).stdout).toBe(`${redrive.id} completed 1\n`)
+  expect((await sluice('redrive cancel x')).code).toBe(3)
+  expect((await sluice('poll orders --bodies')).stdout).toBe('hello\n')
+})
+
 test('queues are listed, changed, paused, emptied and deleted', async () => {
   const { sluice } = await open()
   for (const name of ['a', 'b']) await sluice(`queue create ${name}`)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { departed } from '../../lib/domain/deadLetter.ts'
+import type { Message } from '../../lib/domain/message.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
-import type { Aside, Leased, Settlement } from '../../lib/store/store.ts'
+import type { Aside, Departing, Leased, Settlement } from '../../lib/store/store.ts'
 import { anAck, anOrderedQueue, aPoll } from '../fixtures.ts'
 import { Line, nameOf, openLine } from './line.ts'
 import type { MakeStore } from './open.ts'
@@ -48,6 +49,23 @@ export function orderedAsidePromises(makeStore: MakeStore): void {
       moved.map(one => [first, second, third, other].find(it => nameOf(it) === nameOf(one))!.message.sequence),
     )
     expect(moved.map(({ message }) => message.envelope.groupId)).toEqual(moved.map(one => nameOf(one).split('-')[0]))
+  })
+
+  test('what is redriven is the last of its group, under a new number, whatever its id was', async () => {
+    const { line, dead, poll, giveUp } = await aScene('g1-1', 'g1-2')
+    const [first] = (await poll(1)) as [Leased]
+    await line.settle(giveUp(first))
+    const choose = ({ envelope }: Message): Departing => ({ to: line.queue, envelope })
+    const order = { mayGo: () => true, isFull: () => false, choose }
+    expect(await line.store.redrive(dead.queue, order)).toEqual({ moved: 1 })
+    const [second, again] = (await poll()) as [Leased, Leased]
+    expect([second, again].map(nameOf)).toEqual(['g1-2', 'g1-1'])
+    expect(again.message.sequence).toBeGreaterThan(second.message.sequence!)
+    expect(again.message.id).not.toBe(first.message.id)
+    expect(await dead.names()).toEqual([])
+    expect(await line.settle(anAck(second.receipt), anAck(again.receipt))).toEqual(['done', 'done'])
+    await line.publish('g1-3')
+    expect(await line.names()).toEqual(['g1-3'])
   })
 
   test('what was moved is counted and closed where it is, and nowhere else', async () => {

@@ -10,6 +10,7 @@ import { orderedPromises } from './ordered.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
+import { redrivePromises } from './redrive.ts'
 import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
@@ -26,6 +27,7 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('moving aside', () => asidePromises(makeStore))
+    describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     if (keepsOrder) describe('ordered queues', () => orderedPromises(makeStore))
     test('says whether it keeps order', async () => {

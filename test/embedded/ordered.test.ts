@@ -24,6 +24,21 @@ test('numbers are not given again, though every message is gone and the store wa
   expect(next!.message.sequence).toBeGreaterThan(run[1]!.message.sequence!)
 })
 
+test('nor are those of redriven messages', async () => {
+  const { folder, store } = openParts()
+  const [queue, dead] = [anOrderedQueue(), anOrderedQueue('dead.fifo')]
+  await store.publish(dead, [named('a1')])
+  const order = { mayGo: () => true, isFull: () => false }
+  await store.redrive(dead, { ...order, choose: ({ envelope }) => ({ to: queue, envelope }) })
+  const [redriven] = await store.poll(queue, aPoll())
+  await store.settle(queue, [anAck(redriven!.receipt)])
+  await store.close()
+  const again = openParts({ folder })
+  await again.store.publish(queue, [named('a2')])
+  const [next] = await again.store.poll(queue, aPoll())
+  expect(next!.message.sequence).toBeGreaterThan(redriven!.message.sequence!)
+})
+
 test('order, duplicates and repeated polls outlive the process', async () => {
   const { folder, store } = openParts()
   const queue = anOrderedQueue()

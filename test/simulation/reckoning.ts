@@ -36,7 +36,12 @@ async function drainAll(scene: Scene, from: Up): Promise<void> {
 }
 
 async function checkNothingIsLeft(scene: Scene): Promise<void> {
-  for (const { id } of left(scene)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', id)
+  const nowMs = scene.world.nowMs
+  // What has expired on its way to who leased it stays until its lease is over.
+  const isOver = ({ head, delivery }: Standing): boolean =>
+    delivery.leased && expiresAtMs(head, scene.settings) <= nowMs + slackMs
+  for (const one of left(scene))
+    if (!isOver(one)) scene.chronicle.broken('lost', 'still stands, and no poll finds it', one.id)
   await checkStats(scene, scene.fleet.start())
 }
 

@@ -2,13 +2,15 @@ import * as v from 'valibot'
 import type { Envelope } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { Origin } from '../../domain/origin.ts'
-import { instant, integer, toInstant } from './fields.ts'
+import { instant, integer, messageId, toInstant } from './fields.ts'
 
-const reasons = ['attemptsExhausted', 'nacked', 'expired'] as const satisfies readonly Origin['reason'][]
+const reasons = ['attemptsExhausted', 'nacked', 'expired', 'redriven'] as const satisfies readonly Origin['reason'][]
+
+export const moveReason = v.picklist(reasons)
 
 const originView = v.strictObject({
   queue: v.pipe(v.string(), v.description('The queue that it came from.')),
-  reason: v.pipe(v.picklist(reasons), v.description('Why it was moved.')),
+  reason: v.pipe(moveReason, v.description('Why it was moved.')),
   detail: v.optional(v.pipe(v.string(), v.description('What the last nack said there.'))),
   attempts: v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Hand-overs until then.')),
   at: instant,
@@ -16,6 +18,7 @@ const originView = v.strictObject({
 
 /** Where a message has been: only of one that was moved. */
 export const originFields = {
+  originId: v.exactOptional(v.pipe(messageId, v.description('The id that it had before it was redriven.'))),
   origins: v.optional(
     v.pipe(
       v.array(originView),
@@ -25,8 +28,10 @@ export const originFields = {
   ),
 }
 
-export const viewOrigins = ({ origins }: Envelope) =>
-  origins === undefined ? {} : { origins: origins.map(viewOrigin) }
+export const viewOrigins = ({ origins, originId }: Envelope) => ({
+  ...(originId !== undefined && { originId }),
+  ...(origins !== undefined && { origins: origins.map(viewOrigin) }),
+})
 
 const viewOrigin = ({ queue, reason, text, attempts, atMs }: Origin): v.InferInput<typeof originView> => ({
   queue,

@@ -10,6 +10,8 @@ export const domainProblems = {
   QueueNotFound: { status: 404, retryable: false },
   MessageNotFound: { status: 404, retryable: false },
   MessageInFlight: { status: 409, retryable: false },
+  RedriveNotFound: { status: 404, retryable: false },
+  RedriveRunning: { status: 409, retryable: false },
   VersionConflict: { status: 412, retryable: false },
   RequestKeyReused: { status: 422, retryable: false },
   PartlyPublished: { status: 503, retryable: true },

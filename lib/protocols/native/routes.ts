@@ -2,14 +2,17 @@ import type { FunctionName, Operation } from './operation.ts'
 import { ack } from './operations/ack.ts'
 import { browse } from './operations/browse.ts'
 import { cancelMessage } from './operations/cancelMessage.ts'
+import { cancelRedrive } from './operations/cancelRedrive.ts'
 import { deleteQueue } from './operations/deleteQueue.ts'
 import { docs } from './operations/docs.ts'
 import { editMessage } from './operations/editMessage.ts'
 import { extend } from './operations/extend.ts'
 import { getMessage } from './operations/getMessage.ts'
 import { getQueue } from './operations/getQueue.ts'
+import { getRedrive } from './operations/getRedrive.ts'
 import { health } from './operations/health.ts'
 import { listQueues } from './operations/listQueues.ts'
+import { listRedrives } from './operations/listRedrives.ts'
 import { nack } from './operations/nack.ts'
 import { openapi } from './operations/openapi.ts'
 import { pause } from './operations/pause.ts'
@@ -19,6 +22,7 @@ import { purge } from './operations/purge.ts'
 import { putQueue } from './operations/putQueue.ts'
 import { queueStats } from './operations/queueStats.ts'
 import { resume } from './operations/resume.ts'
+import { startRedrive } from './operations/startRedrive.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { makeRouter } from './router.ts'
 
@@ -42,6 +46,10 @@ export const routes: readonly Operation[] = [
   purge,
   pause,
   resume,
+  startRedrive,
+  listRedrives,
+  getRedrive,
+  cancelRedrive,
   health,
   openapi(() => routes),
   docs(() => routes),

@@ -18,6 +18,7 @@ import { poll } from './poll.ts'
 import { publish } from './publish.ts'
 import { PublishCounters } from './publishCounters.ts'
 import type { TableNames } from './reading.ts'
+import { redrive } from './redrive.ts'
 import { Scouts } from './scouts.ts'
 import { Send } from './send.ts'
 import { settle } from './settle.ts'
@@ -87,6 +88,15 @@ export class DynamoStore implements contract.Store {
       if (this.#isDead(queue)) return { dropped: 0, movedAside: 0 }
       const page = await sweepQueue(this.#tools, queue, order)
       this.#arrived(order.aside, page.movedAside)
+      return page
+    })
+  }
+
+  redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
+    return this.#run(async () => {
+      if (this.#isDead(queue)) return { moved: 0 }
+      const { arrivals, ...page } = await redrive(this.#tools, queue, order)
+      for (const to of arrivals) this.#watch.expect(to, this.#tools.clock.nowMs())
       return page
     })
   }

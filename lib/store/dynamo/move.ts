@@ -18,8 +18,11 @@ import type { Tools } from './tools.ts'
 /** One message that goes elsewhere: how it is to stand there, and what it says from then on, if that is new. */
 export type Mover = { entry: Entry; delivery: Delivery; envelope?: Envelope | undefined }
 
-/** The queue that messages go to, perhaps the one that they are in, and when they are ready there. */
-export type Destination = { scope: string; readyAtMs: number }
+/**
+ * The queue that messages go to, perhaps the one that they are in, and when they are ready there. `asNew`: their ids are
+ * new, and nothing says where they went.
+ */
+export type Destination = { scope: string; readyAtMs: number; asNew?: true | undefined }
 
 /**
  * Moves messages of one block to a new one, in one transaction (J5): put there, take here if it is still what was read,
@@ -36,7 +39,7 @@ export async function move(
   const lane = await laneFor(tools, to.scope, levelFor(source, movers))
   const draft = draftTarget(tools, to, lane, source, movers)
   const target = await withBody(tools, to.scope, source, movers, draft)
-  const { TransactItems } = moveRequest(tools, to.scope, source, movers, target)
+  const { TransactItems } = moveRequest(tools, to, source, movers, target)
   const leaving = to.scope === scope ? [] : leaveItems(tools, scope, source, movers, to)
   const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...leaving] })
   return reply.kind === 'done'
@@ -61,14 +64,14 @@ async function laneFor({ book, wall }: Tools, scope: string, level: number): Pro
 
 function draftTarget(
   { mint }: Tools,
-  { scope, readyAtMs }: Destination,
+  { scope, readyAtMs, asNew }: Destination,
   lane: LaneName,
   source: Block,
   movers: readonly Mover[],
 ): Block {
   const nonce = mint.nonce(readyAtMs)
   const entries = movers.map(({ entry, delivery, envelope }, index) => {
-    const id = idOf(source, entry)
+    const id = asNew ? undefined : idOf(source, entry)
     const head = envelope === undefined ? { ...entry.head, id } : { ...headOf(envelope, id), rest: entry.head.rest }
     return { index, slot: encodeSlot(delivery), nackReason: delivery.nackReason, head }
   })
@@ -97,14 +100,15 @@ async function withBody(
 
 export function moveRequest(
   { tables }: Tools,
-  scope: string,
+  { scope, asNew }: Pick<Destination, 'scope' | 'asNew'>,
   source: Block,
   movers: readonly Mover[],
   target: Block,
 ): Input<'TransactWriteItems'> {
   const TableName = tables.messages
   const put = { Put: putBlockRequest(TableName, target) }
-  const forwards = movers.map(({ entry }, index) => ({
+  const forwarded = asNew ? [] : movers
+  const forwards = forwarded.map(({ entry }, index) => ({
     Put: { TableName, Item: forwardItem(scope, idOf(source, entry), target, index) },
   }))
   return { TransactItems: [takeAction(TableName, source, movers), put, ...forwards] }

@@ -12,9 +12,9 @@ import { browse, toMessage } from './browse.ts'
 import { change } from './change.ts'
 import { EmbeddedDocuments } from './documents.ts'
 import { type Durability, GroupCommit } from './groupCommit.ts'
-import { mintId } from './ids.ts'
 import { type PollStep, pollStep } from './poll.ts'
 import { type NewMessage, publish, toNew, toPacked } from './publish.ts'
+import { redrive } from './redrive.ts'
 import type { Room } from './room.ts'
 import { settleAll } from './settle.ts'
 import type { Space } from './space.ts'
@@ -113,6 +113,16 @@ export class EmbeddedStore implements contract.Store {
     return page
   }
 
+  async redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
+    this.#check()
+    const numbers = { nextSeq: () => this.#nextSeq++, random: this.#context.random }
+    const work = () => redrive(this.#tables, queue, order, { ...numbers, nowMs: this.#nowMs() })
+    const { arrivals, ...page } = await this.#group.run(work)
+    for (const to of arrivals) this.#waiters.visibleAt(laneOf(to), this.#nowMs())
+    this.#wakeForOpened(queue)
+    return page
+  }
+
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
     const settled = await this.#group.run(() =>
@@ -204,8 +214,7 @@ export class EmbeddedStore implements contract.Store {
   }
 
   #toNew(envelope: Envelope, deduplication?: contract.Deduplication): NewMessage {
-    const seq = this.#nextSeq++
-    return toNew(envelope, seq, mintId(seq, this.#context.random), deduplication)
+    return toNew(envelope, this.#nextSeq++, this.#context.random, deduplication)
   }
 
   /** What ends or moves in an ordered queue may open what stood behind it. */

@@ -3,7 +3,6 @@ import { newToken } from '../../domain/id.ts'
 import { isOrdered } from '../../domain/ordered.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Aside } from '../store.ts'
-
 import { toPacked } from './publish.ts'
 import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'

@@ -3,7 +3,9 @@ import { encodeEnvelope } from '../../domain/envelopeCodec.ts'
 import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
 import { priorityOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
+import type { Random } from '../../domain/random.ts'
 import type { Deduplication, PublishReply, PublishResult, RequestKey } from '../store.ts'
+import { mintId } from './ids.ts'
 import type { Packed } from './messages.ts'
 import type { Tables } from './tables.ts'
 
@@ -17,10 +19,10 @@ export const toPacked = (envelope: Envelope): Packed => ({
   priority: priorityOf(envelope),
 })
 
-export const toNew = (envelope: Envelope, seq: number, id: string, deduplication?: Deduplication): NewMessage => ({
+export const toNew = (envelope: Envelope, seq: number, random: Random, deduplication?: Deduplication): NewMessage => ({
   ...toPacked(envelope),
   seq,
-  id,
+  id: mintId(seq, random),
   groupId: envelope.groupId,
   key: deduplication && deduplicationKey(envelope, deduplication.scope),
 })

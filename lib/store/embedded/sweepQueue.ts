@@ -8,7 +8,7 @@ import type { Slot } from './slot.ts'
 import type { Tables } from './tables.ts'
 
 // One step is one operation of a group; this keeps it to about a millisecond.
-const looksMax = 200
+export const looksMax = 200
 
 /** One step through what is visible, from the cursor on: drops and moves aside what the judge says. */
 export function sweepQueue(
@@ -31,11 +31,11 @@ export function sweepQueue(
 }
 
 /** Of all lanes in one order, as far as one step looks. */
-const visibleAfter = ({ lanes, messages }: Tables, queue: QueueRef, from: Position, nowMs: number): Slot[] =>
+export const visibleAfter = ({ lanes, messages }: Tables, queue: QueueRef, from: Position, nowMs: number): Slot[] =>
   lanes
     .of(queue)
     .flatMap(({ id }) => messages.visible(id, from, nowMs, looksMax))
     .sort((a, b) => comparePositions(positionOf(a), positionOf(b)))
     .slice(0, looksMax)
 
-const positionOf = ({ delivery, seq }: Slot): Position => ({ visibleAtMs: delivery.visibleAtMs, seq })
+export const positionOf = ({ delivery, seq }: Slot): Position => ({ visibleAtMs: delivery.visibleAtMs, seq })

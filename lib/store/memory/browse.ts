@@ -2,10 +2,11 @@ import { answerBytes } from '../../domain/envelope.ts'
 import { stateOf } from '../../domain/message.ts'
 import type { BrowseOrder, MessagePage } from '../store.ts'
 import type { Lane, Slot } from './lane.ts'
+import { parsePosition, position } from './position.ts'
 
-/** One page in the order of delivery. */
 export function browse(lane: Lane, { state, limit, maxBytes, cursor }: BrowseOrder, nowMs: number): MessagePage {
-  const [afterMs, afterSeq] = cursor?.split('.').map(Number) ?? (state === 'visible' ? [] : [nowMs])
+  const start = state === 'visible' ? [] : [nowMs]
+  const [afterMs, afterSeq] = cursor === undefined ? start : parsePosition(cursor)
   const messages: Slot[] = []
   let bytes = 0
   for (const slot of lane.walk(afterMs, afterSeq)) {
@@ -18,5 +19,3 @@ export function browse(lane: Lane, { state, limit, maxBytes, cursor }: BrowseOrd
   }
   return { messages }
 }
-
-const position = ({ delivery, seq }: Slot): string => `${delivery.visibleAtMs}.${seq}`

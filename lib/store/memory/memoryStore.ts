@@ -1,8 +1,8 @@
-import { arrived, type Departure } from '../../domain/deadLetter.ts'
+import { arrived, begun, type Departure } from '../../domain/deadLetter.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
 import type { Message } from '../../domain/message.ts'
-import { deduplicationKey, isOrdered, sequenceAfter } from '../../domain/ordered.ts'
+import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
@@ -17,8 +17,10 @@ import { change } from './change.ts'
 import { type Choice, choose, noChoice } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
-import { Lane, type Slot } from './lane.ts'
+import type { Lane, Slot } from './lane.ts'
+import { Lanes } from './lanes.ts'
 import { OrderedLane } from './orderedLane.ts'
+import { redrive } from './redrive.ts'
 import { settle } from './settle.ts'
 import { upTo, visibleIn } from './visible.ts'
 
@@ -29,13 +31,10 @@ export class MemoryStore implements contract.Store {
   readonly documents: MemoryDocuments
   readonly keepsOrder: boolean = true
   readonly #context: contract.StoreContext
-  readonly #lanes = new Map<string, Lane>()
+  readonly #lanes = new Lanes()
   readonly #waiters: Waiters
   readonly #marks = new DueMarks()
-  readonly #dead = new Set<string>()
   readonly #budgets = new PublishBudgets()
-  #seq = 0
-  #lastSequence = 0
   #closed = false
 
   constructor(context: contract.StoreContext) {
@@ -51,10 +50,10 @@ export class MemoryStore implements contract.Store {
     deduplication?: contract.Deduplication,
   ): Promise<contract.PublishReply> {
     this.#check()
-    const lane = this.#lane(queue)
+    const lane = this.#lanes.of(queue)
     const earlier = request && lane.requests.recall(request, this.#nowMs())
     if (earlier !== undefined) return earlier
-    const results = envelopes.map(envelope => this.#putOnce(lane, envelope, deduplication))
+    const results = envelopes.map(envelope => this.#putOnce(queue, envelope, deduplication))
     this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
     if (request) lane.requests.remember(request, results, this.#nowMs())
     return { kind: 'published', results }
@@ -67,7 +66,7 @@ export class MemoryStore implements contract.Store {
 
   async poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     this.#check()
-    const lane = this.#lane(queue)
+    const lane = this.#lanes.of(queue)
     const leased = lane instanceof OrderedLane ? this.#pollOrdered(queue, lane, order) : this.#take(queue, lane, order)
     for (const { message } of leased) this.#waiters.visibleAt(laneOf(queue), message.delivery.visibleAtMs)
     if (leased.length > 0) this.#waiters.wakeOne(laneOf(queue))
@@ -76,7 +75,7 @@ export class MemoryStore implements contract.Store {
 
   async sweep(queue: QueueRef, { judge, aside }: contract.SweepOrder): Promise<contract.SweepPage> {
     this.#check()
-    const lane = this.#lane(queue)
+    const lane = this.#lanes.of(queue)
     const all = { judge, maxMessages: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY }
     const choice = noChoice()
     choose(choice, upTo(lane.walk(), this.#nowMs()), all, this.#nowMs())
@@ -85,9 +84,20 @@ export class MemoryStore implements contract.Store {
     return page
   }
 
+  async redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
+    this.#check()
+    const lane = this.#lanes.of(queue)
+    const page = redrive(lane, order, this.#nowMs(), (slot, { to, envelope }) => {
+      const message = { id: newId(this.#context.random), envelope, delivery: begun(this.#nowMs()) }
+      return this.#transfer(lane, slot, to, { ...message, ...this.#lanes.next(to, this.#nowMs()) })
+    })
+    this.#wakeForOpened(queue)
+    return page
+  }
+
   async settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     this.#check()
-    const lane = this.#lane(queue)
+    const lane = this.#lanes.of(queue)
     const outcomes = settlements.map((settlement): contract.SettleOutcome => {
       const { queueUid, generation, id } = settlement.receipt
       if (queueUid !== queue.uid || generation !== queue.generation) return { kind: 'foreign' }
@@ -103,17 +113,17 @@ export class MemoryStore implements contract.Store {
 
   async find(queue: QueueRef, id: string): Promise<Message | undefined> {
     this.#check()
-    return this.#lane(queue).get(id)
+    return this.#lanes.of(queue).get(id)
   }
 
   async browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
     this.#check()
-    return browse(this.#lane(queue), order, this.#nowMs())
+    return browse(this.#lanes.of(queue), order, this.#nowMs())
   }
 
   async change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
     this.#check()
-    const outcome = change(this.#lane(queue), id, wish, this.#context.random, this.#nowMs())
+    const outcome = change(this.#lanes.of(queue), id, wish, this.#context.random, this.#nowMs())
     if (wish.kind === 'replace' && wish.visibleAtMs !== undefined)
       this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
     this.#wakeForOpened(queue)
@@ -122,12 +132,12 @@ export class MemoryStore implements contract.Store {
 
   async stats(queue: QueueRef): Promise<contract.Stats> {
     this.#check()
-    return this.#lane(queue).stats(this.#nowMs())
+    return this.#lanes.of(queue).stats(this.#nowMs())
   }
 
   wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
-    return this.#waiters.wait(laneOf(queue), order, () => this.#lane(queue).nextOpenAtMs())
+    return this.#waiters.wait(laneOf(queue), order, () => this.#lanes.of(queue).nextOpenAtMs())
   }
 
   nudge(queue: QueueRef): void {
@@ -136,8 +146,7 @@ export class MemoryStore implements contract.Store {
 
   async discard(queue: QueueRef): Promise<void> {
     this.#check()
-    this.#dead.add(laneOf(queue))
-    this.#lanes.delete(laneOf(queue))
+    this.#lanes.kill(queue)
     this.#waiters.wakeAll(laneOf(queue))
   }
 
@@ -156,22 +165,22 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeEverybody()
   }
 
-  #putOnce(lane: Lane, envelope: Envelope, deduplication?: contract.Deduplication): contract.PublishResult {
-    if (!(lane instanceof OrderedLane)) return this.#put(lane, envelope)
+  #putOnce(queue: QueueRef, envelope: Envelope, deduplication?: contract.Deduplication): contract.PublishResult {
+    const lane = this.#lanes.of(queue)
+    if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, envelope)
     const nowMs = this.#nowMs()
     const key = deduplication && deduplicationKey(envelope, deduplication.scope)
     const original = key === undefined ? undefined : lane.originals.recall(key, nowMs)
     if (original !== undefined) return original
-    this.#lastSequence = sequenceAfter(this.#lastSequence, nowMs)
-    const stored = this.#put(lane, envelope, { sequence: this.#lastSequence })
+    const stored = this.#put(queue, lane, envelope)
     if (key !== undefined) lane.originals.remember(key, stored, nowMs + deduplication!.windowMs, nowMs)
     return stored
   }
 
-  #put(lane: Lane, envelope: Envelope, number: { sequence?: number } = {}): contract.PublishResult {
+  #put(queue: QueueRef, lane: Lane, envelope: Envelope): contract.PublishResult {
     const id = newId(this.#context.random)
-    const delivery = { visibleAtMs: envelope.readyAtMs, attempts: 0, token: '', leased: false }
-    lane.add({ id, seq: this.#seq++, envelope, delivery, ...number })
+    const { seq, ...number } = this.#lanes.next(queue, this.#nowMs())
+    lane.add({ id, seq, envelope, delivery: begun(envelope.readyAtMs), ...number })
     return { kind: 'stored', id, ...number }
   }
 
@@ -214,27 +223,21 @@ export class MemoryStore implements contract.Store {
 
   /** False: the other queue is gone. */
   #moveAside(lane: Lane, slot: Slot, aside: contract.Aside, departure: Departure): boolean {
-    if (this.#dead.has(laneOf(aside.to))) return false
-    const nowMs = this.#nowMs()
+    const delivery = arrived(slot.delivery, newToken(this.#context.random), this.#nowMs())
+    return this.#transfer(lane, slot, aside.to, { ...slot, envelope: aside.envelopeOf(slot, departure), delivery })
+  }
+
+  #transfer(lane: Lane, slot: Slot, to: QueueRef, moved: Slot): boolean {
+    if (this.#lanes.isDead(to)) return false
     lane.remove(slot)
-    const delivery = arrived(slot.delivery, newToken(this.#context.random), nowMs)
-    const envelope = aside.envelopeOf(slot, departure)
-    this.#lane(aside.to).add({ ...slot, envelope, delivery })
-    this.#waiters.visibleAt(laneOf(aside.to), nowMs)
+    this.#lanes.of(to).add(moved)
+    this.#waiters.visibleAt(laneOf(to), moved.delivery.visibleAtMs)
     return true
   }
 
   /** What ends or moves in an ordered queue may open what stood behind it. */
   #wakeForOpened(queue: QueueRef): void {
     if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))
-  }
-
-  #lane(queue: QueueRef): Lane {
-    const known = this.#lanes.get(laneOf(queue))
-    if (known !== undefined) return known
-    const fresh = isOrdered(queue) ? new OrderedLane() : new Lane()
-    this.#lanes.set(laneOf(queue), fresh)
-    return fresh
   }
 
   #nowMs(): number {

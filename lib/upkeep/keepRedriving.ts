@@ -1,0 +1,56 @@
+import { listActive } from '../actions/redriveDocument.ts'
+import type { Services } from '../actions/services.ts'
+import type { Cancel } from '../domain/clock.ts'
+import { newToken } from '../domain/id.ts'
+import { drive } from './drive.ts'
+
+const minuteMs = 60_000
+
+/**
+ * Works on redrives as long as the server runs: looks for them at the start, as soon as this process is told of one, and
+ * in each minute. A failure is told, and the next look goes on.
+ */
+export function keepRedriving(services: Services, onFailure: (error: unknown) => void): { stop(): Promise<void> } {
+  const ending = new AbortController()
+  const shift = { by: newToken(services.random), signal: ending.signal }
+  const driving = new Map<string, Promise<void>>()
+  const tell = (error: unknown): void => {
+    if (!ending.signal.aborted) onFailure(error)
+  }
+  const take = (uid: string): void => {
+    if (driving.has(uid) || ending.signal.aborted) return
+    const drives = drive(services, uid, shift).then(() => {}, tell)
+    driving.set(
+      uid,
+      drives.finally(() => driving.delete(uid)),
+    )
+  }
+  let looking = Promise.resolve()
+  const look = (): void => {
+    looking = looking.then(async () => (await listActive(services)).forEach(take)).catch(tell)
+  }
+  const cancel = everyMinute(services, look)
+  services.onRedrive = look
+  look()
+  return {
+    async stop() {
+      ending.abort()
+      services.onRedrive = undefined
+      cancel()
+      await looking
+      await Promise.all(driving.values())
+    },
+  }
+}
+
+function everyMinute({ clock }: Services, act: () => void): Cancel {
+  let cancel: Cancel = () => {}
+  const schedule = (): void => {
+    cancel = clock.wakeAt((Math.floor(clock.nowMs() / minuteMs) + 1) * minuteMs, () => {
+      act()
+      schedule()
+    })
+  }
+  schedule()
+  return () => cancel()
+}
