@@ -2,13 +2,12 @@ import { departed } from '../domain/deadLetter.ts'
 import { isExhausted } from '../domain/deadLetterRule.ts'
 import { toCandidate } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
-import { isOrdered } from '../domain/ordered.ts'
-import { invalid } from '../domain/problem.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import type { Aside, Leased } from '../store/store.ts'
 import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import type { SettingsWish } from './settingsWish.ts'
+import { checkTarget } from './targetQueue.ts'
 
 /** What its messages are judged by, and where those go that are moved aside. */
 export type Rules = { settings: QueueSettings; aside?: Aside | undefined }
@@ -28,20 +27,9 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
   return { settings: queue.settings, aside: { to: target.queue, envelopeOf } }
 }
 
-/** A dead-letter queue has to be there, to be another, and to be ordered where the queue is. */
-export async function checkDeadLetter(services: Services, name: string, settings: SettingsWish): Promise<void> {
-  const { deadLetter } = settings
-  if (deadLetter === undefined || deadLetter === null) return
-  const path = ['deadLetter', 'queue']
-  if (deadLetter.queue === name) throw invalid({ path, detail: 'is the queue itself', got: name })
-  if (isOrdered({ name: deadLetter.queue }) !== isOrdered({ name }))
-    throw invalid({
-      path,
-      detail: 'must be ordered (end in .fifo) if the queue is, and only then',
-      got: deadLetter.queue,
-    })
-  if ((await findQueue(services, deadLetter.queue)) === undefined)
-    throw invalid({ path, detail: 'names no queue', got: deadLetter.queue })
+/** Throws InvalidInput for a dead-letter queue that cannot be one. */
+export async function checkDeadLetter(services: Services, name: string, { deadLetter }: SettingsWish): Promise<void> {
+  if (deadLetter) await checkTarget(services, name, deadLetter.queue, ['deadLetter', 'queue'])
 }
 
 /** Remembers when the last attempts of messages end, so that they are moved aside even if nobody polls again. */

@@ -1,9 +1,10 @@
-import { invalid, Problem } from '../domain/problem.ts'
+import { Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Redrive, RedriveWish } from '../domain/redrive.ts'
-import { findQueue, loadQueue } from './queueDocument.ts'
+import { loadQueue } from './queueDocument.ts'
 import { createRedrive, newRedriveId } from './redriveDocument.ts'
 import type { Action, Services } from './services.ts'
+import { checkTarget } from './targetQueue.ts'
 
 export type StartRedriveInput = RedriveWish & { queue: string }
 
@@ -13,17 +14,11 @@ export type StartRedriveInput = RedriveWish & { queue: string }
  */
 export const startRedrive: Action<StartRedriveInput, Redrive> = async (services, { queue: name, ...wish }) => {
   const { queue } = await loadQueue(services, name)
-  await checkTarget(services, name, wish)
+  if (wish.to !== undefined) await checkTarget(services, name, wish.to, ['to'])
   const redrive = await newRedrive(services, queue, wish)
   if (!(await createRedrive(services, redrive))) throw new Problem('RedriveRunning')
   services.onRedrive?.()
   return redrive
-}
-
-async function checkTarget(services: Services, name: string, { to }: RedriveWish): Promise<void> {
-  if (to === undefined) return
-  if (to === name) throw invalid({ path: ['to'], detail: 'is the queue itself', got: to })
-  if ((await findQueue(services, to)) === undefined) throw invalid({ path: ['to'], detail: 'names no queue', got: to })
 }
 
 async function newRedrive(services: Services, queue: Queue, wish: RedriveWish): Promise<Redrive> {

@@ -48,13 +48,7 @@ export const deadLettersGuards = [
       'if (target === undefined) return { settings }',
       'if (target === undefined) return { settings: queue.settings }',
     ],
-    ['a queue is not its own dead-letter queue', 'if (deadLetter.queue === name) throw', 'if (false) throw'],
-    [
-      'what keeps order goes where order is kept',
-      'if (isOrdered({ name: deadLetter.queue }) !== isOrdered({ name }))',
-      'if (false)',
-    ],
-    ['a dead-letter queue exists', 'if ((await findQueue(services, deadLetter.queue)) === undefined)', 'if (false)'],
+    ['a dead-letter queue is one that messages can go to', 'if (deadLetter) await', 'if (false) await'],
     ['the end of a last attempt is marked', 'await store.markDue(queue, ms)', 'await undefined'],
     ['only last attempts are', 'isExhausted(toCandidate(envelope, delivery), deadLetter)', 'envelope !== delivery'],
     [

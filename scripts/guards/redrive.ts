@@ -105,9 +105,21 @@ export const redriveGuards = [
     ],
   ]),
   ...guardsOf('lib/actions/startRedrive.ts', units, [
-    ['a queue is not its own target', 'if (to === name) throw', 'if (false) throw'],
-    ['a target exists', 'if ((await findQueue(services, to)) === undefined) throw', 'if (false) throw'],
+    ['a target is one that messages can go to', 'if (wish.to !== undefined) await', 'if (false) await'],
   ]),
+  ...guardsOf(
+    'lib/actions/targetQueue.ts',
+    ['test/actions/deadLetters.test.ts'],
+    [
+      ['a queue is not its own target', 'if (to === from) throw', 'if (false) throw'],
+      ['a target exists', 'if ((await findQueue(services, to)) === undefined) throw', 'if (false) throw'],
+      [
+        'what keeps order goes where order is kept',
+        'if (isOrdered({ name: to }) !== isOrdered({ name: from }))',
+        'if (false)',
+      ],
+    ],
+  ),
   ...guardsOf('lib/actions/cancelRedrive.ts', units, [
     ['who works on it ends it', "if (!isAlone) return { ...redrive, state: 'cancelling' }", ''],
     ['what is cancelled makes room', "if (changed.redrive.state === 'cancelled') await putAway(services, changed)", ''],

@@ -120,6 +120,13 @@ describe('a redrive', () => {
     expect([await countIn(scene, queue), await countIn(scene, 'other')]).toEqual([0, 2])
   })
 
+  test('goes to no queue that keeps order where its own does not', async () => {
+    const scene = await aSceneWithDead(1)
+    await put(scene, 'other.fifo')
+    const refused = { code: 'InvalidInput', extras: { fields: [{ path: ['to'], got: 'other.fifo' }] } }
+    await expect(start(scene, { to: 'other.fifo' })).rejects.toMatchObject(refused)
+  })
+
   test('leaves alone what is leased, delayed or expired', async () => {
     const scene = await aSceneWithDead(2)
     await scene.perform(anyone, 'poll', { queue: dead, maxMessages: 1 }, never)
