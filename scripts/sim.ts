@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 // Runs the DynamoDB store in virtual time while everything around it breaks, one world a seed:
 //   npm run test:sim -- --seeds 1000 --from 1 --workers 2
 //   npm run test:sim -- --seeds 1 --from 42            one seed again, with the histories of what it broke
-//   npm run test:sim -- --guards J1 J5                 breaks the guards of J1 to J7 and I31, one at a time (all without a word)
+//   npm run test:sim -- --guards J1 J5                 breaks the guards of J1 to J7, I31 and I37, one at a time (all without a word)
 // A broken promise, or a fault that never fired, ends it with exit code 1.
 
 const { values, positionals } = parseArgs({

@@ -29,6 +29,7 @@ export const validBodies = ({ receipt }: Samples): Readonly<Record<string, unkno
     extend: { receipts: [receipt], visibilityTimeoutSeconds: 1 },
     putQueue: { ...settings, maxMessageBytes: 1024 },
     updateQueue: settings,
+    startRedrive: { to: 'invoices', reason: 'nacked', attributes: { a: '1' }, messagesPerSecond: 5 },
     editMessage: { body: 'b', bodyEncoding: 'text', attributes, deliverAt: '2031-01-01T00:00:00Z' },
   }
 }

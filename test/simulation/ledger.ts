@@ -39,6 +39,8 @@ const never = Number.POSITIVE_INFINITY
 export class Ledger {
   readonly letters = new Map<string, Letter>()
   readonly #lives = new Map<string, Life>()
+  /** Of redriven messages: the first id that each had. */
+  readonly #roots = new Map<string, string>()
   /** When each lease reached its consumer. */
   readonly #leases = new Map<string, number>()
   readonly #chronicle: Chronicle
@@ -47,6 +49,7 @@ export class Ledger {
   delivered = 0
   acked = 0
   movedAside = 0
+  redrivenMessages = 0
 
   constructor(chronicle: Chronicle, scopeOf: (id: string) => string | undefined) {
     this.#chronicle = chronicle
@@ -67,6 +70,16 @@ export class Ledger {
     }
     this.#lives.set(id, fresh)
     return fresh
+  }
+
+  /** The message of one id goes on under another: what was asked for of the one was asked for of the other. */
+  redriven(from: string, to: string): void {
+    if (this.#roots.has(to)) return
+    this.redrivenMessages += 1
+    const life = this.life(from)
+    this.#lives.set(to, life)
+    this.#roots.set(to, this.#rootOf(from))
+    life.letter?.ids.add(to)
   }
 
   write(tag: string, body: Buffer, askedMs: number): Letter {
@@ -151,10 +164,16 @@ export class Ledger {
       this.#chronicle.broken('twoReceipts', 'acks with two receipts were both done', id)
   }
 
+  #rootOf(id: string): string {
+    return this.#roots.get(id) ?? id
+  }
+
   #knownAs(letter: Letter, id: string): void {
     this.life(id).letter = letter
     if (letter.ids.has(id)) return
-    const twin = [...letter.ids].find(other => this.#scopeOf(other) === this.#scopeOf(id))
+    const isTwin = (other: string): boolean =>
+      this.#rootOf(other) !== this.#rootOf(id) && this.#scopeOf(other) === this.#scopeOf(id)
+    const twin = [...letter.ids].find(isTwin)
     letter.ids.add(id)
     if (twin !== undefined) this.#chronicle.broken('requestKey', `${letter.tag} is stored under ${twin} too`, id)
   }

@@ -2,6 +2,7 @@ import { defaultSettings, type QueueSettings } from '../../lib/domain/queue.ts'
 import { consumeAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
 import { publish, publishAlong } from './actors/publisher.ts'
+import { redriveAlong } from './actors/redriver.ts'
 import { upkeepAlong } from './actors/upkeeper.ts'
 import { purgeAlong, visitAlong } from './actors/visitor.ts'
 import { Chance } from './chance.ts'
@@ -47,7 +48,7 @@ export type Result = {
 }
 
 export type Totals = Record<
-  'messages' | 'delivered' | 'acked' | 'movedAside' | 'calls' | 'scans' | 'lanes' | 'seconds',
+  'messages' | 'delivered' | 'acked' | 'movedAside' | 'redriven' | 'calls' | 'scans' | 'lanes' | 'seconds',
   number
 >
 
@@ -123,8 +124,8 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   ]
   const dead = scene.views[1]
   if (dead !== undefined) {
-    actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 2_000, { maxMessages: 10 }))
-    actors.push(upkeepAlong(desk(), endMs + restlessMs))
+    actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 6_000, { maxMessages: 10 }))
+    actors.push(upkeepAlong(desk(), endMs + restlessMs), redriveAlong(desk(), endMs + restlessMs))
   }
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
   if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
@@ -183,6 +184,7 @@ function resultOf(seed: number, scene: Scene, seconds: number): Result {
     delivered: ledger.delivered,
     acked: ledger.acked,
     movedAside: ledger.movedAside,
+    redriven: ledger.redrivenMessages,
     calls: server.calls,
     scans: server.scans,
     lanes: watch.lanes.size,

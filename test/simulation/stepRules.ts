@@ -24,6 +24,7 @@ export function stepRules(rules: Rules): OnStep {
     if (step.isAgain) rules.ledger.life(step.id).isDoubled = true
     if (step.stored.addresses.size > 1 && !rules.ledger.life(step.id).isDoubled)
       rules.chronicle.broken('twoAddresses', [...step.stored.addresses].join(' and '), step.id)
+    if (step.was !== undefined) rules.ledger.redriven(step.was, step.id)
     if (step.before === undefined) appeared(rules, step)
     else if (step.after === undefined) disappeared(rules, step, step.before)
     else if (step.after.scope !== step.before.scope) movedAside(rules, step, step.before, step.after)
@@ -38,7 +39,12 @@ function appeared({ chronicle, ledger }: Rules, { id }: Step): void {
 }
 
 /** Somebody must have asked for it, or its time must have come. */
-function disappeared({ world, chronicle, ledger, settingsOf }: Rules, { id, by }: Step, before: Standing): void {
+function disappeared(
+  { world, chronicle, ledger, settingsOf }: Rules,
+  { id, by, becomes }: Step,
+  before: Standing,
+): void {
+  if (becomes !== undefined && !isHeld(before, by.clockAt(world.nowMs))) return
   const { ackTokens, cancelAsked } = ledger.life(id)
   if (ackTokens.has(before.delivery.token)) return
   if (cancelAsked && !isHeld(before, by.clockAt(world.nowMs))) return

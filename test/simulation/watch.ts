@@ -35,6 +35,9 @@ export type Step = {
   by: Instance
   /** By a put that was done before. */
   isAgain: boolean
+  /** It went on under another id, or comes from one: it was redriven. */
+  becomes?: string | undefined
+  was?: string | undefined
 }
 
 export type OnStep = (step: Step) => void
@@ -50,6 +53,9 @@ export class Watch {
   readonly #blocks = new Map<string, Standing[]>()
   readonly #stored = new Map<string, Stored>()
   readonly #puts = new Map<string, number>()
+  /** Ids that messages have gone on under since they were redriven, and those they had before. */
+  readonly #becomes = new Map<string, string>()
+  readonly #was = new Map<string, string>()
 
   constructor(world: World, fake: FakeDynamo, table: string, onStep: OnStep) {
     this.#world = world
@@ -91,7 +97,20 @@ export class Watch {
       else this.#blocks.delete(key)
       if (put !== undefined) this.#puts.set(key, (this.#puts.get(key) ?? 0) + 1)
     }
-    this.#compare(befores, afters, put !== undefined && this.#puts.get(`${put.p} ${put.s}`)! > 1, by)
+    const isAgain = put !== undefined && this.#puts.get(`${put.p} ${put.s}`)! > 1
+    if (operation === 'TransactWriteItems') this.#rename(befores, afters)
+    this.#compare(befores, afters, isAgain, by)
+  }
+
+  /** In one transaction what goes and what comes, in the same order, are the same messages under new ids. */
+  #rename(befores: readonly Standing[], afters: readonly Standing[]): void {
+    const gone = befores.filter(one => afters.every(({ id }) => id !== one.id))
+    const come = afters.filter(one => befores.every(({ id }) => id !== one.id))
+    if (gone.length !== come.length) return
+    for (const [at, { id }] of gone.entries()) {
+      this.#becomes.set(id, come[at]!.id)
+      this.#was.set(come[at]!.id, id)
+    }
   }
 
   #compare(befores: readonly Standing[], afters: readonly Standing[], putAgain: boolean, by: Instance): void {
@@ -113,7 +132,8 @@ export class Watch {
     if (before !== undefined) stored.addresses.delete(before.address)
     if (after !== undefined) stored.addresses.add(after.address)
     if (after !== undefined) this.lanes.add(after.lane)
-    this.#onStep({ id, stored, before, after, by, isAgain })
+    const names = { becomes: this.#becomes.get(id), was: this.#was.get(id) }
+    this.#onStep({ id, stored, before, after, by, isAgain, ...names })
     const span = stored.spans.at(-1)
     if (span !== undefined && span.token !== after?.delivery.token) span.toMs = Math.min(span.toMs, nowMs)
     if (after !== undefined && (span === undefined || span.toMs < Number.POSITIVE_INFINITY))

@@ -19,3 +19,12 @@ export const i31 = [
   ),
   guard('I31', 'an ack is not taken for done where the message left', dynamo('settle', " && place !== 'left'", '')),
 ]
+
+/** What is put back as a new message. */
+export const i37 = [
+  guard(
+    'I37',
+    'what somebody holds is left alone',
+    dynamo('redrive', 'deliveryOf(block, entry).visibleAtMs <= nowMs', 'true'),
+  ),
+]

@@ -31,6 +31,7 @@ export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J6: ['twoReceipts', 'attempts', 'body'],
   J7: ['expired', 'purged'],
   I31: ['aside', 'attempts', 'cameBack'],
+  I37: ['lost', 'twoAddresses', 'requestKey', 'cameBack'],
 }
 
 export const guard = (invariant: string, keeps: string, ...edits: Edit[]): Guard => ({ invariant, keeps, edits })

@@ -20,5 +20,6 @@ test('every invariant has a guard', () => {
     'J6',
     'J7',
     'I31',
+    'I37',
   ])
 })
