@@ -11,6 +11,12 @@ const power = 'only a loss of power could tell'
 export const excuses: readonly Excuse[] = [
   ...excusesOf('memory/browse', [["if (state === 'visible' && slot.delivery.visibleAtMs > nowMs) break", speed]]),
   ...excusesOf('dynamo/redrive', [['if (entries.length === 0) return { block, found: [] }', speed]]),
+  ...excusesOf('memory/memoryStore', [
+    [
+      'if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, envelope)',
+      'only for the compiler: on other queues nobody deduplicates',
+    ],
+  ]),
   ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],

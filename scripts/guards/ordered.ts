@@ -191,7 +191,6 @@ export const orderedGuards = [
     ['a repetition stores nothing', 'if (original !== undefined) return original', ''],
     ['a first publish is remembered', 'if (key !== undefined) lane.originals', 'if (false) lane.originals'],
     ['for the window', 'nowMs + deduplication!.windowMs, nowMs)', 'nowMs + 1e12, nowMs)'],
-    ['only ordered queues remember', 'if (!(lane instanceof OrderedLane)) return this', 'if (false) return this'],
     ['a poll that is repeated answers the same', 'if (repeated !== undefined) return repeated', ''],
     [
       'a poll without an id repeats nothing',
