@@ -15,7 +15,8 @@ export type Aside = {
 }
 
 export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
-export type SweepPage = { dropped: number; movedAside: number; cursor?: string | undefined }
+/** `left`: messages that were to be moved aside and were not, where there are any. */
+export type SweepPage = { dropped: number; movedAside: number; left?: number | undefined; cursor?: string | undefined }
 
 /** `mayGo` is asked before a message is read as a whole; `choose` says where it goes: undefined, it stays. */
 export type RedriveOrder = {

@@ -94,8 +94,8 @@ export interface Store {
   browse(queue: QueueRef, page: BrowseOrder): Promise<MessagePage>
 
   /**
-   * Cancels a message, or replaces its envelope (its priority included) and makes it visible at another time. Wins or loses against a lease,
-   * never half; a change ends every receipt handed out before.
+   * Cancels a message, or replaces its envelope (its priority included) and makes it visible at another time. Wins or
+   * loses against a lease, never half; a change ends every receipt handed out before.
    */
   change(queue: QueueRef, id: string, change: Change): Promise<ChangeOutcome>
 
@@ -157,11 +157,11 @@ export type Budget = { count: number; perSecond: number }
 export type Leased = { message: Message; receipt: Receipt }
 
 /**
- * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next
- * hand-over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to
- * end `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody
- * else has it. A receipt without a token is good for a message that was never leased nor changed: it holds it until the
- * delay is over, and an extend moves the delay.
+ * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next hand-
+ * over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to end
+ * `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt
+ * still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
+ * for a message that was never leased nor changed: it holds it until the delay is over, and an extend moves the delay.
  */
 export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }

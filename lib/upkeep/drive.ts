@@ -36,7 +36,8 @@ export async function drive(services: Services, uid: string, shift: Shift): Prom
     const stepped = await redriveStep(services, queue, redrive, targets, messagesMax)
     moved += stepped.moved
     tries = stepped.isClear || tries === triesMax ? 0 : tries + 1
-    await note(services, redrive, stepped, { nowMs, goesOn: tries === 0 })
+    // Of the second in which it ended: what it moved did not all go in the one before.
+    await note(services, redrive, stepped, { nowMs: services.clock.nowMs(), goesOn: tries === 0 })
   }
 }
 

@@ -7,6 +7,8 @@ import type { Queue } from '../domain/queue.ts'
 import type { DueMark } from '../store/store.ts'
 import { readProgress, writeProgress } from './progress.ts'
 
+const slackMs = 60_000
+
 export type Round = { queues: number; dropped: number; movedAside: number }
 
 /**
@@ -32,7 +34,8 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
     }
     cursor = page.cursor
   }
-  await writeProgress(services, progress, untilMs)
+  // A mark may be written a little after its time, and clocks differ: the last minute is looked at once more.
+  await writeProgress(services, progress, untilMs - slackMs)
   if (failures.length > 0) throw failures[0]
   return sum
 }
@@ -49,10 +52,11 @@ async function sweepMarked(services: Services, mark: DueMark, untilWallMs: numbe
   }
 }
 
-/** False: there was no time to see all of it. */
+/** False: there was no time to see all of it, or something could not be moved just now. */
 async function sweepAll(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<boolean> {
   const { settings, aside } = await rulesOf(services, queue)
   let cursor: string | undefined
+  let left = 0
   do {
     if (services.wall.nowMs() >= untilWallMs) return false
     const page = await services.store.sweep(queue, {
@@ -62,7 +66,8 @@ async function sweepAll(services: Services, queue: Queue, untilWallMs: number, s
     })
     sum.dropped += page.dropped
     sum.movedAside += page.movedAside
+    left += page.left ?? 0
     cursor = page.cursor
   } while (cursor !== undefined)
-  return true
+  return left === 0
 }

@@ -79,12 +79,14 @@ export const deadLettersGuards = [
   ]),
   ...guardsOf('lib/upkeep/upkeep.ts', upkeep, [
     ['a queue is looked at once a round', 'if (seen.has(name)) continue', ''],
+    ['a mark that comes late is seen', 'untilMs - slackMs', 'untilMs'],
+    ['what could not be moved is tried again', 'return left === 0', 'return true'],
     ['a queue that is gone is passed over', 'if (found === undefined || !isSameGeneration', 'if (!isSameGeneration'],
     ['and one that was purged', ' || !isSameGeneration(found.queue, mark)', ''],
     ['what there was no time for is marked anew', 'if (!isDone) await', 'if (false) await'],
     ['a round has an end', 'if (services.wall.nowMs() >= untilWallMs) return false', ''],
     ['a failure is told', 'if (failures.length > 0) throw failures[0]', ''],
-    ['no mark is looked at twice', '  await writeProgress(services, progress, untilMs)\n', ''],
+    ['no mark is looked at twice', '  await writeProgress(services, progress, untilMs - slackMs)\n', ''],
   ]),
   ...guardsOf('lib/upkeep/everyMinute.ts', upkeep, [
     ['a failure after the end is not told', 'if (!isStopped) onFailure(error)', ''],

@@ -15,6 +15,27 @@ export const dynamoLeavingGuards = [
   ...guardsOf(`${folder}/settle.ts`, tests, [
     ['an ack is not taken for done where the message left', " && place !== 'left'", ''],
   ]),
+  ...guardsOf(`${folder}/change.ts`, tests, [
+    ['nor is a cancel', " && (await readForward(tools, scope, id)) !== 'left'", ''],
+  ]),
+  ...guardsOf(`${folder}/scan.ts`, tests, [
+    [
+      'what only goes elsewhere is of no use to a poll',
+      '({ picks, returnsAtMs }: Survey): number => (picks.length > 0',
+      '({ picks, asides, returnsAtMs }: Survey): number => (picks.length + asides.length > 0',
+    ],
+  ]),
+  ...guardsOf(`${folder}/sweepQueue.ts`, tests, [['what is left is said', '...(left > 0 && { left }), ', '']]),
+  ...guardsOf(
+    `${folder}/redrive.ts`,
+    ['test/dynamo/redriving.test.ts'],
+    [['a store that is busy is no failure of the step', 'if (error instanceof Problem) return false', '']],
+  ),
+  ...guardsOf(
+    'lib/actions/poll.ts',
+    ['test/actions/deadLetters.test.ts'],
+    [['a lease whose last attempt cannot be noted goes back', 'rules, leased).catch(giveUp)', 'rules, leased)']],
+  ),
   ...guardsOf(`${folder}/locate.ts`, tests, [
     ['what never moved is nowhere else', 'if (Item === undefined) return undefined', ''],
     ['what left is not found', " || place === 'left'", ''],

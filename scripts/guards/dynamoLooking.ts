@@ -106,11 +106,7 @@ export const dynamoLookingGuards = [
       ['a walk began when its first page was asked for', ' - Math.abs(wall.nowMs() - beganMs)', ''],
       ['and no later by a clock that was set back', 'Math.abs(wall.nowMs() - beganMs)', '(wall.nowMs() - beganMs)'],
       ['a walk says that it goes on', 'if (page.serverMs !== undefined) await goesOn(page.serverMs)', ''],
-      [
-        'what is visible is of use now',
-        'picks.length + asides.length > 0 ? longAgoMs',
-        'asides.length > 0 ? longAgoMs',
-      ],
+      ['what is visible is of use now', '(picks.length > 0 ? longAgoMs', '(false ? longAgoMs'],
       ['J4: by every clock', 'const longAgoMs = 0', 'const longAgoMs = Date.now()'],
       ['a walk ends early', 'returns.isFull && returns.latestMs <= nowMs ? undefined : page.next', 'page.next'],
       ['but only when it is of use to all', 'returns.isFull && returns.latestMs <= nowMs ?', 'returns.isFull ?'],

@@ -135,8 +135,16 @@ export const dynamoSettlingGuards = [
     ['a message that moves on is followed', 'hop < hopsMax', 'hop < 2'],
   ]),
   ...guardsOf(`${folder}/change.ts`, moving, [
-    ['what is gone cannot be changed', "if (located === undefined) return isOurs ? 'done' : 'gone'", ''],
-    ['a cancel whose reply was lost is done', "return isOurs ? 'done' : 'gone'", "return 'gone'"],
+    [
+      'what is gone cannot be changed',
+      "if (located === undefined) return isOurs && (await readForward(tools, scope, id)) !== 'left' ? 'done' : 'gone'",
+      '',
+    ],
+    [
+      'a cancel whose reply was lost is done',
+      "return isOurs && (await readForward(tools, scope, id)) !== 'left' ? 'done' : 'gone'",
+      "return 'gone'",
+    ],
     ['but not one that lost the race', "isOurs ||= outcome === 'unclear'", 'isOurs = true'],
     [
       'a change loses against a lease',

@@ -161,7 +161,11 @@ export const redriveGuards = [
     ['a full order ends a step', 'if (order.isFull()) return', 'if (false) return'],
     ['what is not chosen stays', 'if (departing !== undefined) leavers', 'if (departing !== null) leavers'],
     ['the next step goes on there', 'if (stop !== undefined) return', 'if (false) return'],
-    ['what lost a race is not counted', 'asNew: true }))) continue', 'asNew: true })) && false) continue'],
+    [
+      'what lost a race is not counted',
+      'move(tools, scope, source, movers, there).catch(notNow))) continue',
+      'move(tools, scope, source, movers, there).catch(notNow)) && false) continue',
+    ],
     ['those of a block that go elsewhere go as well', '    source = { ...source, entries: left }\n', ''],
     ['what was read together is known to be gone', 'group.every(one => one.entry !== entry)', 'true'],
   ]),

@@ -43,8 +43,8 @@ export const usedQueueGuards = [
     ['a wait between them begins anew', '    looksAgain = 0\n  }', '  }'],
     [
       'what was leased goes back when nobody can tell how the queue stands',
-      '.catch(error => giveBackAndThrow(services, queue, leased, error))',
-      '',
+      'await successorOf(services, used).catch(giveUp)',
+      'await successorOf(services, used)',
     ],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', stale, [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Problem } from '../../lib/domain/problem.ts'
 import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
 import { aMessage, anyone, aScene, never, publishOne, queue, type Scene } from './scene.ts'
 
@@ -85,6 +86,16 @@ describe('a message that nobody could finish', () => {
       id,
       envelope: { origins: [{ reason: 'nacked', text: 'not for us', attempts: 1 }] },
     })
+  })
+
+  test('goes back uncounted where it cannot be written down that this was its last attempt', async () => {
+    const scene = await aSceneWithRule({ attemptsMax: 1 })
+    const id = await publishOne(scene)
+    const { markDue } = scene.store
+    scene.store.markDue = () => Promise.reject(new Problem('StoreBusy'))
+    await expect(poll(scene)).rejects.toMatchObject({ code: 'StoreBusy' })
+    scene.store.markDue = markDue
+    expect((await poll(scene)).messages[0]!.message).toMatchObject({ id, delivery: { attempts: 1 } })
   })
 
   test('cannot be given up where there is nowhere to go', async () => {
@@ -177,18 +188,52 @@ describe('upkeep, when nobody polls', () => {
     expect(await idsIn(scene, dead)).toEqual([id])
   })
 
-  test('has nothing to do for queues without a rule, and looks at no mark twice', async () => {
+  test('has nothing to do for queues without a rule, and looks at no mark again once its minute is over', async () => {
     const scene = await aSceneWithRule({ attemptsMax: 1 })
     await publishOne(scene)
     await poll(scene)
     scene.clock.advanceMs(minuteMs)
     expect(await upkeep(scene)).toMatchObject({ queues: 1 })
+    scene.clock.advanceMs(minuteMs)
+    await upkeep(scene)
+    scene.clock.advanceMs(minuteMs)
     expect(await upkeep(scene)).toEqual({ queues: 0, dropped: 0, movedAside: 0 })
     await setRule(scene, undefined)
     await publishOne(scene)
     await poll(scene)
     scene.clock.advanceMs(minuteMs)
     expect(await upkeep(scene)).toEqual({ queues: 0, dropped: 0, movedAside: 0 })
+  })
+
+  test('sees a mark that was written a little after its time', async () => {
+    const scene = await aSceneWithRule({ attemptsMax: 1 })
+    const id = await publishOne(scene)
+    const { markDue } = scene.store
+    const late: Parameters<typeof markDue>[] = []
+    scene.store.markDue = async (...given) => void late.push(given)
+    await poll(scene)
+    scene.clock.advanceMs(minuteMs)
+    await upkeep(scene)
+    for (const given of late) await markDue.apply(scene.store, given)
+    scene.clock.advanceMs(minuteMs / 2)
+    await upkeep(scene)
+    expect(await idsIn(scene, dead)).toEqual([id])
+  })
+
+  test('comes again for what could not be moved, for as long as that takes', async () => {
+    const scene = await aSceneWithRule({ attemptsMax: 1 })
+    const id = await publishOne(scene)
+    await poll(scene)
+    const { sweep } = scene.store
+    scene.store.sweep = async () => ({ dropped: 0, movedAside: 0, left: 1 })
+    for (let rounds = 0; rounds < 3; rounds++) {
+      scene.clock.advanceMs(5 * minuteMs)
+      expect(await upkeep(scene)).toMatchObject({ queues: 1 })
+    }
+    scene.store.sweep = sweep
+    scene.clock.advanceMs(5 * minuteMs)
+    expect(await upkeep(scene)).toMatchObject({ movedAside: 1 })
+    expect(await idsIn(scene, dead)).toEqual([id])
   })
 
   test('is told of last attempts only, and looks at a queue once however many there are', async () => {

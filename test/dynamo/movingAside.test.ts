@@ -5,7 +5,7 @@ import { defaultSettings } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { Aside, Leased } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, failure, idsOf, Site, writes } from './aSite.ts'
+import { bodiesOf, failure, idsOf, Site, throttle, writes } from './aSite.ts'
 
 /** A queue whose messages are moved to `dead` after one attempt, which has run out. */
 async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?: number } = {}) {
@@ -22,7 +22,7 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
   const ids: string[] = []
   for (const body of bodies) ids.push(...idsOf(await here.store.publish(queue, [anEnvelope({ body })])))
   const leased: Leased[] = []
-  for (let polls = 0; polls < 20; polls++) leased.push(...(await here.store.poll(queue, order)))
+  for (let polls = 0; polls < 20 + bodies.length; polls++) leased.push(...(await here.store.poll(queue, order)))
   await site.pass(1_000)
   here.line.calls = []
   return { site, here, there: site.open(), queue, dead, order, ids, receipts: leased.map(({ receipt }) => receipt) }
@@ -52,6 +52,34 @@ test('an ack that got no answer at first is not taken for done where the message
   expect(await site.live(ack)).toEqual([{ kind: 'gone' }])
   expect(tries).toBe(2)
   expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a'])
+})
+
+test('nor is a cancel', async () => {
+  const { site, here, there, queue, dead, order, ids } = await aScene(['a'])
+  let tries = 0
+  here.line.before = async operation => {
+    if (operation !== 'DeleteItem' || tries++ > 0) return 'goOn'
+    await there.store.poll(queue, order)
+    return failure('TimeoutError')
+  }
+  expect(await site.live(here.store.change(queue, ids[0]!, { kind: 'cancel' }))).toBe('gone')
+  expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a'])
+})
+
+test('a poll ends, however much is left that it may not move', async () => {
+  const { site, here, queue, dead, order } = await aScene(Array.from({ length: 100 }, (_, at) => `bad${at}`))
+  await here.store.discard(dead)
+  const slow = site.open()
+  slow.line.before = async () => 3
+  expect(await site.live(slow.store.poll(queue, order))).toEqual([])
+})
+
+test('a sweep says how many it could not move', async () => {
+  const { site, here, queue, order } = await aScene(['a', 'b'])
+  here.line.before = async operation => (operation === 'TransactWriteItems' ? throttle : 'goOn')
+  expect(await site.live(here.store.sweep(queue, order))).toEqual({ dropped: 0, movedAside: 0, left: 2 })
+  here.line.before = async () => 'goOn'
+  expect(await here.store.sweep(queue, order)).toEqual({ dropped: 0, movedAside: 2 })
 })
 
 test('of two that move the same message one does', async () => {
@@ -125,7 +153,7 @@ test('a sweep goes through all lanes, and does not touch what is good', async ()
 
 test('who cannot say where to moves nothing', async () => {
   const { here, queue, order } = await aScene(['a'])
-  expect(await here.store.sweep(queue, { judge: order.judge })).toEqual({ dropped: 0, movedAside: 0 })
+  expect(await here.store.sweep(queue, { judge: order.judge })).toEqual({ dropped: 0, movedAside: 0, left: 1 })
   expect(await here.store.poll(queue, { ...order, aside: undefined })).toEqual([])
   expect(await here.store.stats(queue)).toMatchObject({ visible: 1 })
 })

@@ -4,7 +4,7 @@ import { Problem } from '../../lib/domain/problem.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { RedriveOrder } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, text } from '../fixtures.ts'
-import { bodiesOf, Site, writes } from './aSite.ts'
+import { bodiesOf, Site, throttle, writes } from './aSite.ts'
 
 async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?: number } = {}) {
   const site = new Site()
@@ -31,6 +31,15 @@ test('a message goes in one transaction: there, here, whether the queue is still
   const { input } = here.line.calls.find(({ operation }) => operation === 'TransactWriteItems')!
   const actions = (input as { TransactItems: object[] }).TransactItems.flatMap(action => Object.keys(action))
   expect(actions).toEqual(['Delete', 'Put', 'ConditionCheck', 'Put'])
+})
+
+test('what a busy store does not let go stays, and is no failure of the step', async () => {
+  const { site, here, dead, orders, order } = await aScene(['a'])
+  here.line.before = async operation => (operation === 'TransactWriteItems' ? throttle : 'goOn')
+  expect(await site.live(here.store.redrive(dead, order))).toEqual({ moved: 0 })
+  here.line.before = async () => 'goOn'
+  expect(await here.store.redrive(dead, order)).toEqual({ moved: 1 })
+  expect(bodiesOf(await here.store.poll(orders, aPoll()))).toEqual(['a'])
 })
 
 test('of two that redrive the same message one does', async () => {

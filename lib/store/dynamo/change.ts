@@ -7,7 +7,7 @@ import type { Change, ChangeOutcome } from '../store.ts'
 import { deliveryOf, nackName, slotName } from './block.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import { keyAttributes, scopeOf } from './keys.ts'
-import { type Located, locate } from './locate.ts'
+import { type Located, locate, readForward } from './locate.ts'
 import { move } from './move.ts'
 import type { Tools } from './tools.ts'
 
@@ -20,14 +20,14 @@ export async function change(tools: Tools, queue: QueueRef, id: string, wish: Ch
   let isOurs = false
   for (let tries = 0; tries < triesMax; tries++) {
     const located = await locate(tools, scope, id)
-    if (located === undefined) return isOurs ? 'done' : 'gone'
+    // A cancel that got no answer and then finds the message gone was most likely what took it, unless it went elsewhere.
+    if (located === undefined) return isOurs && (await readForward(tools, scope, id)) !== 'left' ? 'done' : 'gone'
     const { block, entry } = located
     const delivery = deliveryOf(block, entry)
     if (stateOf(delivery, tools.clock.nowMs()) === 'inFlight') return 'leased'
     if (wish.kind === 'replace' && delivery.token !== wish.seenToken) return 'changed'
     const outcome = wish.kind === 'cancel' ? await cancel(tools, located) : await replace(tools, scope, located, wish)
     if (outcome === 'done') return 'done'
-    // A cancel that got no answer and then finds the message gone was most likely what took it.
     isOurs ||= outcome === 'unclear'
   }
   throw new Problem('StoreBusy')

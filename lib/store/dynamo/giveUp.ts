@@ -25,7 +25,7 @@ export async function giveUp(
     }
     const { aside, text } = one.settlement as GiveUp
     const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text } }
-    // One at a time: each may go to a queue of its own, and the next finds the block changed by it.
+    // One at a time: each may go to a queue of its own.
     const isDone = await moveAside(tools, scope, block!, [leaver], aside)
     results.push({ one, result: isDone ? { kind: 'done' } : 'again' })
   }

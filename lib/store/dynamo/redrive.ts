@@ -10,9 +10,10 @@ import { move } from './move.ts'
 import { readStep, stepAt } from './step.ts'
 import type { Tools } from './tools.ts'
 
-// What one step reads, and how many of those are read and moved at the same time.
+// What one step reads, and how many of those are read and moved at the same time: all of them ask for the record of one
+// queue, and transactions beside each other on one item cancel each other.
 const blocksMax = 100
-const atOnce = 10
+const atOnce = 4
 
 /** `arrivals`: the queues that messages went to. */
 export type RedriveStep = RedrivePage & { arrivals: Set<QueueRef> }
@@ -75,6 +76,12 @@ function choose(looks: readonly Look[], order: RedriveOrder): { parties: Party[]
   return { parties }
 }
 
+/** A store that is too busy for one move must not take with it what others have moved. */
+function notNow(error: unknown): false {
+  if (error instanceof Problem) return false
+  throw error
+}
+
 /** Those for one queue go together; who was faster with any of them keeps them all. */
 async function send(tools: Tools, scope: string, { block, leavers }: Party, step: RedriveStep): Promise<void> {
   const nowMs = tools.clock.nowMs()
@@ -82,7 +89,8 @@ async function send(tools: Tools, scope: string, { block, leavers }: Party, step
   for (const group of Map.groupBy(leavers, ({ departing }) => scopeOf(departing.to)).values()) {
     const movers = group.map(({ entry, departing: { envelope } }) => ({ entry, delivery: begun(nowMs), envelope }))
     const { to } = group[0]!.departing
-    if (!(await move(tools, scope, source, movers, { scope: scopeOf(to), readyAtMs: nowMs, asNew: true }))) continue
+    const there = { scope: scopeOf(to), readyAtMs: nowMs, asNew: true } as const
+    if (!(await move(tools, scope, source, movers, there).catch(notNow))) continue
     step.moved += group.length
     step.arrivals.add(to)
     const left = source.entries.filter(entry => group.every(one => one.entry !== entry))

@@ -25,7 +25,7 @@ export async function resettle(
     if (refusal !== undefined) results.push({ one, result: refusal })
     else ready.push({ one, mover: moverOf(block!, entry!, one, nowMs) })
   }
-  // One block a time; the next finds the source changed by the one before, and is tried again by the caller.
+  // One new block a time of return.
   for (const some of byTime(ready)) results.push(...(await moveAll(tools, scope, block!, some)))
   return results
 }

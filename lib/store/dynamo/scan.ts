@@ -32,9 +32,8 @@ export class Returns {
 // By every clock: a reader whose own is behind must not take what is visible for something that is still to come.
 const longAgoMs = 0
 
-/** When a block may next be of use: now, at a time, or never (what has expired is dropped by the way, not handed out). */
-const useAtMs = ({ picks, asides, returnsAtMs }: Survey): number =>
-  picks.length + asides.length > 0 ? longAgoMs : returnsAtMs
+/** When a block may next be of use: now, at a time, or never (what is only cleared away by the way is not handed out). */
+const useAtMs = ({ picks, returnsAtMs }: Survey): number => (picks.length > 0 ? longAgoMs : returnsAtMs)
 
 const nothing = async (): Promise<void> => {}
 
