@@ -128,11 +128,7 @@ export const j7 = [
   guard(
     'J7',
     'a poll that took long looks whether its queue still is the same',
-    action(
-      'poll',
-      'await successorOf(services, used).catch(error => giveBackAndThrow(services, queue, leased, error))',
-      '(undefined as LoadedQueue | undefined)',
-    ),
+    action('poll', 'await successorOf(services, used).catch(giveUp)', '(undefined as LoadedQueue | undefined)'),
   ),
   guard(
     'J7',
