@@ -1,8 +1,8 @@
 import type { Services } from '../actions/services.ts'
 import type { Cancel } from '../domain/clock.ts'
+import { atNextMinute } from './nextMinute.ts'
 import { runUpkeep } from './upkeep.ts'
 
-const minuteMs = 60_000
 // A server has other things to do as well.
 const roundMsMax = 10_000
 
@@ -21,8 +21,7 @@ export function keepUp(services: Services, onFailure: (error: unknown) => void):
   }
   const schedule = (): void => {
     if (isStopped) return
-    const nextMs = (Math.floor(services.clock.nowMs() / minuteMs) + 1) * minuteMs
-    cancel = services.clock.wakeAt(nextMs, () => {
+    cancel = atNextMinute(services.clock, () => {
       running = round()
     })
   }

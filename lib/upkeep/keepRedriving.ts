@@ -3,8 +3,7 @@ import type { Services } from '../actions/services.ts'
 import type { Cancel } from '../domain/clock.ts'
 import { newToken } from '../domain/id.ts'
 import { drive } from './drive.ts'
-
-const minuteMs = 60_000
+import { atNextMinute } from './nextMinute.ts'
 
 /**
  * Works on redrives as long as the server runs: looks for them at the start, as soon as this process is told of one, and
@@ -46,7 +45,7 @@ export function keepRedriving(services: Services, onFailure: (error: unknown) =>
 function everyMinute({ clock }: Services, act: () => void): Cancel {
   let cancel: Cancel = () => {}
   const schedule = (): void => {
-    cancel = clock.wakeAt((Math.floor(clock.nowMs() / minuteMs) + 1) * minuteMs, () => {
+    cancel = atNextMinute(clock, () => {
       act()
       schedule()
     })

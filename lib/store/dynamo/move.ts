@@ -5,7 +5,6 @@ import { priorityOf } from '../../domain/priority.ts'
 import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
-import type { Input } from './dynamo.ts'
 import { headOf } from './heads.ts'
 import { blockKey, forwardKey, keyAttributes, type LaneName, lanesKey } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
@@ -39,9 +38,9 @@ export async function move(
   const lane = await laneFor(tools, to.scope, levelFor(source, movers))
   const draft = draftTarget(tools, to, lane, source, movers)
   const target = await withBody(tools, to.scope, source, movers, draft)
-  const { TransactItems } = moveRequest(tools, to, source, movers, target)
+  const moving = moveItems(tools, to, source, movers, target)
   const leaving = to.scope === scope ? [] : leaveItems(tools, scope, source, movers, to)
-  const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...TransactItems!, ...leaving] })
+  const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...moving, ...leaving] })
   return reply.kind === 'done'
 }
 
@@ -98,27 +97,35 @@ async function withBody(
   return storeBody(tools.send, draft, planBody(draft, envelopes), where)
 }
 
-export function moveRequest(
+/** Take here, put there, and say where what moves is to be found by its old ids. */
+function moveItems(
   { tables }: Tools,
-  { scope, asNew }: Pick<Destination, 'scope' | 'asNew'>,
+  { scope, asNew }: Destination,
   source: Block,
   movers: readonly Mover[],
   target: Block,
-): Input<'TransactWriteItems'> {
+): TransactWriteItem[] {
   const TableName = tables.messages
   const put = { Put: putBlockRequest(TableName, target) }
   const forwarded = asNew ? [] : movers
-  const forwards = forwarded.map(({ entry }, index) => ({
-    Put: { TableName, Item: forwardItem(scope, idOf(source, entry), target, index) },
-  }))
-  return { TransactItems: [takeAction(TableName, source, movers), put, ...forwards] }
+  const forwards = forwarded.map(({ entry }, index) => {
+    const a = { S: formatPlace({ ...placeOfBlock(target), index }) }
+    return { Put: { TableName, Item: { ...forwardItem(scope, idOf(source, entry), target.readyAtMs), a } } }
+  })
+  return [takeAction(TableName, source, movers), put, ...forwards]
 }
 
 /** To another queue: it has to be there, and who comes with an old receipt is to know that the message left. */
-const leaveItems = (tools: Tools, scope: string, source: Block, movers: readonly Mover[], to: Destination) => [
+const leaveItems = (
+  tools: Tools,
+  scope: string,
+  source: Block,
+  movers: readonly Mover[],
+  to: Destination,
+): TransactWriteItem[] => [
   checkAlive(tools, to.scope),
   ...movers.map(({ entry }) => ({
-    Put: { TableName: tools.tables.messages, Item: leftItem(scope, idOf(source, entry), to) },
+    Put: { TableName: tools.tables.messages, Item: forwardItem(scope, idOf(source, entry), to.readyAtMs) },
   })),
 ]
 
@@ -144,13 +151,8 @@ function takeAction(TableName: string, source: Block, movers: readonly Mover[]):
   return { Update: { TableName, Key, UpdateExpression: `REMOVE ${names.join(', ')}`, ...conditionOf(allOf(seen)) } }
 }
 
-const forwardItem = (scope: string, id: string, target: Block, index: number) => ({
-  ...keyAttributes(forwardKey(scope, id)),
-  a: { S: formatPlace({ ...placeOfBlock(target), index }) },
-  t: ttlOf(keepUntilMs(target.readyAtMs)),
-})
-
-const leftItem = (scope: string, id: string, { readyAtMs }: Destination) => ({
+/** Without an address it says that the message left its queue. */
+const forwardItem = (scope: string, id: string, readyAtMs: number) => ({
   ...keyAttributes(forwardKey(scope, id)),
   t: ttlOf(keepUntilMs(readyAtMs)),
 })

@@ -16,7 +16,8 @@ export function repeat(
 ): Leased[] | undefined {
   const { lanes, messages, remembered } = tables
   const ranked = lanes.of(queue)
-  const handout = remembered.recall<Handout>(lanes.findOrMake(queue), 'attempt', attemptId, nowMs)
+  const [lane] = ranked
+  const handout = lane && remembered.recall<Handout>(lane.id, 'attempt', attemptId, nowMs)
   const find = (id: string) => {
     const found = messages.find(ranked, id)
     if (found === undefined) return undefined

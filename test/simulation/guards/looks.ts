@@ -67,19 +67,15 @@ export const j5 = [
   guard(
     'J5',
     'a move takes what it puts elsewhere',
-    dynamo(
-      'move',
-      'TransactItems: [takeAction(TableName, source, movers), put, ...forwards]',
-      'TransactItems: [put, ...forwards]',
-    ),
+    dynamo('move', '[takeAction(TableName, source, movers), put, ...forwards]', '[put, ...forwards]'),
   ),
   guard(
     'J5',
     'a move says where it went',
     dynamo(
       'move',
-      'TransactItems: [takeAction(TableName, source, movers), put, ...forwards]',
-      'TransactItems: [takeAction(TableName, source, movers), put]',
+      '[takeAction(TableName, source, movers), put, ...forwards]',
+      '[takeAction(TableName, source, movers), put]',
     ),
   ),
 ]
