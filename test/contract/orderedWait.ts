@@ -5,8 +5,9 @@ import { type MakeStore, settled } from './open.ts'
 
 const order = { for: 'message', untilWallMs: startMs + 20_000, signal: new AbortController().signal } as const
 
-/** Whether a wait that began is over by now. */
-const begin = (line: Line): (() => Promise<boolean>) => {
+/** Whether a wait that began after a poll had found nothing is over by now. */
+const begin = async (line: Line): Promise<() => Promise<boolean>> => {
+  expect(await line.names()).toEqual([])
   let over = false
   void line.store.wait(line.queue, order).then(() => {
     over = true
@@ -21,7 +22,7 @@ export function orderedWaitPromises(makeStore: MakeStore): void {
   test('a visible message behind one in flight is nothing to wake for; once that is acked, it is', async () => {
     const line = await openLine(makeStore, 'g1-1', 'g1-2')
     const [first] = await line.poll({ maxMessages: 1 })
-    const woken = begin(line)
+    const woken = await begin(line)
     expect(await woken()).toBe(false)
     await line.settle(anAck(first!.receipt))
     expect(await woken()).toBe(true)
@@ -32,7 +33,7 @@ export function orderedWaitPromises(makeStore: MakeStore): void {
       const line = await openLine(makeStore, 'g1-1', 'g1-2')
       const [first] = await line.poll({ maxMessages: 1 })
       if (end === 'cancel') await line.settle(aRelease(first!.receipt, 60_000))
-      const woken = begin(line)
+      const woken = await begin(line)
       expect(await woken()).toBe(false)
       if (end === 'cancel') await line.store.change(line.queue, first!.message.id, { kind: 'cancel' })
       if (end === 'release') await line.settle(aRelease(first!.receipt))
@@ -45,14 +46,14 @@ export function orderedWaitPromises(makeStore: MakeStore): void {
     const line = await openLine(makeStore, 'g1-1', 'g1-2', 'g1-3')
     const [first] = await line.poll({ maxMessages: 2 })
     await line.settle(anAck(first!.receipt))
-    expect(await begin(line)()).toBe(false)
+    expect(await (await begin(line))()).toBe(false)
   })
 
   test('of several groups the first to open ends the wait', async () => {
     const line = await openLine(makeStore, 'g1-1', 'g2-1')
     const [, second] = await line.poll()
     await line.settle(anExtend(second!.receipt, 60_000))
-    const woken = begin(line)
+    const woken = await begin(line)
     expect(await woken()).toBe(false)
     line.clock.advanceMs(30_000)
     expect(await woken()).toBe(true)
@@ -63,7 +64,7 @@ export function orderedWaitPromises(makeStore: MakeStore): void {
     const [first] = await line.poll()
     await line.settle(anExtend(first!.receipt, 60_000))
     line.clock.advanceMs(30_000)
-    const woken = begin(line)
+    const woken = await begin(line)
     expect(await woken()).toBe(false)
     line.clock.advanceMs(30_000)
     expect(await woken()).toBe(true)

@@ -1,6 +1,7 @@
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
 import { LaneBook } from '../../lib/store/dynamo/laneBook.ts'
 import { Mint } from '../../lib/store/dynamo/mint.ts'
+import { Rounds } from '../../lib/store/dynamo/ordered/rounds.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
 import type { Tools } from '../../lib/store/dynamo/tools.ts'
 import { aContext } from '../fixtures.ts'
@@ -20,7 +21,7 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
   const book = new LaneBook(send, tables.messages, context.wall)
   const bodies = new MemoryBodies()
   const mint = new Mint(context.random)
-  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts() }
+  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts(), rounds: new Rounds() }
   return { dynamo, tools, bodies, ...context }
 }
 

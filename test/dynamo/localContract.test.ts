@@ -42,5 +42,5 @@ describe.skipIf(unavailable !== undefined)(`on DynamoDB Local ${unavailable ?? '
     const random: Random = { bytes: count => (count === 1 ? context.random : own).bytes(count) }
     return new DynamoStore({ ...context, random, dynamo: told(emulator.dynamo), tables, bodies: new MemoryBodies() })
   }
-  storeContract('dynamo (over DynamoDB Local)', makeStore, { keepsOrder: false })
+  storeContract('dynamo (over DynamoDB Local)', makeStore)
 })

@@ -1,29 +1,23 @@
 import type { Bodies } from '../../bodies/bodies.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
+import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type * as contract from '../store.ts'
-import { browse } from './browse.ts'
-import { change } from './change.ts'
 import { DynamoDocuments } from './documents.ts'
 import { DynamoDueMarks } from './dueMarks.ts'
 import type { Dynamo } from './dynamo.ts'
-import { find } from './find.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { LaneBook } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
 import { Mint } from './mint.ts'
-import { poll } from './poll.ts'
-import { publish } from './publish.ts'
+import { operationsFor } from './operations.ts'
+import { Rounds } from './ordered/rounds.ts'
 import { PublishCounters } from './publishCounters.ts'
 import type { TableNames } from './reading.ts'
-import { redrive } from './redrive.ts'
 import { Scouts } from './scouts.ts'
 import { Send } from './send.ts'
-import { settle } from './settle.ts'
-import { stats } from './stats.ts'
-import { sweepQueue } from './sweepQueue.ts'
 import type { Tools } from './tools.ts'
 import { Watch } from './watch.ts'
 
@@ -37,7 +31,7 @@ const discardTriesMax = 4
 /** The store on DynamoDB: messages and leases as lanes of blocks. What it remembers between two calls are hints. */
 export class DynamoStore implements contract.Store {
   readonly documents: DynamoDocuments
-  readonly keepsOrder = false
+  readonly keepsOrder = true
   readonly #tools: Tools
   readonly #watch: Watch
   readonly #marks: DynamoDueMarks
@@ -48,7 +42,16 @@ export class DynamoStore implements contract.Store {
   constructor({ dynamo, tables, bodies, ...context }: DynamoParts) {
     const send = new Send(dynamo, context)
     const book = new LaneBook(send, tables.messages, context.wall)
-    this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
+    this.#tools = {
+      ...context,
+      send,
+      tables,
+      bodies,
+      book,
+      mint: new Mint(context.random),
+      scouts: new Scouts(),
+      rounds: new Rounds(),
+    }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
     this.#counters = new PublishCounters({ ...context, send, table: tables.messages })
@@ -59,9 +62,11 @@ export class DynamoStore implements contract.Store {
     queue: QueueRef,
     envelopes: readonly Envelope[],
     request?: contract.RequestKey,
+    deduplication?: contract.Deduplication,
   ): Promise<contract.PublishReply> {
     return this.#run(async () => {
-      const reply = await publish(this.#tools, queue, envelopes, request)
+      const { publish } = await operationsFor(queue)
+      const reply = await publish(this.#tools, queue, envelopes, request, deduplication)
       for (const { readyAtMs } of reply.kind === 'published' ? envelopes : []) this.#watch.expect(queue, readyAtMs)
       return reply
     })
@@ -73,6 +78,7 @@ export class DynamoStore implements contract.Store {
 
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
+      const { poll } = await operationsFor(queue)
       const { leased, movedAside } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
       this.#arrived(order.aside, movedAside)
       this.#watch.polled(
@@ -86,6 +92,7 @@ export class DynamoStore implements contract.Store {
   sweep(queue: QueueRef, order: contract.SweepOrder): Promise<contract.SweepPage> {
     return this.#run(async () => {
       if (this.#isDead(queue)) return { dropped: 0, movedAside: 0 }
+      const { sweepQueue } = await operationsFor(queue)
       const page = await sweepQueue(this.#tools, queue, order)
       this.#arrived(order.aside, page.movedAside)
       return page
@@ -95,6 +102,7 @@ export class DynamoStore implements contract.Store {
   redrive(queue: QueueRef, order: contract.RedriveOrder): Promise<contract.RedrivePage> {
     return this.#run(async () => {
       if (this.#isDead(queue)) return { moved: 0 }
+      const { redrive } = await operationsFor(queue)
       const { arrivals, ...page } = await redrive(this.#tools, queue, order)
       for (const to of arrivals) this.#watch.expect(to, this.#tools.clock.nowMs())
       return page
@@ -107,6 +115,7 @@ export class DynamoStore implements contract.Store {
 
   settle(queue: QueueRef, settlements: readonly contract.Settlement[]): Promise<contract.SettleOutcome[]> {
     return this.#run(async () => {
+      const { settle } = await operationsFor(queue)
       const outcomes = await settle(this.#tools, queue, settlements)
       for (const settlement of settlements) this.#expectBack(queue, settlement)
       return outcomes
@@ -115,7 +124,7 @@ export class DynamoStore implements contract.Store {
 
   #expectBack(queue: QueueRef, settlement: contract.Settlement): void {
     if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
-    if (settlement.kind !== 'release' && settlement.kind !== 'extend') return
+    if (settlement.kind !== 'release' && settlement.kind !== 'extend') return this.#expectOpened(queue)
     const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
     const { book, clock, scouts } = this.#tools
     const atMs = clock.nowMs() + ms
@@ -123,25 +132,36 @@ export class DynamoStore implements contract.Store {
     for (const lane of lanesToRead(book.known(scopeOf(queue)))) scouts.expect(laneKey(scopeOf(queue), lane), atMs)
   }
 
+  /** What ends in an ordered queue may open what stood behind it. */
+  #expectOpened(queue: QueueRef): void {
+    if (isOrdered(queue)) this.#watch.expect(queue, this.#tools.clock.nowMs())
+  }
+
   find(queue: QueueRef, id: string): Promise<Message | undefined> {
-    return this.#run(async () => (this.#isDead(queue) ? undefined : find(this.#tools, queue, id)))
+    return this.#run(async () =>
+      this.#isDead(queue) ? undefined : (await operationsFor(queue)).find(this.#tools, queue, id),
+    )
   }
 
   browse(queue: QueueRef, order: contract.BrowseOrder): Promise<contract.MessagePage> {
-    return this.#run(async () => (this.#isDead(queue) ? { messages: [] } : browse(this.#tools, queue, order)))
+    return this.#run(async () =>
+      this.#isDead(queue) ? { messages: [] } : (await operationsFor(queue)).browse(this.#tools, queue, order),
+    )
   }
 
   change(queue: QueueRef, id: string, wish: contract.Change): Promise<contract.ChangeOutcome> {
     return this.#run(async () => {
+      const { change } = await operationsFor(queue)
       const outcome = await change(this.#tools, queue, id, wish)
       const visibleAtMs = wish.kind === 'replace' ? (wish.visibleAtMs ?? this.#tools.clock.nowMs()) : undefined
       if (outcome === 'done' && visibleAtMs !== undefined) this.#watch.expect(queue, visibleAtMs)
+      if (outcome === 'done') this.#expectOpened(queue)
       return outcome
     })
   }
 
   stats(queue: QueueRef): Promise<contract.Stats> {
-    return this.#run(() => stats(this.#tools, queue))
+    return this.#run(async () => (await operationsFor(queue)).stats(this.#tools, queue))
   }
 
   wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {

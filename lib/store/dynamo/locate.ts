@@ -15,11 +15,16 @@ export async function readBlock({ send, tables }: Tools, key: Key): Promise<Bloc
 /** Where a message has moved to, if it ever did; `left`: to another queue. */
 export type Forward = Place | 'left' | undefined
 
-export async function readForward({ send, tables }: Tools, scope: string, id: string): Promise<Forward> {
+export async function readForward(tools: Tools, scope: string, id: string): Promise<Forward> {
+  const text = await readForwardText(tools, scope, id)
+  return text === undefined || text === 'left' ? text : parsePlace(text)
+}
+
+/** The same as it is written; in an ordered queue the place is one of its own kind. */
+export async function readForwardText({ send, tables }: Tools, scope: string, id: string): Promise<string | undefined> {
   const Key = keyAttributes(forwardKey(scope, id))
   const { Item } = await send.read('GetItem', { TableName: tables.messages, Key, ConsistentRead: true })
-  if (Item === undefined) return undefined
-  return Item.a === undefined ? 'left' : parsePlace(Item.a.S!)
+  return Item && (Item.a?.S ?? 'left')
 }
 
 async function at(tools: Tools, scope: string, place: Place, id: string): Promise<Located | undefined> {

@@ -130,7 +130,7 @@ const leaveItems = (
 ]
 
 /** A generation that is over keeps nothing: only its record has an end. Nobody may move a message there. */
-const checkAlive = ({ tables }: Tools, scope: string): TransactWriteItem => ({
+export const checkAlive = ({ tables }: Tools, scope: string): TransactWriteItem => ({
   ConditionCheck: {
     TableName: tables.messages,
     Key: keyAttributes(lanesKey(scope)),
@@ -152,7 +152,7 @@ function takeAction(TableName: string, source: Block, movers: readonly Mover[]):
 }
 
 /** Without an address it says that the message left its queue. */
-const forwardItem = (scope: string, id: string, readyAtMs: number) => ({
+export const forwardItem = (scope: string, id: string, readyAtMs: number) => ({
   ...keyAttributes(forwardKey(scope, id)),
   t: ttlOf(keepUntilMs(readyAtMs)),
 })

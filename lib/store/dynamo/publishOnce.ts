@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { PublishReply, RequestKey } from '../store.ts'
-import { type Block, type Item, ttlOf } from './block.ts'
+import type { Block, Item } from './block.ts'
 import type { Input } from './dynamo.ts'
-import { keyAttributes, type LaneName, requestKey, scopeOf } from './keys.ts'
+import { type LaneName, scopeOf } from './keys.ts'
 import { parsePlace } from './place.ts'
 import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
+import { putRequestRecord, recordedIds } from './requestRecord.ts'
 import { idsOf, inOrder, type Share } from './share.ts'
 import type { Tools } from './tools.ts'
 
@@ -73,40 +73,23 @@ const published = (ids: readonly string[]): PublishReply => ({
 })
 
 /** Whoever stored it may have died before it saw to its lanes. */
-async function recalled(
-  { book }: Tools,
-  scope: string,
-  item: Item,
-  { fingerprint }: RequestKey,
-): Promise<PublishReply> {
-  if (item.f!.S !== fingerprint) return { kind: 'requestKeyReused' }
-  const ids = item.i!.S!.split(',')
+async function recalled({ book }: Tools, scope: string, item: Item, request: RequestKey): Promise<PublishReply> {
+  const ids = recordedIds(item, request)
+  if (ids === undefined) return { kind: 'requestKeyReused' }
   const lanes = new Map(ids.map(id => parsePlace(id)!).map(({ level, lane }) => [`${level}.${lane}`, { level, lane }]))
   for (const lane of lanes.values()) await book.vouch(scope, lane, longAgoMs)
   return published(ids)
 }
 
-function onceRequest(
-  { tables, clock }: Tools,
+const onceRequest = (
+  tools: Tools,
   scope: string,
   blocks: readonly Block[],
   ids: readonly string[],
-  { key, fingerprint, keepUntilMs }: RequestKey,
-): Input<'TransactWriteItems'> {
-  const record = {
-    TableName: tables.messages,
-    Item: {
-      ...keyAttributes(requestKey(scope, createHash('sha256').update(key).digest('base64url'))),
-      f: { S: fingerprint },
-      i: { S: ids.join(',') },
-      x: { N: String(keepUntilMs) },
-      t: ttlOf(keepUntilMs),
-    },
-    ConditionExpression: 'attribute_not_exists(p) OR x <= :now',
-    ExpressionAttributeValues: { ':now': { N: String(clock.nowMs()) } },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  }
-  return {
-    TransactItems: [{ Put: record }, ...blocks.map(block => ({ Put: putBlockRequest(tables.messages, block) }))],
-  }
-}
+  request: RequestKey,
+): Input<'TransactWriteItems'> => ({
+  TransactItems: [
+    putRequestRecord(tools, scope, ids, request),
+    ...blocks.map(block => ({ Put: putBlockRequest(tools.tables.messages, block) })),
+  ],
+})

@@ -1,11 +1,13 @@
 import type { Cancel } from '../../domain/clock.ts'
 import type { Judge } from '../../domain/judge.ts'
+import { isOrdered } from '../../domain/ordered.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { WaitOrder } from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
+import { isAnythingOpen } from './ordered/isAnythingOpen.ts'
 import type { Tools } from './tools.ts'
 import { Upcoming } from './upcoming.ts'
 
@@ -15,7 +17,7 @@ const pauseGrowth = 1.5
 const scopesMax = 10_000
 
 /** The looks for those who wait for one queue: begun by the first of them, ended by the last. */
-type Round = { waiters: number; cancel: Cancel }
+type Round = { waiters: number; isOrdered: boolean; cancel: Cancel }
 
 // Whether it has expired is for the poll to say.
 const anything: Judge = (_, nowMs) => ({ kind: 'lease', untilMs: nowMs, attempts: 1 })
@@ -43,19 +45,19 @@ export class Watch {
     const isSlow = order.for === 'change' || this.#tools.book.known(scope).dead
     const untilWallMs = isSlow ? Math.min(order.untilWallMs, wall.nowMs() + lastPauseMs) : order.untilWallMs
     const waiting = this.#waiters.wait(scope, { ...order, untilWallMs }, () => this.#of(scope).next())
-    return isSlow || order.signal.aborted ? waiting : this.#whileWatching(scope, waiting)
+    return isSlow || order.signal.aborted ? waiting : this.#whileWatching(queue, scope, waiting)
   }
 
-  async #whileWatching(scope: string, waiting: Promise<void>): Promise<void> {
-    const round = this.#rounds.get(scope) ?? this.#begin(scope)
+  async #whileWatching(queue: QueueRef, scope: string, waiting: Promise<void>): Promise<void> {
+    const round = this.#rounds.get(scope) ?? this.#begin(scope, isOrdered(queue))
     round.waiters += 1
     await waiting
     round.waiters -= 1
     if (round.waiters === 0) this.#end(scope, round)
   }
 
-  #begin(scope: string): Round {
-    const round: Round = { waiters: 0, cancel: () => {} }
+  #begin(scope: string, isOrdered: boolean): Round {
+    const round: Round = { waiters: 0, isOrdered, cancel: () => {} }
     this.#rounds.set(scope, round)
     this.#lookLater(scope, round, firstPauseMs)
     return round
@@ -72,7 +74,7 @@ export class Watch {
   }
 
   async #look(scope: string, round: Round, pauseMs: number): Promise<void> {
-    const seen = await this.#see(scope).catch(() => 'nothing' as const)
+    const seen = await this.#see(scope, round).catch(() => 'nothing' as const)
     if (seen === 'dead') this.#waiters.wakeAll(scope)
     if (seen === 'something') this.#waiters.wakeOne(scope)
     if (this.#rounds.get(scope) !== round) return
@@ -80,9 +82,10 @@ export class Watch {
   }
 
   /** A look that fails tells nothing: the next one may not. */
-  async #see(scope: string): Promise<'dead' | 'something' | 'nothing'> {
+  async #see(scope: string, { isOrdered }: Round): Promise<'dead' | 'something' | 'nothing'> {
     const lanes = await this.#tools.book.read(scope, laneAgeMsMax)
     if (lanes.dead) return 'dead'
+    if (isOrdered) return (await isAnythingOpen(this.#tools, scope)) ? 'something' : 'nothing'
     for (const lane of lanesToRead(lanes)) {
       const scout = this.#tools.scouts.of(this.#tools, laneKey(scope, lane))
       // One lane that is throttled must not hide what lies in the others.

@@ -1,0 +1,101 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { Envelope } from '../../../domain/envelope.ts'
+import type { Delivery } from '../../../domain/message.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import { headOf } from '../heads.ts'
+import { scopeOf } from '../keys.ts'
+import { checkAlive, forwardItem } from '../move.ts'
+import { encodeSlot } from '../slot.ts'
+import type { Tools } from '../tools.ts'
+import { groupHash, runKey } from './keys.ts'
+import { idOf } from './lease.ts'
+import type { Standing } from './line.ts'
+import { closeNumbers, newNonce, putRunRequest, takeNumbers } from './numbers.ts'
+import { formatOrderedPlace } from './place.ts'
+import type { Run } from './run.ts'
+import { withEnvelopes } from './runBody.ts'
+
+/** A message that goes to another queue: how it is to stand there, and what it says from then on. */
+export type Leaver = { standing: Standing; delivery: Delivery; envelope: Envelope }
+
+/** `asNew`: ids are new, and nothing says where they went. */
+export type Destination = { to: QueueRef; asNew: boolean }
+
+/**
+ * Puts messages of one group at the end of that group in another queue, in one transaction with `taking`, which takes
+ * them from where they are (J5). False: somebody changed them first, or the other queue is gone.
+ */
+export async function leave(
+  tools: Tools,
+  queue: QueueRef,
+  hash: string,
+  leavers: readonly Leaver[],
+  { to, asNew }: Destination,
+  taking: readonly TransactWriteItem[],
+): Promise<boolean> {
+  const nowMs = tools.clock.nowMs()
+  const scope = scopeOf(to)
+  const there = { scope, hash: groupHash(scope, leavers[0]!.envelope.groupId!), span: leavers.length }
+  const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs }
+  const start = await takeNumbers(tools, there.scope, wish)
+  const ids = leavers.map(({ standing }) => idOf(hash, standing))
+  const run = await runOf(tools, there, start, leavers, asNew ? undefined : ids, nowMs)
+  const TransactItems = [
+    ...taking,
+    { Put: putRunRequest(tools.tables.messages, run) },
+    checkAlive(tools, there.scope),
+    ...(asNew ? [] : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, start + index, nowMs))),
+  ]
+  const reply = await tools.send.call('TransactWriteItems', { TransactItems })
+  if (reply.kind === 'done') return true
+  await closeNumbers(tools, there.scope, { ...there, start }).catch(() => false)
+  return false
+}
+
+type There = { scope: string; hash: string; span: number }
+
+function runOf(
+  tools: Tools,
+  { scope, hash, span }: There,
+  start: number,
+  leavers: readonly Leaver[],
+  ids: readonly string[] | undefined,
+  nowMs: number,
+): Promise<Run> {
+  const entries = leavers.map(({ standing, delivery, envelope }, index) => ({
+    index,
+    slot: encodeSlot(delivery),
+    nackReason: delivery.nackReason,
+    head: { ...headOf(envelope, ids?.[index]), rest: standing.entry.head.rest },
+  }))
+  const run = {
+    key: runKey(scope, hash, start),
+    start,
+    span,
+    madeAtMs: nowMs,
+    readyAtMs: nowMs,
+    entries,
+    nonce: newNonce(tools),
+  }
+  return withEnvelopes(
+    tools,
+    run,
+    leavers.map(({ envelope }) => envelope),
+  )
+}
+
+/** Who comes to the one queue with the id is told that the message left, to the other, where it stands. */
+function forwards(
+  { tables }: Tools,
+  scope: string,
+  there: There,
+  id: string,
+  number: number,
+  nowMs: number,
+): TransactWriteItem[] {
+  const a = { S: formatOrderedPlace({ hash: there.hash, number }) }
+  return [
+    { Put: { TableName: tables.messages, Item: forwardItem(scope, id, nowMs) } },
+    { Put: { TableName: tables.messages, Item: { ...forwardItem(there.scope, id, nowMs), a } } },
+  ]
+}

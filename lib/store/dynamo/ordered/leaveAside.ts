@@ -1,0 +1,45 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { arrived, type Departure } from '../../../domain/deadLetter.ts'
+import { newToken } from '../../../domain/id.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import type { Aside } from '../../store.ts'
+import type { Tools } from '../tools.ts'
+import type { Choice } from './choose.ts'
+import { toMessage } from './lease.ts'
+import { leave } from './leave.ts'
+import type { Standing } from './line.ts'
+import { envelopesOfAll } from './runBody.ts'
+
+/** Moves aside what a poll chose to, in one transaction with all else that it does to the group. */
+export const leaveAside = (
+  tools: Tools,
+  queue: QueueRef,
+  { line, asides }: Choice,
+  aside: Aside,
+  taking: readonly TransactWriteItem[],
+): Promise<boolean> => {
+  const leavers = asides.map(({ standing, reason }) => ({ standing, departure: { reason } }))
+  return moveAside(tools, queue, line.group.hash, leavers, aside, taking)
+}
+
+/** Moves messages of one group to another queue, all or none. */
+export async function moveAside(
+  tools: Tools,
+  queue: QueueRef,
+  hash: string,
+  leavers: readonly { standing: Standing; departure: Departure }[],
+  { to, envelopeOf }: Aside,
+  taking: readonly TransactWriteItem[],
+): Promise<boolean> {
+  const nowMs = tools.clock.nowMs()
+  const envelopes = await envelopesOfAll(
+    tools.bodies,
+    leavers.map(({ standing }) => standing),
+  )
+  const movers = leavers.map(({ standing, departure }) => ({
+    standing,
+    delivery: arrived(standing.delivery, newToken(tools.random), nowMs),
+    envelope: envelopeOf(toMessage(hash, standing, envelopes.get(standing)!), departure),
+  }))
+  return leave(tools, queue, hash, movers, { to, asNew: false }, taking)
+}

@@ -1,0 +1,46 @@
+import type { Tools } from '../tools.ts'
+import { type Group, isEmpty, opensAtMs } from './group.ts'
+import { readGroups } from './readGroups.ts'
+import type { Round } from './rounds.ts'
+import { mayForget } from './writeGroup.ts'
+
+// About twenty kilobytes.
+const pageGroups = 100
+
+/** Groups whose heads are visible, the one that has been so for longest first. */
+export const openAmong = (groups: readonly Group[], nowMs: number): Group[] =>
+  groups
+    .filter(group => (opensAtMs(group) ?? Number.POSITIVE_INFINITY) <= nowMs)
+    .sort((one, other) => opensAtMs(one)! - opensAtMs(other)! || headOf(one) - headOf(other))
+
+const headOf = ({ held: [head], next }: Group): number => (head ?? next).start + (head ?? next).index
+
+/**
+ * A cheap look at some groups: all, where one page holds them, else those behind the last look, round and round, so that
+ * each gets its turn. Finding nothing means nothing.
+ */
+export async function glance(tools: Tools, scope: string, round: Round): Promise<Group[]> {
+  const { groups, next } = await readGroups(tools, scope, { from: round.from, limit: pageGroups, isConsistent: false })
+  round.from = next
+  return openAmong(
+    groups.filter(({ version }) => !round.over.has(version)),
+    tools.clock.nowMs(),
+  )
+}
+
+export type Sight = { open: Group[]; idle: Group[] }
+
+/** A sure look: page by page from the first group on, up to the first page with an open one that is not passed over. */
+export async function lookSurely(tools: Tools, scope: string, isPassed: (group: Group) => boolean): Promise<Sight> {
+  const idle: Group[] = []
+  let from: string | undefined
+  do {
+    const page = await readGroups(tools, scope, { from, isConsistent: true })
+    const nowMs = tools.clock.nowMs()
+    const open = openAmong(page.groups, nowMs).filter(group => !isPassed(group))
+    if (open.length > 0) return { open, idle }
+    idle.push(...page.groups.filter(group => isEmpty(group) && mayForget(group, nowMs)))
+    from = page.next
+  } while (from !== undefined)
+  return { open: [], idle }
+}

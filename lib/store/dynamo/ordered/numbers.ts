@@ -1,0 +1,92 @@
+import { sequenceAfter } from '../../../domain/ordered.ts'
+import { Problem } from '../../../domain/problem.ts'
+import { keepUntilMs, ttlOf } from '../block.ts'
+import type { Input } from '../dynamo.ts'
+import { keyAttributes } from '../keys.ts'
+import type { Tools } from '../tools.ts'
+import { encodeNext } from './group.ts'
+import { groupKey, runKey } from './keys.ts'
+import { encodeRun, type Run } from './run.ts'
+
+/**
+ * Numbers of a group for messages of which the first is ready at `readyAtMs`, the last at `lastReadyAtMs`. `position`: where
+ * in its call the first stands, so that groups which begin with one call begin in its order.
+ */
+export type NumbersWish = { hash: string; count: number; readyAtMs: number; lastReadyAtMs: number; position?: number }
+
+/**
+ * Takes numbers at the end of a group, and gives the first of them: nobody else ever gets them. Whoever takes them has to
+ * put a run under them, or close them, else those behind them wait until a poll does it.
+ */
+export async function takeNumbers(tools: Tools, scope: string, wish: NumbersWish): Promise<number> {
+  const nonce = newNonce(tools)
+  const reply = await tools.send.call('UpdateItem', takeRequest(tools, scope, wish, nonce))
+  if (reply.kind === 'throttled') throw new Problem('StoreBusy')
+  // Refused is only what this very call did before, and heard no answer of.
+  const item = reply.kind === 'done' ? reply.output.Attributes : reply.items[0]
+  return Number(item!.l!.N) - wish.count + 1
+}
+
+export const newNonce = ({ random }: Pick<Tools, 'random'>): string =>
+  Buffer.from(random.bytes(9)).toString('base64url')
+
+function takeRequest(
+  { tables, clock }: Tools,
+  scope: string,
+  { hash, count, readyAtMs, lastReadyAtMs, position = 0 }: NumbersWish,
+  nonce: string,
+): Input<'UpdateItem'> {
+  const nowMs = clock.nowMs()
+  const first = sequenceAfter(0, nowMs) + position
+  return {
+    TableName: tables.messages,
+    Key: keyAttributes(groupKey(scope, hash)),
+    UpdateExpression:
+      'SET l = if_not_exists(l, :before) + :count, f = if_not_exists(f, :f), v = if_not_exists(v, :x), ' +
+      'r = if_not_exists(r, :ready), c = :now, x = :x, t = :t',
+    ConditionExpression: 'attribute_not_exists(x) OR x <> :x',
+    ExpressionAttributeValues: {
+      ':before': { N: String(first - 1) },
+      ':count': { N: String(count) },
+      ':f': { S: encodeNext({ start: first, index: 0 }) },
+      ':x': { S: nonce },
+      ':ready': { N: String(readyAtMs) },
+      ':now': { N: String(nowMs) },
+      ':t': ttlOf(keepUntilMs(lastReadyAtMs)),
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  }
+}
+
+/** The put of a run, unless somebody has put one there, or closed the number. */
+export const putRunRequest = (table: string, run: Run): Input<'PutItem'> => ({
+  TableName: table,
+  Item: encodeRun(run),
+  ConditionExpression: 'attribute_not_exists(p)',
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+})
+
+/**
+ * Closes numbers under which nothing was stored, from `start` on: whoever is still about to has to take new ones. False:
+ * somebody was faster.
+ */
+export async function closeNumbers(
+  tools: Tools,
+  scope: string,
+  { hash, start, span }: { hash: string; start: number; span: number },
+): Promise<boolean> {
+  const nowMs = tools.clock.nowMs()
+  const run: Run = {
+    key: runKey(scope, hash, start),
+    start,
+    span,
+    madeAtMs: nowMs,
+    readyAtMs: nowMs,
+    entries: [],
+    nonce: newNonce(tools),
+    isClosed: true,
+  }
+  const reply = await tools.send.call('PutItem', putRunRequest(tools.tables.messages, run))
+  return reply.kind === 'done' || (reply.kind === 'refused' && reply.items[0]?.x?.S === run.nonce)
+}

@@ -1,0 +1,69 @@
+import { Problem } from '../../../domain/problem.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import type { PollOrder } from '../../store.ts'
+import { scopeOf } from '../keys.ts'
+import type { Polled } from '../poll.ts'
+import type { Tools } from '../tools.ts'
+import { remember, repeat } from './attempts.ts'
+import type { Group } from './group.ts'
+import { glance, lookSurely } from './look.ts'
+import { newNonce } from './numbers.ts'
+import type { Round } from './rounds.ts'
+import { take } from './take.ts'
+import { groupWrite, write } from './writeGroup.ts'
+
+// Each of them lost all its groups to others, or cleared something away.
+const roundsMax = 50
+const patienceMs = 20_000
+const forgottenMax = 16
+
+/** Leases what is open. Throws StoreBusy when that takes more than 20 s. */
+export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
+  const { attemptId } = order
+  if (attemptId === undefined) return pollAnew(tools, queue, order)
+  const repeated = await repeat(tools, queue, attemptId, order)
+  if (repeated !== undefined) return { leased: repeated, movedAside: 0 }
+  const polled = await pollAnew(tools, queue, order)
+  await remember(tools, queue, attemptId, polled.leased)
+  return polled
+}
+
+async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
+  const scope = scopeOf(queue)
+  const round = tools.rounds.of(scope)
+  const passed = new Set<string>()
+  const isPassed = ({ version }: Group): boolean => passed.has(version)
+  const untilWallMs = tools.wall.nowMs() + patienceMs
+  let movedAside = 0
+  let found = inTurn(tools, round, await glance(tools, scope, round))
+  for (let rounds = 0; rounds < roundsMax && tools.wall.nowMs() < untilWallMs; rounds++) {
+    if (found.length > 0) {
+      const taken = await take(tools, queue, found, round, order)
+      movedAside += taken.movedAside
+      if (taken.leased.length > 0) return { leased: taken.leased, movedAside }
+      for (const version of taken.passed) passed.add(version)
+    }
+    const { open, idle } = await lookSurely(tools, scope, isPassed)
+    await forget(tools, scope, idle)
+    if (open.length === 0) return { leased: [], movedAside }
+    found = inTurn(tools, round, open)
+  }
+  throw new Problem('StoreBusy')
+}
+
+/** A crowd does not all begin with the same group. */
+function inTurn({ send }: Tools, round: Round, groups: Group[]): Group[] {
+  if (!round.isCrowded) return groups
+  round.isCrowded = false
+  return send.turned(groups)
+}
+
+/** Deletes groups that hold nothing and whose numbers the clock has passed by now. */
+async function forget(tools: Tools, scope: string, idle: readonly Group[]): Promise<void> {
+  const where = { table: tools.tables.messages, scope, nowMs: tools.clock.nowMs() }
+  const gone = idle.slice(0, forgottenMax).map(async group => {
+    const version = newNonce(tools)
+    return write(tools.send, groupWrite(where, group, { ...group, readyAtMs: 'same' }, version), version)
+  })
+  await Promise.allSettled(gone)
+}

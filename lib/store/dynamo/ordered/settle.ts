@@ -1,0 +1,118 @@
+import { Problem } from '../../../domain/problem.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import { asStrict } from '../../settleVerdict.ts'
+import type { Settlement, SettleOutcome } from '../../store.ts'
+import { scopeOf } from '../keys.ts'
+import { readForward } from '../locate.ts'
+import type { Tools } from '../tools.ts'
+import { giveUp } from './giveUp.ts'
+import type { Group } from './group.ts'
+import { newNonce } from './numbers.ts'
+import { parseOrderedPlace } from './place.ts'
+import { ackAtOnce } from './quickAck.ts'
+import { readGroup } from './readGroups.ts'
+import { decodeOrderedHint } from './receiptHint.ts'
+import { type Case, settleHeld } from './settleHeld.ts'
+import { groupWrite, write } from './writeGroup.ts'
+
+// A lost race shows the group as it then stands.
+const triesMax = 10
+
+/** Ends or moves leases: those of one group in one write, groups side by side. */
+export async function settle(
+  tools: Tools,
+  queue: QueueRef,
+  settlements: readonly Settlement[],
+): Promise<SettleOutcome[]> {
+  const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
+    kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
+  }))
+  // A generation that is over, as far as this process knows, has nothing left to settle.
+  if (tools.book.known(scopeOf(queue)).dead) return outcomes
+  const cases = settlements.flatMap((settlement, at) =>
+    outcomes[at]!.kind === 'foreign' ? [] : toCase(asStrict(queue, settlement), at),
+  )
+  const groups = Map.groupBy(cases, ({ place }) => place.hash)
+  await Promise.all([...groups].map(([hash, some]) => settleGroup(tools, queue, hash, some, outcomes)))
+  return outcomes
+}
+
+function toCase(settlement: Settlement, at: number): Case[] {
+  const { place, group: hint } = decodeOrderedHint(settlement.receipt)
+  const found = parseOrderedPlace(place ?? settlement.receipt.id)
+  return found === undefined ? [] : [{ settlement, at, place: found, hint }]
+}
+
+async function settleGroup(
+  tools: Tools,
+  queue: QueueRef,
+  hash: string,
+  cases: readonly Case[],
+  outcomes: SettleOutcome[],
+): Promise<void> {
+  const quick = await ackAtOnce(tools, scopeOf(queue), hash, cases)
+  if (quick?.isDone === true) {
+    for (const { at } of cases) outcomes[at] = { kind: 'done' }
+    return
+  }
+  let known = quick && { group: quick.now, isRepeated: quick.isRepeated }
+  for (const some of inTurn(cases)) {
+    if (some[0]!.settlement.kind === 'moveAside') outcomes[some[0]!.at] = await giveUp(tools, queue, hash, some[0]!)
+    else await settleSome(tools, queue, hash, some, known, outcomes)
+    known = undefined
+  }
+}
+
+/** In the order of the call: what goes to another queue goes by itself. */
+function inTurn(cases: readonly Case[]): Case[][] {
+  const turns: Case[][] = []
+  for (const one of cases) {
+    const last = turns.at(-1)
+    const isAlone = one.settlement.kind === 'moveAside' || last?.[0]!.settlement.kind === 'moveAside'
+    if (last === undefined || isAlone) turns.push([one])
+    else last.push(one)
+  }
+  return turns
+}
+
+type Known = { group: Group | undefined; isRepeated: boolean }
+
+async function settleSome(
+  tools: Tools,
+  queue: QueueRef,
+  hash: string,
+  cases: readonly Case[],
+  first: Known | undefined,
+  outcomes: SettleOutcome[],
+): Promise<void> {
+  const scope = scopeOf(queue)
+  let { group, isRepeated } = first ?? { group: await readGroup(tools, scope, hash), isRepeated: false }
+  for (let tries = 0; tries < triesMax; tries++) {
+    const nowMs = tools.clock.nowMs()
+    const { held, results } = settleHeld(group?.held ?? [], cases, nowMs)
+    if (group === undefined || held === undefined) return note(tools, scope, results, isRepeated, outcomes)
+    const version = newNonce(tools)
+    const where = { table: tools.tables.messages, scope, nowMs }
+    const request = groupWrite(where, group, { held, next: group.next, readyAtMs: 'same' }, version)
+    const written = await write(tools.send, request, version)
+    if (written.isDone) return note(tools, scope, results, isRepeated, outcomes)
+    isRepeated ||= written.isRepeated
+    group = written.now
+  }
+  throw new Problem('StoreBusy')
+}
+
+async function note(
+  tools: Tools,
+  scope: string,
+  results: ReadonlyMap<Case, SettleOutcome>,
+  isRepeated: boolean,
+  outcomes: SettleOutcome[],
+): Promise<void> {
+  for (const [{ at, settlement }, outcome] of results) {
+    // An ack that was sent twice and finds nothing was done the first time, unless somebody moved the message aside.
+    const mayBeDone = outcome.kind === 'gone' && isRepeated && settlement.kind === 'ack'
+    const isDone = mayBeDone && (await readForward(tools, scope, settlement.receipt.id)) !== 'left'
+    outcomes[at] = isDone ? { kind: 'done' } : outcome
+  }
+}

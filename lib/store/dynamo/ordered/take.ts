@@ -1,0 +1,124 @@
+import { toCandidate } from '../../../domain/judge.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import type { Leased, PollOrder } from '../../store.ts'
+import { scopeOf } from '../keys.ts'
+import type { Tools } from '../tools.ts'
+import { type Choice, choose, type Room, touched } from './choose.ts'
+import { countAtMost, type Group } from './group.ts'
+import { plan } from './lease.ts'
+import { leaveAside } from './leaveAside.ts'
+import { type Line, readLine } from './line.ts'
+import { closeNumbers, newNonce } from './numbers.ts'
+import { isOver, type Round } from './rounds.ts'
+import { envelopesOfAll } from './runBody.ts'
+import { asAction, groupWrite, write } from './writeGroup.ts'
+
+/** How long a number may stay without a run before a poll closes it: longer than a publish takes. */
+export const holeMsMax = 10_000
+
+/** `passed`: versions of groups of which nothing can be had for now. */
+export type Taken = { leased: Leased[]; movedAside: number; passed: string[] }
+
+/** Leases the open runs of groups, one group after the other, as far as there is room in the answer. */
+export async function take(
+  tools: Tools,
+  queue: QueueRef,
+  groups: readonly Group[],
+  round: Round,
+  order: PollOrder,
+): Promise<Taken> {
+  const scope = scopeOf(queue)
+  const some = enough(groups, order.maxMessages)
+  const lines = await Promise.allSettled(some.map(group => readLine(tools, scope, group, order.maxMessages)))
+  const failed = lines.find(line => line.status === 'rejected')
+  const read = lines.flatMap(line => (line.status === 'fulfilled' ? [line.value] : []))
+  if (failed !== undefined && read.length === 0) throw failed.reason
+  const room: Room = { messages: order.maxMessages, bytes: order.maxBytes, isEmpty: true }
+  const choices = read.map(line => choose(line, room, order, tools.clock.nowMs()))
+  return settleAll(await Promise.allSettled(choices.map(choice => apply(tools, queue, choice, round, order))))
+}
+
+/** The first groups, as many as may fill the answer: all are read side by side. */
+function enough(groups: readonly Group[], messagesMax: number): Group[] {
+  const some: Group[] = []
+  let messages = 0
+  for (const group of groups) {
+    if (messages >= messagesMax) break
+    some.push(group)
+    messages += countAtMost(group)
+  }
+  return some
+}
+
+const nothing: Taken = { leased: [], movedAside: 0, passed: [] }
+
+/** What was leased is handed out though other groups failed; where none worked, the failure is the answer. */
+function settleAll(outcomes: readonly PromiseSettledResult<Taken>[]): Taken {
+  const done = outcomes.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  const failed = outcomes.find(one => one.status === 'rejected')
+  const leased = done.flatMap(one => one.leased)
+  if (failed !== undefined && leased.length === 0) throw failed.reason
+  return {
+    leased,
+    movedAside: done.reduce((sum, one) => sum + one.movedAside, 0),
+    passed: done.flatMap(({ passed }) => passed),
+  }
+}
+
+async function apply(tools: Tools, queue: QueueRef, choice: Choice, round: Round, order: PollOrder): Promise<Taken> {
+  const { line } = choice
+  // Numbers that were closed are left behind as well.
+  const isBehind = line.end !== line.group.next && line.standing.length === 0
+  if (touched(choice).length > 0 || isBehind) return change(tools, queue, choice, round, order)
+  const isClosed = await closeHole(tools, scopeOf(queue), line)
+  return isClosed ? nothing : { ...nothing, passed: [line.group.version] }
+}
+
+/** One write for the whole group; with what leaves it, one transaction. */
+async function change(tools: Tools, queue: QueueRef, choice: Choice, round: Round, order: PollOrder): Promise<Taken> {
+  const { group } = choice.line
+  const version = newNonce(tools)
+  // Read before it is leased: what cannot be read is not handed out.
+  const envelopes = await envelopesOfAll(
+    tools.bodies,
+    choice.picks.map(({ standing }) => standing),
+  )
+  const { leased, after } = plan(tools, queue, choice, envelopes, version, tools.clock.nowMs())
+  const where = { table: tools.tables.messages, scope: scopeOf(queue), nowMs: tools.clock.nowMs() }
+  const request = groupWrite(where, group, after, version)
+  const isDone =
+    choice.asides.length > 0
+      ? await leaveAside(tools, queue, choice, order.aside!, [asAction(request)])
+      : (await write(tools.send, request, version)).isDone
+  if (!isDone) return choice.asides.length > 0 ? withoutAsides(tools, queue, choice, round, order) : lost(round)
+  isOver(round, group.version)
+  const isStillGood = ({ message: { envelope, delivery } }: Leased): boolean =>
+    order.judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), tools.clock.nowMs()).kind === 'lease'
+  return { leased: leased.filter(isStillGood), movedAside: choice.asides.length, passed: [] }
+}
+
+function lost(round: Round): Taken {
+  round.isCrowded = true
+  return nothing
+}
+
+/** Somebody was faster, or the other queue is gone: then what should have gone there closes what is behind it. */
+function withoutAsides(
+  tools: Tools,
+  queue: QueueRef,
+  { line, picks }: Choice,
+  round: Round,
+  order: PollOrder,
+): Promise<Taken> {
+  const room = { messages: picks.length, bytes: Number.POSITIVE_INFINITY, isEmpty: true }
+  const choice = choose(line, room, { judge: order.judge, aside: undefined }, tools.clock.nowMs())
+  if (touched(choice).length > 0) return change(tools, queue, choice, round, order)
+  return Promise.resolve({ ...nothing, passed: [line.group.version] })
+}
+
+/** A number whose publisher is gone for good holds its group up no longer. */
+async function closeHole(tools: Tools, scope: string, { group, hole, standing }: Line): Promise<boolean> {
+  if (hole === undefined || standing.length > 0) return false
+  if (tools.clock.nowMs() - hole.sinceMs < holeMsMax) return false
+  return closeNumbers(tools, scope, { hash: group.hash, start: hole.number, span: 1 })
+}
