@@ -11,6 +11,7 @@ export const checks = {
   stats: 'counts are exact once all is quiet',
   aside: 'moved aside is what somebody gave up, or what nobody holds and has had its attempts or its time, as it was',
   lateEmpty: 'an empty answer is no further behind than J4 allows',
+  order: 'a group is handed out in the order in which it was published, each with all that stand before it',
   starved: 'however many better ones come, the worst priority has its share',
   body: 'a body is what was published, or what an edit made of it',
   expired: 'nothing is handed out past its expiry',

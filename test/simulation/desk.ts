@@ -1,3 +1,4 @@
+import { orderedSuffix } from '../../lib/domain/ordered.ts'
 import type { QueueSettings } from '../../lib/domain/queue.ts'
 import type { Caller } from './caller.ts'
 import type { Chance } from './chance.ts'
@@ -7,9 +8,15 @@ import type { Ledger } from './ledger.ts'
 import type { Watch } from './watch.ts'
 import type { World } from './world.ts'
 
-export const queue = 'orders'
+const queue = 'orders'
 /** Where messages go that nobody could finish, in the seeds that have it. */
-export const deadQueue = 'dead'
+const deadQueue = 'dead'
+
+/** The queue that everybody works with, and the other one; ordered or not. */
+export const namesOf = (ordered: boolean): { queue: string; deadQueue: string } => {
+  const suffix = ordered ? orderedSuffix : ''
+  return { queue: `${queue}${suffix}`, deadQueue: `${deadQueue}${suffix}` }
+}
 
 /** One queue, as they see it who work with it. */
 export type View = { queue: string; settings: QueueSettings; generations: Generations }

@@ -1,5 +1,4 @@
 import { makeBody } from './body.ts'
-import { queue } from './desk.ts'
 import { checkHandedOut } from './lookRules.ts'
 import type { Scene } from './scene.ts'
 import { settle } from './settling.ts'
@@ -30,7 +29,7 @@ export async function checkShare(scene: Scene): Promise<void> {
   scene.chronicle.broken('starved', `${pollsMax} polls handed out better ones only`)
 }
 
-async function put({ caller, chance, ledger, world }: Scene, from: Up, tag: string, priority: number): Promise<void> {
+async function put({ caller, chance, ledger, world, queue }: Scene, from: Up, tag: string, priority: number): Promise<void> {
   const body = makeBody(chance, tag, 0)
   ledger.write(tag, body, world.nowMs)
   const answer = await caller.ask('publish', { queue, messages: [{ body, kind: 'binary', priority }] }, { from })
@@ -39,7 +38,7 @@ async function put({ caller, chance, ledger, world }: Scene, from: Up, tag: stri
 
 /** One message, acked; its priority. */
 async function take(scene: Scene, from: Up): Promise<number | undefined> {
-  const answer = await scene.caller.ask('poll', { queue, maxMessages: 1, visibilityTimeoutSeconds: 600 }, { from })
+  const answer = await scene.caller.ask('poll', { queue: scene.queue, maxMessages: 1, visibilityTimeoutSeconds: 600 }, { from })
   if (answer.kind !== 'done') return undefined
   const { messages } = answer.value
   for (const one of messages) checkHandedOut(scene, answer.value.queue, one, answer)

@@ -82,6 +82,10 @@ export class Ledger {
     life.letter?.ids.add(to)
   }
 
+  isRedriven(id: string): boolean {
+    return this.#roots.has(id)
+  }
+
   write(tag: string, body: Buffer, askedMs: number): Letter {
     const letter: Letter = {
       tag,

@@ -2,6 +2,7 @@ import type { PolledMessage } from '../../lib/actions/poll.ts'
 import { isExhausted } from '../../lib/domain/deadLetterRule.ts'
 import { expiresAtMs } from '../../lib/domain/judge.ts'
 import type { Message } from '../../lib/domain/message.ts'
+import { isOrdered } from '../../lib/domain/ordered.ts'
 import type { QueueRef, QueueSettings } from '../../lib/domain/queue.ts'
 import type { Asked } from './caller.ts'
 import type { Desk } from './desk.ts'
@@ -57,7 +58,9 @@ export function checkEmpty(
     !isTried(now, settings) &&
     now.visibleAtMs <= by.clockAt(sinceMs) &&
     expiresAtMs(now.head, settings) > by.clockAt(answeredMs)
-  const missed = all.find(one => isVisible(one) && isTold(one))
+  const isHead = (one: Stored): boolean => (watch.headSinceMs(one) ?? answeredMs) <= sinceMs
+  const reachable = isOrdered(queue) ? all.filter(isHead) : all
+  const missed = reachable.find(one => isVisible(one) && isTold(one))
   if (missed === undefined) return
   const forMs = by.clockAt(answeredMs) - missed.now.visibleAtMs
   const words = `${by.name}, asked at ${chronicle.when(askedMs)}, says empty; visible for ${forMs} ms by its clock`

@@ -1,4 +1,5 @@
 import { expiresAtMs } from '../../lib/domain/judge.ts'
+import { isOrdered } from '../../lib/domain/ordered.ts'
 import { stateOf } from '../../lib/domain/message.ts'
 import type { Stats } from '../../lib/store/store.ts'
 import { checkShare } from './fairness.ts'
@@ -23,7 +24,7 @@ export async function reckon(scene: Scene): Promise<void> {
   await drainAll(scene, up)
   await scene.world.pause(lastDueMs(scene) + slackMs - scene.world.nowMs)
   await drainAll(scene, scene.fleet.start())
-  await checkShare(scene)
+  if (!isOrdered({ name: scene.queue })) await checkShare(scene)
   await scene.world.pause(slackMs)
   await drainAll(scene, scene.fleet.start())
   for (const view of scene.views) await checkNothingIsLeft({ ...scene, ...view })
@@ -46,8 +47,10 @@ async function checkNothingIsLeft(scene: Scene): Promise<void> {
 }
 
 /** What stands in the table, read from the table itself. */
-const left = ({ fake, generations }: Scene): Standing[] =>
-  [...fake.items(tables.messages)]
+const left = ({ fake, generations, queue, watch }: Scene): Standing[] =>
+  isOrdered({ name: queue })
+    ? [...watch.standing(generations.scope)].map(({ now }) => now)
+    : [...fake.items(tables.messages)]
     .filter(isBlock)
     .flatMap(standingsIn)
     .filter(({ scope }) => scope === generations.scope)

@@ -11,7 +11,8 @@ import { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import { Caller } from './caller.ts'
 import type { Chance } from './chance.ts'
 import { Chronicle } from './chronicle.ts'
-import { type Desk, deadQueue, queue, type View } from './desk.ts'
+import type { Desk, View } from './desk.ts'
+import { checkRun } from './orderRules.ts'
 import { Faults } from './faults.ts'
 import { FaultyDynamo } from './faultyDynamo.ts'
 import { Fleet } from './fleet.ts'
@@ -53,6 +54,7 @@ const startMs = Date.UTC(2026, 0, 1)
 
 export function openScene(
   chance: Chance,
+  queue: string,
   settings: QueueSettings,
   makeStore: MakeStore,
   sabotage: Sabotage = {},
@@ -61,13 +63,14 @@ export function openScene(
   const faults = new Faults(chance.fork())
   const chronicle = new Chronicle(world)
   const ledger = new Ledger(chronicle, id => watch.find(id)?.firstScope)
-  const views = viewsOf(settings)
+  const views = viewsOf(queue, settings)
   const fake = new FakeDynamo({ tables: Object.values(tables), nowMs: () => world.nowMs, historyMs })
   const watch = new Watch(
     world,
     fake,
     tables.messages,
     stepRules({ world, chronicle, ledger, settingsOf: scope => viewAt(views, scope).settings }),
+    (befores, afters) => checkRun(chronicle, befores, afters),
   )
   const keyring = new Keyring([{ id: '00000001', secret: chance.bytes(32) }])
   const bodies = new MemoryBodies()
@@ -97,10 +100,10 @@ export function openScene(
   return scene
 }
 
-function viewsOf(settings: QueueSettings): [View, ...View[]] {
+function viewsOf(queue: string, settings: QueueSettings): [View, ...View[]] {
   const main = { queue, settings, generations: new Generations() }
   if (settings.deadLetter === undefined) return [main]
-  return [main, { queue: deadQueue, settings: defaultSettings, generations: new Generations() }]
+  return [main, { queue: settings.deadLetter.queue, settings: defaultSettings, generations: new Generations() }]
 }
 
 const viewAt = (views: readonly View[], scope: string): View =>

@@ -59,11 +59,14 @@ const isHeld = ({ delivery: { leased, visibleAtMs } }: Standing, nowMs: number):
 function changed(rules: Rules, step: Step, before: Standing, after: Standing, leases: Set<string>): void {
   const isHandedOut = after.delivery.leased && after.delivery.token !== before.delivery.token
   if (isHandedOut) handedOut(rules, step, before, after, leases)
-  else if (after.delivery.token !== before.delivery.token && after.address === before.address)
+  else if (after.delivery.token !== before.delivery.token && after.address === before.address && !mayStay(after))
     rules.chronicle.broken('twoReceipts', `the token ${before.delivery.token} went without a hand-over`, step.id)
   else if (after.delivery.token !== before.delivery.token && isHeld(before, step.by.clockAt(rules.world.nowMs)))
     rules.chronicle.broken('twoReceipts', `an edit took it from ${before.delivery.token}, who holds it`, step.id)
 }
+
+/** In its lane an edited message moves; in an ordered group it keeps its place. */
+const mayStay = ({ number }: Standing): boolean => number !== undefined
 
 /** Somebody gave it up, or nobody holds it and there was no more to be done; and nothing of it has changed. */
 function movedAside(rules: Rules, { id, by }: Step, before: Standing, after: Standing): void {

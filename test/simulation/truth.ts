@@ -17,9 +17,13 @@ export type Standing = {
   /** From when on it is there to be found: its own time; its block's where a slow clock gave it one a little earlier. */
   visibleAtMs: number
   head: Head
+  /** Of an ordered queue: its number, and its group. */
+  number?: number
+  hash?: string
 }
 
-export const isBlock = (item: Item | undefined): item is Item => item?.h !== undefined
+// Lanes begin with a queue; what is not a block has a letter there.
+export const isBlock = (item: Item | undefined): item is Item => item?.h !== undefined && item.p!.S![1] !== '.'
 
 // Who nacked it may have been so much behind who made the block.
 const skewMsMost = 2 * skewMsMax

@@ -1,7 +1,8 @@
 import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import type { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import type { Instance } from './instance.ts'
-import { addressesOf, blockPut } from './request.ts'
+import { type Address, addressesOf, blockPut } from './request.ts'
+import { type GroupName, groupOf, headOf, standingsInGroup } from './orderedTruth.ts'
 import { isBlock, type Standing, standingsIn } from './truth.ts'
 import type { World } from './world.ts'
 
@@ -42,6 +43,9 @@ export type Step = {
 
 export type OnStep = (step: Step) => void
 
+/** What one write did to one ordered group. */
+export type OnGroup = (befores: readonly Standing[], afters: readonly Standing[]) => void
+
 /** Follows every write to the table, and knows at each moment which message stands where and in what state. */
 export class Watch {
   /** All partition keys at which a message ever stood. */
@@ -50,18 +54,24 @@ export class Watch {
   readonly #fake: FakeDynamo
   readonly #table: string
   readonly #onStep: OnStep
+  readonly #onGroup: OnGroup
   readonly #blocks = new Map<string, Standing[]>()
+  readonly #groups = new Map<string, Standing[]>()
+  /** The first message of each ordered group that can be reached, and since when it is the first. */
+  readonly #heads = new Map<string, { id: string | undefined; sinceMs: number }>()
+  readonly #runs = new Map<string, Map<string, NonNullable<ReturnType<FakeDynamo['get']>>>>()
   readonly #stored = new Map<string, Stored>()
   readonly #puts = new Map<string, number>()
   /** Ids that messages have gone on under since they were redriven, and those they had before. */
   readonly #becomes = new Map<string, string>()
   readonly #was = new Map<string, string>()
 
-  constructor(world: World, fake: FakeDynamo, table: string, onStep: OnStep) {
+  constructor(world: World, fake: FakeDynamo, table: string, onStep: OnStep, onGroup: OnGroup) {
     this.#world = world
     this.#fake = fake
     this.#table = table
     this.#onStep = onStep
+    this.#onGroup = onGroup
   }
 
   /** The message with this id, if it was ever stored. */
@@ -72,6 +82,12 @@ export class Watch {
   *standing(scope: string): Iterable<Stored & { now: Standing }> {
     for (const stored of this.#stored.values())
       if (stored.scope === scope && stored.now !== undefined) yield stored as Stored & { now: Standing }
+  }
+
+  /** Since when a message is the first of its ordered group; undefined where it is not. */
+  headSinceMs({ id, scope, now }: Stored): number | undefined {
+    const head = this.#heads.get(`${scope} ${now?.hash}`)
+    return head?.id === id ? head.sinceMs : undefined
   }
 
   /** Whether the token counted at any moment between the two. */
@@ -85,6 +101,11 @@ export class Watch {
     const keys = addressesOf(operation, input).filter(({ table }) => table === this.#table)
     const befores: Standing[] = []
     const afters: Standing[] = []
+    for (const name of this.#groupsAt(keys)) {
+      const seen = this.#seeGroup(name)
+      befores.push(...seen.befores)
+      afters.push(...seen.afters)
+    }
     for (const { p, s } of keys) {
       const key = `${p} ${s}`
       const before = this.#blocks.get(key)
@@ -100,6 +121,34 @@ export class Watch {
     const isAgain = put !== undefined && this.#puts.get(`${put.p} ${put.s}`)! > 1
     if (operation === 'TransactWriteItems') this.#rename(befores, afters)
     this.#compare(befores, afters, isAgain, by)
+  }
+
+  /** The ordered groups to which some items belong, after their runs have been read again. */
+  #groupsAt(keys: readonly Address[]): GroupName[] {
+    const names = new Map<string, GroupName>()
+    for (const key of keys) {
+      const name = groupOf(key)
+      if (name === undefined) continue
+      const full = `${name.scope} ${name.hash}`
+      names.set(full, name)
+      const item = key.p.startsWith('m') ? this.#fake.get(this.#table, key.p, key.s) : undefined
+      if (item === undefined) continue
+      const runs = this.#runs.get(full) ?? new Map()
+      this.#runs.set(full, runs.set(key.s, item))
+    }
+    return [...names.values()]
+  }
+
+  #seeGroup(name: GroupName): { befores: Standing[]; afters: Standing[] } {
+    const full = `${name.scope} ${name.hash}`
+    const befores = this.#groups.get(full) ?? []
+    const item = this.#fake.get(this.#table, `g.${name.scope}`, name.hash)
+    const afters = standingsInGroup(name, item, this.#runs.get(full)?.values() ?? [])
+    this.#groups.set(full, afters)
+    const id = headOf(afters)?.id
+    if (this.#heads.get(full)?.id !== id) this.#heads.set(full, { id, sinceMs: this.#world.nowMs })
+    this.#onGroup(befores, afters)
+    return { befores, afters }
   }
 
   /** In one transaction what goes and what comes, in the same order, are the same messages under new ids. */

@@ -22,6 +22,9 @@ export type SendOptions = {
   attempts?: number
 }
 
+/** What is sent; made anew for each attempt where it has to be another each time. */
+export type Request<Name extends Operation> = Input<Name> | (() => Input<Name>)
+
 const attemptsMax = 6
 const pauseMsFirst = 20
 const pauseMsMax = 500
@@ -82,15 +85,15 @@ export class Send {
 
   async call<Name extends Operation>(
     operation: Name,
-    input: Input<Name>,
+    input: Request<Name>,
     { stopWhenThrottled = false, attempts = attemptsMax }: SendOptions = {},
   ): Promise<Reply<Name>> {
-    const request = this.#withToken(operation, input)
+    const request = typeof input === 'function' ? input : this.#withToken(operation, input)
     let repeated = false
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await this.pause(attempt)
       try {
-        return { kind: 'done', output: await this.#dynamo.call(operation, request), repeated }
+        return { kind: 'done', output: await this.#dynamo.call(operation, typeof request === 'function' ? request() : request), repeated }
       } catch (error) {
         const fate = fateOf(error as Thrown)
         if (fate === 'fault') throw error

@@ -1,6 +1,8 @@
 import type { PolledMessage, PollInput } from '../../../lib/actions/poll.ts'
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { Desk } from '../desk.ts'
 import { checkHandedOut } from '../lookRules.ts'
+import { checkAscending } from '../orderRules.ts'
 import { settle } from '../settling.ts'
 
 const counts = [1, 1, 2, 4, 10, 16]
@@ -46,12 +48,25 @@ async function poll(desk: Desk, wish: Partial<PollInput> = {}): Promise<PolledMe
     visibilityTimeoutSeconds: chance.pick(leaseSeconds),
     waitSeconds,
     maxBytes: chance.happens(0.1) ? 20_000 : undefined,
+    attemptId: isOrdered({ name: queue }) && chance.happens(0.3) ? `try-${chance.int(0, 2 ** 40)}` : undefined,
     ...wish,
   }
-  const answer = await caller.ask('poll', input, { moreMs: waitSeconds * 1000 })
+  let answer = await caller.ask('poll', input, { moreMs: waitSeconds * 1000 })
+  // Who heard nothing asks again for the same.
+  for (let tries = 0; tries < 2 && answer.kind === 'unknown' && input.attemptId !== undefined; tries++)
+    answer = await caller.ask('poll', input, { moreMs: waitSeconds * 1000 })
   if (answer.kind !== 'done') return []
+  checkAnswer(desk, answer.value.messages)
   for (const one of answer.value.messages) checkHandedOut(desk, answer.value.queue, one, answer)
   return answer.value.messages
+}
+
+/** Of each group in order. */
+function checkAnswer({ chronicle }: Desk, messages: readonly PolledMessage[]): void {
+  const places = messages.flatMap(({ message: { id, sequence, envelope } }) =>
+    sequence === undefined ? [] : [{ id, number: sequence, hash: envelope.groupId! }],
+  )
+  checkAscending(chronicle, 'in one answer', places)
 }
 
 async function work(desk: Desk, held: PolledMessage[]): Promise<void> {

@@ -1,7 +1,8 @@
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { NewMessage } from '../../../lib/domain/newMessage.ts'
 import { makeBody } from '../body.ts'
 import type { Asked } from '../caller.ts'
-import { type Desk, queue } from '../desk.ts'
+import type { Desk } from '../desk.ts'
 import type { Letter } from '../ledger.ts'
 import { checkShown, stoodThroughout } from '../lookRules.ts'
 import { priorities } from './publisher.ts'
@@ -24,7 +25,7 @@ export async function editAlong(desk: Desk, untilMs: number, restMsMean: number)
 }
 
 async function cancel(desk: Desk, _: Letter, id: string): Promise<void> {
-  const { caller, chronicle, ledger } = desk
+  const { caller, chronicle, ledger, queue } = desk
   ledger.life(id).cancelAsked = true
   chronicle.note(id, () => 'asked to cancel')
   const answer = await caller.ask('cancelMessage', { queue, id })
@@ -37,8 +38,9 @@ async function edit(desk: Desk, letter: Letter, id: string): Promise<void> {
   const { world, chance, ledger } = desk
   const body = makeBody(chance, letter.tag, letter.versions.length)
   const version = ledger.edits(letter, id, body, world.nowMs)
-  const also = chance.happens(0.3) ? { delaySeconds: chance.pick([0, 2, 15, 90]) } : {}
-  const priority = chance.happens(0.3) ? chance.pick(priorities) : undefined
+  const inOrder = isOrdered({ name: desk.queue })
+  const also = chance.happens(0.3) && !inOrder ? { delaySeconds: chance.pick([0, 2, 15, 90]) } : {}
+  const priority = chance.happens(0.3) && !inOrder ? chance.pick(priorities) : undefined
   const answer = await change(desk, id, { body, kind: 'binary', priority, ...also })
   if (answer.kind === 'done') version.doneMs = answer.answeredMs
   if (answer.kind === 'refused') version.refused = true
@@ -46,13 +48,13 @@ async function edit(desk: Desk, letter: Letter, id: string): Promise<void> {
 
 async function reschedule(desk: Desk, _: Letter, id: string): Promise<void> {
   const { chance } = desk
-  const delaySeconds = chance.pick([0, 1, 5, 30, 100])
-  const expiresInSeconds = chance.happens(0.2) ? delaySeconds + chance.int(2, 40) : undefined
+  const delaySeconds = isOrdered({ name: desk.queue }) ? undefined : chance.pick([0, 1, 5, 30, 100])
+  const expiresInSeconds = chance.happens(0.2) ? (delaySeconds ?? 0) + chance.int(2, 40) : undefined
   await change(desk, id, { delaySeconds, expiresInSeconds })
 }
 
 async function change(desk: Desk, id: string, wish: Partial<NewMessage>) {
-  const { caller, chronicle } = desk
+  const { caller, chronicle, queue } = desk
   const words = JSON.stringify({ ...wish, body: wish.body?.length })
   chronicle.note(id, () => `asked to edit ${words}`)
   const answer = await caller.ask('editMessage', { queue, id, edit: wish })
@@ -63,7 +65,7 @@ async function change(desk: Desk, id: string, wish: Partial<NewMessage>) {
 }
 
 async function look(desk: Desk, _: Letter, id: string): Promise<void> {
-  const answer = await desk.caller.ask('getMessage', { queue, id })
+  const answer = await desk.caller.ask('getMessage', { queue: desk.queue, id })
   if (answer.kind === 'done') checkShown(desk, answer.value.message, answer)
   if (answer.kind === 'refused') checkRefusal(desk, id, answer.code, answer)
 }

@@ -1,7 +1,10 @@
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { NewMessage } from '../../../lib/domain/newMessage.ts'
+import { parseOrderedPlace } from '../../../lib/store/dynamo/ordered/place.ts'
 import type { PublishResult } from '../../../lib/store/store.ts'
 import { makeBody } from '../body.ts'
-import { type Desk, queue } from '../desk.ts'
+import type { Desk } from '../desk.ts'
+import { checkAscending, checkPublished } from '../orderRules.ts'
 
 const batchSizes = [1, 1, 1, 1, 2, 3, 4, 8, 16]
 const restMsMean = 1_400
@@ -29,17 +32,19 @@ export async function publishAlong(desk: Desk, name: string, untilMs: number, or
 
 /** One call, and its repetitions. */
 export async function publish(desk: Desk, tags: readonly string[], { ranks = priorities, where }: How): Promise<void> {
-  const { world, chance, caller } = desk
-  const messages = tags.map(tag => makeMessage(desk, tag, ranks))
+  const { world, chance, caller, queue } = desk
+  const askedMs = world.nowMs
+  const messages = tags.map(tag => makeMessage(desk, tag, ranks, where === undefined))
   const requestKey = chance.happens(0.4) ? tags[0] : undefined
   for (let tries = 0; tries < triesMax; tries++) {
     const answer = await caller.ask('publish', { queue, messages, requestKey }, where)
-    if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids)
+    if (answer.kind === 'done') acknowledge(desk, tags, answer.value.ids, askedMs)
     if (answer.kind === 'refused' && answer.code === 'PartlyPublished')
-      acknowledge(desk, tags, answer.problem.extras.results!.map(idOf))
+      acknowledge(desk, tags, answer.problem.extras.results!.map(idOf), askedMs)
     // Without a request key, a repetition would be a message of its own. With one, it is right to ask again at any time.
     const isOver = answer.kind !== 'unknown' && !chance.happens(0.05)
-    if (requestKey === undefined || isOver) return
+    const mayRepeat = requestKey !== undefined || messages.every(({ deduplicationId }) => deduplicationId !== undefined)
+    if (!mayRepeat || isOver) return
     await world.pause(chance.pauseMs(800))
   }
 }
@@ -50,28 +55,46 @@ const idOf = (result: unknown): string | undefined => {
 }
 
 function acknowledge(
-  { ledger, watch, chronicle, world }: Desk,
+  desk: Desk,
   tags: readonly string[],
   ids: readonly (string | undefined)[],
+  askedMs: number,
 ) {
+  const { ledger, watch, chronicle, world } = desk
   for (const [index, id] of ids.entries()) {
     if (id === undefined) continue
     if (watch.find(id) === undefined)
       chronicle.broken('lost', `${tags[index]} is acknowledged and was never stored`, id)
     ledger.stored(tags[index]!, id, world.nowMs)
+    checkPublished(desk, id, askedMs)
   }
+  const places = ids.flatMap(id => {
+    const place = id === undefined ? undefined : parseOrderedPlace(id)
+    return place === undefined ? [] : [{ ...place, id: id! }]
+  })
+  checkAscending(chronicle, `in one call, ${tags[0]}`, places)
 }
 
-function makeMessage({ world, chance, ledger, settings }: Desk, tag: string, ranks: readonly number[]): NewMessage {
+function makeMessage(desk: Desk, tag: string, ranks: readonly number[], mayRepeat: boolean): NewMessage {
+  const { world, chance, ledger, settings } = desk
   const body = makeBody(chance, tag, 0)
   ledger.write(tag, body, world.nowMs)
-  const delaySeconds = delayOf(chance)
+  const isInOrder = isOrdered({ name: desk.queue })
+  const delaySeconds = isInOrder ? undefined : delayOf(chance)
   const expiresInSeconds = chance.happens(0.12) ? (delaySeconds ?? 0) + chance.int(2, 60) : undefined
   const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
-  const priority = chance.happens(0.3) ? chance.pick(ranks) : undefined
+  const priority = chance.happens(0.3) && !isInOrder ? chance.pick(ranks) : undefined
+  const inOrder = isInOrder ? inOrderOf(chance, tag, mayRepeat) : {}
   const attemptsMax = settings.deadLetter !== undefined && chance.happens(0.1) ? chance.int(1, 4) : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax }
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax, ...inOrder }
 }
+
+const groups = ['anna', 'anna', 'anna', 'ben', 'ben', 'cleo', 'dora', 'emil', 'finn']
+
+const inOrderOf = (chance: Desk['chance'], tag: string, mayRepeat: boolean) => ({
+  groupId: chance.pick(groups),
+  deduplicationId: mayRepeat && chance.happens(0.7) ? tag : undefined,
+})
 
 function delayOf(chance: Desk['chance']): number | undefined {
   const drawn = chance.fraction()

@@ -1,4 +1,4 @@
-import { type Desk, queue } from '../desk.ts'
+import type { Desk } from '../desk.ts'
 import { checkShown } from '../lookRules.ts'
 
 /** Pages through the queue and counts it. */
@@ -6,13 +6,13 @@ export async function visitAlong(desk: Desk, untilMs: number, restMsMean: number
   const { world, chance, caller } = desk
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(restMsMean))
-    if (chance.happens(0.3)) await caller.ask('queueStats', { queue })
+    if (chance.happens(0.3)) await caller.ask('queueStats', { queue: desk.queue })
     else await browse(desk)
   }
 }
 
 async function browse(desk: Desk): Promise<void> {
-  const { chance, caller } = desk
+  const { chance, caller, queue } = desk
   const state = chance.pick(['visible', 'inFlight', 'delayed'] as const)
   let cursor: string | undefined
   for (let page = 0; page < 3; page++) {
@@ -26,7 +26,7 @@ async function browse(desk: Desk): Promise<void> {
 
 /** Purges once or twice, and says again until it is acknowledged. */
 export async function purgeAlong(desk: Desk, untilMs: number, ambush: () => void): Promise<void> {
-  const { world, chance, caller, generations } = desk
+  const { world, chance, caller, generations, queue } = desk
   for (let times = chance.int(1, 2); times > 0; times--) {
     await world.pause(chance.int(8_000, 35_000))
     if (world.nowMs > untilMs) return

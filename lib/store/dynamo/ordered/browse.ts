@@ -6,7 +6,7 @@ import type { Tools } from '../tools.ts'
 import { toMessage } from './lease.ts'
 import type { Line, Standing } from './line.ts'
 import { envelopesOfAll } from './runBody.ts'
-import { cursorAt, readStep } from './walk.ts'
+import { allOf, cursorAt, readStep } from './walk.ts'
 
 // So that a search for the few delayed among many ends in time.
 const stepsMax = 10
@@ -21,7 +21,7 @@ export async function browse(tools: Tools, queue: QueueRef, order: BrowseOrder):
   let cursor = order.cursor
   for (let steps = 0; steps < stepsMax; steps++) {
     const { lines, next } = await readStep(tools, scope, cursor)
-    const found = lines.flatMap(line => line.standing.map(standing => ({ line, standing })))
+    const found = lines.flatMap(line => allOf(line).map(standing => ({ line, standing })))
     spots.push(...found.filter(({ standing }) => stateOf(standing.delivery, nowMs) === order.state))
     cursor = next
     if (cursor === undefined || spots.length > order.limit) break

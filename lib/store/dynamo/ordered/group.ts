@@ -24,6 +24,11 @@ export type Group = {
   /** When numbers were last given. */
   numberedAtMs: number
   version: string
+  /**
+   * Tells it from an earlier group of this name that came to hold nothing and was deleted: its runs are there until they
+   * are swept, perhaps under greater numbers, where a clock was ahead.
+   */
+  epoch: string
 }
 
 export const numberOf = ({ start, index }: { start: number; index: number }): number => start + index
@@ -72,4 +77,5 @@ export const decodeGroup = (item: Item): Group => ({
   readyAtMs: item.r === undefined ? undefined : Number(item.r.N),
   numberedAtMs: Number(item.c!.N),
   version: item.v!.S!,
+  epoch: item.e!.S!,
 })

@@ -10,7 +10,7 @@ import type { Tools } from '../tools.ts'
 import { groupHash, runKey } from './keys.ts'
 import { idOf } from './lease.ts'
 import type { Standing } from './line.ts'
-import { closeNumbers, newNonce, putRunRequest, takeNumbers } from './numbers.ts'
+import { giveNumbersUp, type Numbers, newNonce, putRunRequest, takeNumbers } from './numbers.ts'
 import { formatOrderedPlace } from './place.ts'
 import type { Run } from './run.ts'
 import { withEnvelopes } from './runBody.ts'
@@ -37,18 +37,18 @@ export async function leave(
   const scope = scopeOf(to)
   const there = { scope, hash: groupHash(scope, leavers[0]!.envelope.groupId!), span: leavers.length }
   const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs }
-  const start = await takeNumbers(tools, there.scope, wish)
+  const numbers = await takeNumbers(tools, there.scope, wish)
   const ids = leavers.map(({ standing }) => idOf(hash, standing))
-  const run = await runOf(tools, there, start, leavers, asNew ? undefined : ids, nowMs)
+  const run = await runOf(tools, there, numbers, leavers, asNew ? undefined : ids, nowMs)
   const TransactItems = [
     ...taking,
     { Put: putRunRequest(tools.tables.messages, run) },
     checkAlive(tools, there.scope),
-    ...(asNew ? [] : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, start + index, nowMs))),
+    ...(asNew ? [] : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, numbers.start + index, nowMs))),
   ]
   const reply = await tools.send.call('TransactWriteItems', { TransactItems })
   if (reply.kind === 'done') return true
-  await closeNumbers(tools, there.scope, { ...there, start }).catch(() => false)
+  await giveNumbersUp(tools, there.scope, { ...there, start: numbers.start, readyAtMs: nowMs })
   return false
 }
 
@@ -57,7 +57,7 @@ type There = { scope: string; hash: string; span: number }
 function runOf(
   tools: Tools,
   { scope, hash, span }: There,
-  start: number,
+  { start, epoch }: Numbers,
   leavers: readonly Leaver[],
   ids: readonly string[] | undefined,
   nowMs: number,
@@ -72,6 +72,7 @@ function runOf(
     key: runKey(scope, hash, start),
     start,
     span,
+    epoch,
     madeAtMs: nowMs,
     readyAtMs: nowMs,
     entries,

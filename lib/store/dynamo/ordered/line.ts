@@ -18,12 +18,13 @@ export type Standing = {
 export type Line = {
   group: Group
   standing: Standing[]
-  /** Where a number was given and nothing is stored under it (yet): what is behind it is not in the line. */
+  /** A number that was given and nothing is stored under (yet); and what stands behind it, which nobody can reach. */
   hole?: { number: number; sinceMs: number } | undefined
+  behind: Standing[]
   /** From here on the numbers in the runs are in the line, or done, up to the end. */
   from: Next
   end: Next
-  /** Whether nothing is behind the end, as far as the group says. */
+  /** Whether all runs were read. */
   isWhole: boolean
 }
 
@@ -34,10 +35,17 @@ export async function readLine(tools: Tools, scope: string, group: Group, count:
   const [held, page] = await Promise.all([
     readHeld(tools, scope, group),
     // One more, to know when that is ready.
-    isWanted ? readRuns(tools, scope, group.hash, group.next.start, more + 1) : undefined,
+    isWanted ? readRuns(tools, scope, group, group.next.start, more + 1) : undefined,
   ])
   return page === undefined
-    ? { group, standing: held, from: group.next, end: group.next, isWhole: numberOf(group.next) > group.last }
+    ? {
+        group,
+        standing: held,
+        behind: [],
+        from: group.next,
+        end: group.next,
+        isWhole: numberOf(group.next) > group.last,
+      }
     : alongRuns(group, group.next, held, page)
 }
 
@@ -54,19 +62,22 @@ export async function readHeld(tools: Tools, scope: string, { hash, held }: Grou
 
 /** Goes along runs from a number on that is not before `next`, up to a hole or the end. */
 export function alongRuns(group: Group, from: Next, held: readonly Standing[], { runs, isWhole }: RunsPage): Line {
-  const standing = [...held]
-  let end = from
+  const line: Line = { group, standing: [...held], behind: [], from, end: from, isWhole }
   for (const run of runs) {
-    const number = numberOf(end)
-    if (run.start > number)
-      return { group, standing, hole: { number, sinceMs: run.madeAtMs }, from, end, isWhole: false }
-    if (run.start + run.span <= number) continue
-    standing.push(...standingIn(run, number))
-    end = { start: run.start + run.span, index: 0 }
+    const number = numberOf(line.end)
+    if (line.hole !== undefined) line.behind.push(...standingIn(run, number))
+    else if (run.start > number) {
+      line.hole = { number, sinceMs: run.madeAtMs }
+      line.behind.push(...standingIn(run, number))
+    } else if (run.start + run.span > number) {
+      line.standing.push(...standingIn(run, number))
+      line.end = { start: run.start + run.span, index: 0 }
+    }
   }
-  const number = numberOf(end)
-  if (!isWhole || number > group.last) return { group, standing, from, end, isWhole }
-  return { group, standing, hole: { number, sinceMs: group.numberedAtMs }, from, end, isWhole: false }
+  const number = numberOf(line.end)
+  if (isWhole && line.hole === undefined && number <= group.last)
+    line.hole = { number, sinceMs: group.numberedAtMs }
+  return line
 }
 
 const standingIn = (run: Run, fromNumber: number): Standing[] =>
@@ -75,9 +86,9 @@ const standingIn = (run: Run, fromNumber: number): Standing[] =>
     .filter(({ number }) => number >= fromNumber)
 
 /** What becomes of a group once the first `count` of those that nobody was handed are held or done. */
-export function pastFirst({ standing, end, isWhole }: Line, count: number): Pick<After, 'next' | 'readyAtMs'> {
+export function pastFirst({ standing, hole, end, isWhole }: Line, count: number): Pick<After, 'next' | 'readyAtMs'> {
   const first = standing.filter(({ held }) => held === undefined)[count]
-  if (first === undefined) return { next: end, readyAtMs: isWhole ? 'none' : 'same' }
+  if (first === undefined) return { next: end, readyAtMs: isWhole && hole === undefined ? 'none' : 'same' }
   const { run, entry, delivery } = first
   return { next: { start: run.start, index: entry.index }, readyAtMs: delivery.visibleAtMs }
 }

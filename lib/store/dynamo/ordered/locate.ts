@@ -31,7 +31,7 @@ async function at(tools: Tools, scope: string, { hash, number }: OrderedPlace): 
   if (group === undefined) return undefined
   const held = group.held.find(one => numberOf(one) === number)
   if (held === undefined && number < numberOf(group.next)) return undefined
-  const run = await readRunOf(tools, scope, hash, number)
+  const run = await readRunOf(tools, scope, group, number)
   const entry = run?.entries.find(({ index }) => run.start + index === number)
   if (run === undefined || entry === undefined) return undefined
   const delivery = held === undefined ? deliveryIn(run, entry) : deliveryOfHeld(held)

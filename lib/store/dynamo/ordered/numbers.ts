@@ -14,24 +14,27 @@ import { encodeRun, type Run } from './run.ts'
  */
 export type NumbersWish = { hash: string; count: number; readyAtMs: number; lastReadyAtMs: number; position?: number }
 
+/** The first of some numbers, and of which group they are. */
+export type Numbers = { start: number; epoch: string }
+
 /**
- * Takes numbers at the end of a group, and gives the first of them: nobody else ever gets them. Whoever takes them has to
+ * Takes numbers at the end of a group: nobody else ever gets them. Whoever takes them has to
  * put a run under them, or close them, else those behind them wait until a poll does it.
  */
-export async function takeNumbers(tools: Tools, scope: string, wish: NumbersWish): Promise<number> {
+export async function takeNumbers(tools: Tools, scope: string, wish: NumbersWish): Promise<Numbers> {
   const nonce = newNonce(tools)
-  const reply = await tools.send.call('UpdateItem', takeRequest(tools, scope, wish, nonce))
+  const reply = await tools.send.call('UpdateItem', () => takeRequest(tools, scope, wish, nonce))
   if (reply.kind === 'throttled') throw new Problem('StoreBusy')
   // Refused is only what this very call did before, and heard no answer of.
   const item = reply.kind === 'done' ? reply.output.Attributes : reply.items[0]
-  return Number(item!.l!.N) - wish.count + 1
+  return { start: Number(item!.l!.N) - wish.count + 1, epoch: item!.e!.S! }
 }
 
 export const newNonce = ({ random }: Pick<Tools, 'random'>): string =>
   Buffer.from(random.bytes(9)).toString('base64url')
 
 function takeRequest(
-  { tables, clock }: Tools,
+  { tables, clock, random }: Tools,
   scope: string,
   { hash, count, readyAtMs, lastReadyAtMs, position = 0 }: NumbersWish,
   nonce: string,
@@ -43,13 +46,15 @@ function takeRequest(
     Key: keyAttributes(groupKey(scope, hash)),
     UpdateExpression:
       'SET l = if_not_exists(l, :before) + :count, f = if_not_exists(f, :f), v = if_not_exists(v, :x), ' +
-      'r = if_not_exists(r, :ready), c = :now, x = :x, t = :t',
+      'e = if_not_exists(e, :e), r = if_not_exists(r, :ready), c = :now, x = :x, t = :t',
     ConditionExpression: 'attribute_not_exists(x) OR x <> :x',
     ExpressionAttributeValues: {
       ':before': { N: String(first - 1) },
       ':count': { N: String(count) },
       ':f': { S: encodeNext({ start: first, index: 0 }) },
       ':x': { S: nonce },
+      // Of its own for each attempt: one that arrives after the group has come to its end makes a group that has no runs.
+      ':e': { S: newNonce({ random }) },
       ':ready': { N: String(readyAtMs) },
       ':now': { N: String(nowMs) },
       ':t': ttlOf(keepUntilMs(lastReadyAtMs)),
@@ -57,6 +62,34 @@ function takeRequest(
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   }
+}
+
+/** What was taken at one time, and is not needed. */
+export type Unused = { hash: string; start: number; span: number; readyAtMs: number }
+
+/** Closes numbers that nobody else is to wait for. A poll does it too, only later. */
+export async function giveNumbersUp(tools: Tools, scope: string, unused: Unused): Promise<void> {
+  const isClosed = await closeNumbers(tools, scope, unused).catch(() => false)
+  if (isClosed) await lookAgain(tools, scope, unused)
+}
+
+/**
+ * Has the next poll look into a group: what had been taken for its first message, which is ready at `readyAtMs`, was never
+ * stored. Where that cannot be said, polls wait until then.
+ */
+export async function lookAgain(
+  { send, tables }: Tools,
+  scope: string,
+  { hash, readyAtMs }: Pick<NumbersWish, 'hash' | 'readyAtMs'>,
+): Promise<void> {
+  const request = {
+    TableName: tables.messages,
+    Key: keyAttributes(groupKey(scope, hash)),
+    UpdateExpression: 'REMOVE r',
+    ConditionExpression: 'r = :ready',
+    ExpressionAttributeValues: { ':ready': { N: String(readyAtMs) } },
+  }
+  await send.call('UpdateItem', request, { attempts: 1 }).catch(() => undefined)
 }
 
 /** The put of a run, unless somebody has put one there, or closed the number. */
@@ -81,6 +114,7 @@ export async function closeNumbers(
     key: runKey(scope, hash, start),
     start,
     span,
+    epoch: '',
     madeAtMs: nowMs,
     readyAtMs: nowMs,
     entries: [],

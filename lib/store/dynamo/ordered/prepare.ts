@@ -3,7 +3,7 @@ import { headOf } from '../heads.ts'
 import { freshSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
 import { runKey } from './keys.ts'
-import { newNonce, takeNumbers } from './numbers.ts'
+import { type Numbers, newNonce, takeNumbers } from './numbers.ts'
 import { type Address, claim } from './originals.ts'
 import { formatOrderedPlace } from './place.ts'
 import type { Run } from './run.ts'
@@ -36,9 +36,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const { hash, messages } = share
   const readyAts = messages.map(({ envelope }) => envelope.readyAtMs)
-  const [readyAtMs, lastReadyAtMs] = [readyAts[0]!, Math.max(...readyAts)]
+  const [readyAtMs, lastReadyAtMs] = [Math.min(...readyAts), Math.max(...readyAts)]
   const { position } = messages[0]!
-  const start = await takeNumbers(tools, scope, { hash, count: messages.length, readyAtMs, lastReadyAtMs, position })
+  const { start, epoch } = await takeNumbers(tools, scope, { hash, count: messages.length, readyAtMs, lastReadyAtMs, position })
   const untilMs = tools.clock.nowMs() + (deduplication?.windowMs ?? 0)
   const addresses = await Promise.all(
     messages.map(async ({ key, position }, index): Promise<Address> => {
@@ -52,7 +52,7 @@ export async function prepare(
   const mine = messages.flatMap((message, index) => (isMine(addresses[index]!) ? [{ message, index }] : []))
   return {
     share,
-    run: await runOf(tools, scope, share, start, mine),
+    run: await runOf(tools, scope, share, { start, epoch }, readyAtMs, mine),
     results: addresses.map(toResult),
     claimed: new Map(mine.map(({ message, index }) => [message.position, addresses[index]!])),
   }
@@ -68,7 +68,8 @@ async function runOf(
   tools: Tools,
   scope: string,
   { hash, messages }: Share,
-  start: number,
+  { start, epoch }: Numbers,
+  readyAtMs: number,
   mine: readonly { message: Fresh; index: number }[],
 ): Promise<Run> {
   const envelopes = mine.map(({ message }) => message.envelope)
@@ -76,8 +77,9 @@ async function runOf(
     key: runKey(scope, hash, start),
     start,
     span: messages.length,
+    epoch,
     madeAtMs: tools.clock.nowMs(),
-    readyAtMs: Math.min(...messages.map(({ envelope }) => envelope.readyAtMs)),
+    readyAtMs,
     entries: mine.map(({ message, index }) => ({ index, slot: freshSlot, head: headOf(message.envelope) })),
     nonce: newNonce(tools),
   }

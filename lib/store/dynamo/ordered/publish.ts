@@ -6,7 +6,7 @@ import type { Item } from '../block.ts'
 import { scopeOf } from '../keys.ts'
 import { putRequestRecord, readRequestRecord, recordedIds } from '../requestRecord.ts'
 import type { Tools } from '../tools.ts'
-import { closeNumbers, putRunRequest } from './numbers.ts'
+import { giveNumbersUp, lookAgain, putRunRequest } from './numbers.ts'
 import { parseOrderedPlace } from './place.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { type Share, sharesOf } from './shares.ts'
@@ -65,6 +65,7 @@ async function put(
     const { run } = prepared
     const reply = await tools.send.call('PutItem', putRunRequest(tools.tables.messages, run))
     // Somebody may have closed the numbers of a share that would have closed them.
+    if (run.isClosed) await lookAgain(tools, scope, { hash: share.hash, readyAtMs: run.readyAtMs })
     if (reply.kind === 'done' || run.isClosed) return prepared
     if (reply.kind === 'refused' && reply.items[0]?.x?.S === run.nonce) return prepared
   }
@@ -105,10 +106,9 @@ async function publishOnce(
   throw new Problem('StoreBusy')
 }
 
-/** Another call with the same key was faster: nobody must wait for these numbers. A poll does it too, only later. */
-async function giveUp(tools: Tools, scope: string, { share: { hash }, run: { start, span } }: Prepared): Promise<void> {
-  await closeNumbers(tools, scope, { hash, start, span }).catch(() => false)
-}
+/** Another call with the same key was faster. */
+const giveUp = (tools: Tools, scope: string, { share: { hash }, run: { start, span, readyAtMs } }: Prepared) =>
+  giveNumbersUp(tools, scope, { hash, start, span, readyAtMs })
 
 function recalled(item: Item, request: RequestKey): PublishReply {
   const ids = recordedIds(item, request)

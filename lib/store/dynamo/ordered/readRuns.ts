@@ -2,6 +2,7 @@ import type { Item } from '../block.ts'
 import { keyAttributes } from '../keys.ts'
 import type { Reading } from '../reading.ts'
 import { numberText, runKey, runsPartition } from './keys.ts'
+import type { Group } from './group.ts'
 import { decodeRun, type Run } from './run.ts'
 
 type Source = Pick<Reading, 'send' | 'tables'>
@@ -23,29 +24,37 @@ export type RunsPage = {
   isWhole: boolean
 }
 
-/** Runs of a group from `start` on, in order. */
+/** Runs of a group from `start` on, in order, up to the last number that it has given. */
 export async function readRuns(
   { send, tables }: Source,
   scope: string,
-  hash: string,
+  group: Pick<Group, 'hash' | 'last' | 'epoch'>,
   start: number,
   limit: number,
 ): Promise<RunsPage> {
   const { Items = [], LastEvaluatedKey } = await send.read('Query', {
     TableName: tables.messages,
-    KeyConditionExpression: 'p = :p AND s >= :start',
-    ExpressionAttributeValues: { ':p': { S: runsPartition(scope, hash) }, ':start': { S: numberText(start) } },
+    KeyConditionExpression: 'p = :p AND s BETWEEN :start AND :last',
+    ExpressionAttributeValues: {
+      ':p': { S: runsPartition(scope, group.hash) },
+      ':start': { S: numberText(start) },
+      ':last': { S: numberText(group.last) },
+    },
     ConsistentRead: true,
     Limit: limit,
   })
-  return { runs: (Items as Item[]).map(decodeRun), isWhole: LastEvaluatedKey === undefined }
+  return { runs: (Items as Item[]).map(decodeRun).map(run => seenFrom(group, run)), isWhole: LastEvaluatedKey === undefined }
 }
 
-/** The run that holds a number, if any does. */
+/** What an earlier group of this name has left closes its number, and nothing else. */
+const seenFrom = ({ epoch }: Pick<Group, 'epoch'>, run: Run): Run =>
+  run.isClosed || run.epoch === epoch ? run : { ...run, span: 1, entries: [], isClosed: true }
+
+/** The run of a group that holds a number, if any does. */
 export async function readRunOf(
   { send, tables }: Source,
   scope: string,
-  hash: string,
+  { hash, epoch }: Pick<Group, 'hash' | 'epoch'>,
   number: number,
 ): Promise<Run | undefined> {
   const { Items = [] } = await send.read('Query', {
@@ -57,5 +66,5 @@ export async function readRunOf(
     Limit: 1,
   })
   const run = Items[0] && decodeRun(Items[0])
-  return run && number < run.start + run.span ? run : undefined
+  return run && run.epoch === epoch && number < run.start + run.span ? run : undefined
 }

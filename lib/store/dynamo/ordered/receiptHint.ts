@@ -53,4 +53,5 @@ export const hinted = (hash: string, { version, next, last }: GroupHint): Group 
   held: [],
   readyAtMs: undefined,
   numberedAtMs: 0,
+  epoch: '',
 })

@@ -10,7 +10,7 @@ import { idOf, toMessage } from './lease.ts'
 import { leave } from './leave.ts'
 import type { Line, Standing } from './line.ts'
 import { envelopesOfAll } from './runBody.ts'
-import { cursorAt, readStep } from './walk.ts'
+import { allOf, cursorAt, readStep } from './walk.ts'
 
 type Leaver = { standing: Standing; departing: Departing }
 
@@ -29,11 +29,12 @@ export async function redrive(tools: Tools, queue: QueueRef, order: RedriveOrder
 /** In order, until there are enough for one transaction: `stop` is the number to go on with. */
 async function chooseFrom(
   tools: Tools,
-  { group, standing }: Line,
+  line: Line,
   order: RedriveOrder,
 ): Promise<{ leavers: Leaver[]; stop?: number }> {
   const nowMs = tools.clock.nowMs()
-  const mayGo = standing.filter(one => one.delivery.visibleAtMs <= nowMs && order.mayGo(idOf(group.hash, one)))
+  const { group } = line
+  const mayGo = allOf(line).filter(one => one.delivery.visibleAtMs <= nowMs && order.mayGo(idOf(group.hash, one)))
   const leavers: Leaver[] = []
   const envelopes = await envelopesOfAll(tools.bodies, mayGo).catch(passOver)
   for (const one of envelopes === undefined ? [] : mayGo) {

@@ -17,7 +17,7 @@ export async function remove(tools: Tools, line: Line, gone: ReadonlySet<Standin
   const numbers = new Set([...gone].map(({ number }) => number))
   const fresh = line.standing.filter(({ held }) => held === undefined)
   const count = countPassed(line, fresh, gone)
-  const behind = fresh.slice(count).filter(standing => gone.has(standing))
+  const behind = [...fresh.slice(count), ...line.behind].filter(standing => gone.has(standing))
   const runs = new Set(behind.map(({ run }) => run))
   const rewrites = await Promise.all(
     [...runs].map(run =>

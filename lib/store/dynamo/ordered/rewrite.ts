@@ -1,7 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../../domain/envelope.ts'
 import type { Tools } from '../tools.ts'
-import { newNonce } from './numbers.ts'
 import { encodeRun, type Run, type RunEntry } from './run.ts'
 import { envelopesOf, withEnvelopes } from './runBody.ts'
 
@@ -20,7 +19,7 @@ export async function rewrite(
   const envelopes = await envelopesOf(tools.bodies, run)
   const left = run.entries.flatMap((entry, at) => change(entry, envelopes[at]!) ?? [])
   const entries = left.map(({ entry }) => entry)
-  const draft: Run = { ...run, entries, nonce: newNonce(tools), envelopes: undefined, object: undefined }
+  const draft: Run = { ...run, entries, envelopes: undefined, object: undefined }
   const next =
     entries.length === 0
       ? draft

@@ -15,11 +15,13 @@ export type Run = {
   key: Key
   start: number
   span: number
+  /** Of the group that gave the numbers. */
+  epoch: string
   /** When the numbers were given, or later. */
   madeAtMs: number
   readyAtMs: number
   entries: RunEntry[]
-  /** Tells it from what another process may have put there. */
+  /** Of the put that stored it, whatever is changed in it later: so who put it knows it again. */
   nonce: string
   isClosed?: boolean
   /** In the order of the entries; in the item, or in an object. */
@@ -28,10 +30,11 @@ export type Run = {
 }
 
 export function encodeRun(run: Run): Item & KeyAttributes {
-  const { key, span, madeAtMs, readyAtMs, entries, nonce } = run
+  const { key, span, epoch, madeAtMs, readyAtMs, entries, nonce } = run
   const item: Item & KeyAttributes = {
     ...keyAttributes(key),
     n: { N: String(span) },
+    g: { S: epoch },
     c: { N: String(madeAtMs) },
     y: { N: String(readyAtMs) },
     x: { S: nonce },
@@ -59,6 +62,7 @@ export function decodeRun(item: Item): Run {
     key,
     start: Number(key.s),
     span: Number(item.n!.N),
+    epoch: item.g!.S!,
     madeAtMs: Number(item.c!.N),
     readyAtMs,
     entries: entriesOf(item, readyAtMs),

@@ -1,6 +1,7 @@
 import type { Bodies } from '../../../bodies/bodies.ts'
 import { bodyKey as objectKey } from '../../../bodies/bodies.ts'
 import type { Envelope } from '../../../domain/envelope.ts'
+import { newToken } from '../../../domain/id.ts'
 import { keepUntilMs } from '../block.ts'
 import { deflate, pack, unpack } from '../pack.ts'
 import type { Tools } from '../tools.ts'
@@ -13,14 +14,14 @@ const itemBytesMax = 8 * 1024
 
 /** A run with its envelopes, which stand in the order of its entries. What does not go into the item is written first. */
 export async function withEnvelopes(
-  { bodies, wall }: Pick<Tools, 'bodies' | 'wall'>,
+  { bodies, wall, random }: Pick<Tools, 'bodies' | 'wall' | 'random'>,
   run: Run,
   envelopes: readonly Envelope[],
 ): Promise<Run> {
   const packed = pack(envelopes)
   const bytes = packed.length <= plainBytesMax ? packed : deflate(packed)
   if (bytes.length <= itemBytesMax) return { ...run, envelopes: bytes, object: undefined }
-  const object = objectKey(keepUntilMs(run.readyAtMs), wall.nowMs(), `${run.key.p}/${run.nonce}`)
+  const object = objectKey(keepUntilMs(run.readyAtMs), wall.nowMs(), `${run.key.p}/${newToken(random)}${newToken(random)}`)
   await bodies.put(object, bytes)
   return { ...run, envelopes: undefined, object }
 }

@@ -6,7 +6,7 @@ import type { Tools } from '../tools.ts'
 import { deliveryOfHeld, type Group, numberOf, opensAtMs } from './group.ts'
 import type { Standing } from './line.ts'
 import { readGroups } from './readGroups.ts'
-import { readStep } from './walk.ts'
+import { allOf, readStep } from './walk.ts'
 
 // Of twenty groups and some hundred messages of each; more are estimated.
 const stepsMax = 10
@@ -29,7 +29,7 @@ async function countAll(tools: Tools, scope: string, nowMs: number): Promise<Cou
   let cursor: string | undefined
   for (let steps = 0; steps < stepsMax; steps++) {
     const { lines, next } = await readStep(tools, scope, cursor)
-    for (const { standing } of lines) for (const { delivery } of standing) count(counts, delivery, nowMs)
+    for (const { delivery } of lines.flatMap(allOf)) count(counts, delivery, nowMs)
     if (next === undefined) return counts
     cursor = next
   }

@@ -8,7 +8,7 @@ import { numberOf } from './group.ts'
 import { moveAside } from './leaveAside.ts'
 import type { Line, Standing } from './line.ts'
 import { readGroup } from './readGroups.ts'
-import { readLineFrom, readStep } from './walk.ts'
+import { allOf, readLineFrom, readStep } from './walk.ts'
 
 /** One step through the groups: drops and moves aside what the judge says, wherever it stands in its group. */
 export async function sweepQueue(tools: Tools, queue: QueueRef, order: SweepOrder): Promise<SweepPage> {
@@ -25,9 +25,9 @@ export async function sweepQueue(tools: Tools, queue: QueueRef, order: SweepOrde
 
 type Unwanted = { drops: Standing[]; asides: { standing: Standing; reason: DeadLetterReason }[] }
 
-function unwanted({ standing }: Line, { judge }: SweepOrder, nowMs: number): Unwanted {
+function unwanted(line: Line, { judge }: SweepOrder, nowMs: number): Unwanted {
   const found: Unwanted = { drops: [], asides: [] }
-  for (const one of standing) {
+  for (const one of allOf(line)) {
     if (one.delivery.visibleAtMs > nowMs) continue
     const verdict = judge({ ...one.entry.head, attempts: one.delivery.attempts }, nowMs)
     if (verdict.kind === 'drop') found.drops.push(one)

@@ -1,6 +1,6 @@
 import type { Tools } from '../tools.ts'
 import { type Group, numberOf } from './group.ts'
-import { alongRuns, type Line, readHeld } from './line.ts'
+import { alongRuns, type Line, readHeld, type Standing } from './line.ts'
 import { readGroups } from './readGroups.ts'
 import { readRuns } from './readRuns.ts'
 
@@ -10,7 +10,7 @@ const runsMax = 100
 // A run is what one call publishes, or moves.
 const spanMax = 16
 
-/** Lines in the order of their groups; `next`: where the next step begins, undefined at the end. */
+/** Lines in the order of their groups, with all that they hold; `next`: where the next step begins, undefined at the end. */
 export type Step = { lines: Line[]; next: string | undefined }
 
 /** A cursor is a group, and a number in it. */
@@ -23,11 +23,14 @@ export async function readStep(tools: Tools, scope: string, cursor: string | und
   const lines = await Promise.all(
     groups.map(group => readLineFrom(tools, scope, group, group.hash === hash ? Number(number) : 0)),
   )
-  const cut = lines.findIndex(line => !line.isWhole && line.hole === undefined)
+  const cut = lines.findIndex(({ isWhole }) => !isWhole)
   if (cut === -1) return { lines, next: next && cursorAt(next, 0) }
-  const { group, end } = lines[cut]!
-  return { lines: lines.slice(0, cut + 1), next: cursorAt(group.hash, numberOf(end)) }
+  const last = allOf(lines[cut]!).at(-1)!
+  return { lines: lines.slice(0, cut + 1), next: cursorAt(lines[cut]!.group.hash, last.number + 1) }
 }
+
+/** All that stands in a line, also what nobody can reach yet. */
+export const allOf = ({ standing, behind }: Line): Standing[] => [...standing, ...behind]
 
 /** The messages of a group from a number on, as many as lie in one page of runs. */
 export async function readLineFrom(tools: Tools, scope: string, group: Group, number: number): Promise<Line> {
@@ -37,7 +40,7 @@ export async function readLineFrom(tools: Tools, scope: string, group: Group, nu
     readHeld(tools, scope, group),
     first > group.last && number === 0
       ? { runs: [], isWhole: true }
-      : readRuns(tools, scope, group.hash, Math.max(0, from.start - spanMax + 1), runsMax),
+      : readRuns(tools, scope, group, Math.max(0, from.start - spanMax + 1), runsMax),
   ])
   const ahead = held.filter(one => one.number >= number)
   return alongRuns(group, from, ahead, page)
