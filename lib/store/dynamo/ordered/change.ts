@@ -10,6 +10,7 @@ import { readForward } from '../locate.ts'
 import { encodeSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
 import { toHeld } from './lease.ts'
+import { numberOf } from './group.ts'
 import { type Located, locate } from './locate.ts'
 import { newNonce } from './numbers.ts'
 import { rewrite } from './rewrite.ts'
@@ -76,12 +77,13 @@ const where = ({ tables, clock }: Tools, queue: QueueRef) => ({
 })
 
 const changed = (
-  { held, next }: Located['group'],
+  { held, next, last }: Located['group'],
   change: (one: After['held'][number]) => After['held'][number][],
 ): After => ({
   held: held.flatMap(change),
   next,
-  readyAtMs: 'same',
+  // What nobody was handed may be the first in the runs.
+  readyAtMs: numberOf(next) > last ? 'same' : 'unknown',
 })
 
 async function transact({ send }: Tools, TransactItems: TransactWriteItem[]): Promise<Attempt> {

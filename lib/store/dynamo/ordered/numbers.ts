@@ -85,9 +85,9 @@ export async function lookAgain(
   const request = {
     TableName: tables.messages,
     Key: keyAttributes(groupKey(scope, hash)),
-    UpdateExpression: 'REMOVE r',
+    UpdateExpression: 'SET r = :unknown',
     ConditionExpression: 'r = :ready',
-    ExpressionAttributeValues: { ':ready': { N: String(readyAtMs) } },
+    ExpressionAttributeValues: { ':ready': { N: String(readyAtMs) }, ':unknown': { N: '0' } },
   }
   await send.call('UpdateItem', request, { attempts: 1 }).catch(() => undefined)
 }

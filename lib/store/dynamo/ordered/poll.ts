@@ -16,6 +16,7 @@ import { groupWrite, write } from './writeGroup.ts'
 const roundsMax = 50
 const patienceMs = 20_000
 const forgottenMax = 16
+const behindMsMax = 1_000
 
 /** Leases what is open. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
@@ -43,9 +44,12 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
       if (taken.leased.length > 0) return { leased: taken.leased, movedAside }
       for (const version of taken.passed) passed.add(version)
     }
+    const lookedAtMs = tools.wall.nowMs()
     const { open, idle } = await lookSurely(tools, scope, isPassed)
-    await forget(tools, scope, idle)
-    if (open.length === 0) return { leased: [], movedAside }
+    // Nobody waits for that, or hears that it failed: the next poll sees to it.
+    void forget(tools, scope, idle).catch(() => {})
+    // J4: who stood still since then has to look again.
+    if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax) return { leased: [], movedAside }
     found = inTurn(tools, round, open)
   }
   throw new Problem('StoreBusy')

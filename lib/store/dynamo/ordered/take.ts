@@ -67,11 +67,16 @@ function settleAll(outcomes: readonly PromiseSettledResult<Taken>[]): Taken {
 
 async function apply(tools: Tools, queue: QueueRef, choice: Choice, round: Round, order: PollOrder): Promise<Taken> {
   const { line } = choice
-  // Numbers that were closed are left behind as well.
-  const isBehind = line.end !== line.group.next && line.standing.length === 0
-  if (touched(choice).length > 0 || isBehind) return change(tools, queue, choice, round, order)
+  if (touched(choice).length > 0 || isMistaken(line)) return change(tools, queue, choice, round, order)
   const isClosed = await closeHole(tools, scopeOf(queue), line)
   return isClosed ? nothing : { ...nothing, passed: [line.group.version] }
+}
+
+/** Whether the group says that it has something before that is so: closed numbers, or what is ready later. */
+function isMistaken({ group, standing, end }: Line): boolean {
+  const [first] = standing
+  if (first === undefined) return end !== group.next
+  return first.held === undefined && first.delivery.visibleAtMs !== group.readyAtMs
 }
 
 /** One write for the whole group; with what leaves it, one transaction. */

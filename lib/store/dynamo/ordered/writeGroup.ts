@@ -7,9 +7,10 @@ import { groupKey } from './keys.ts'
 
 /**
  * What is to become of a group. `readyAtMs`: when the first of what is left in its runs is ready; `none` where nothing is,
- * which holds only if nobody has been given a number since; `same` where that does not change.
+ * which holds only if nobody has been given a number since; `same` where that does not change; `unknown` where the next
+ * poll has to see.
  */
-export type After = Pick<Group, 'held' | 'next'> & { readyAtMs: number | 'none' | 'same' }
+export type After = Pick<Group, 'held' | 'next'> & { readyAtMs: number | 'none' | 'same' | 'unknown' }
 
 type Condition = {
   Key: ReturnType<typeof keyAttributes>
@@ -56,7 +57,8 @@ function updateTo({ ExpressionAttributeValues }: Condition, { held, next, readyA
     ':f': { S: encodeNext(next) },
   }
   if (held.length > 0) values[':h'] = { S: encodeHeld(held) }
-  if (typeof readyAtMs === 'number') values[':r'] = { N: String(readyAtMs) }
+  if (typeof readyAtMs === 'number' || readyAtMs === 'unknown')
+    values[':r'] = { N: String(readyAtMs === 'unknown' ? 0 : readyAtMs) }
   const sets = ['v = :new', 'f = :f', ...(held.length > 0 ? ['h = :h'] : []), ...(':r' in values ? ['r = :r'] : [])]
   const removes = [...(held.length > 0 ? [] : ['h']), ...(readyAtMs === 'none' ? ['r'] : [])]
   return { UpdateExpression: updateOf(sets, removes), ExpressionAttributeValues: values }
