@@ -45,12 +45,13 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
     const rules = await rulesOf(services, queue)
     const leased = queue.paused ? [] : await lease(services, queue, rules, input)
     const giveUp = (error: unknown) => giveBackAndThrow(services, queue, leased, error)
+    await markLastAttempts(services, queue, rules, leased).catch(giveUp)
+    // The last that is asked before there is an answer: nothing may come between that makes it old.
     const successor = await successorOf(services, used).catch(giveUp)
     used = successor ?? used
     if (!isSameGeneration(used.queue, queue)) continue
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
     if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
-    await markLastAttempts(services, queue, rules, leased).catch(giveUp)
     const output = toOutput(services, queue, leased)
     if (output.messages.length > 0) return output
     // What was leased has expired on its way here: that is no reason to say that there is nothing else.

@@ -12,6 +12,8 @@ export type Choice = {
   picks: { standing: Standing; verdict: Lease }[]
   drops: Standing[]
   asides: { standing: Standing; reason: DeadLetterReason }[]
+  /** Whether there was no more room. */
+  isCut: boolean
 }
 
 /** How much more an answer holds. */
@@ -27,16 +29,16 @@ export function choose(
   { judge, aside }: Pick<PollOrder, 'judge' | 'aside'>,
   nowMs: number,
 ): Choice {
-  const choice: Choice = { line, picks: [], drops: [], asides: [] }
+  const choice: Choice = { line, picks: [], drops: [], asides: [], isCut: false }
   for (const standing of openRun(line.standing, nowMs)) {
-    if (room.messages === 0) return choice
+    if (room.messages === 0) return { ...choice, isCut: true }
     const { head } = standing.entry
     const verdict = judge({ ...head, attempts: standing.delivery.attempts }, nowMs)
     if (verdict.kind === 'drop') choice.drops.push(standing)
     else if (verdict.kind === 'lease') {
       if (!room.isEmpty && head.bytes > room.bytes) {
         room.messages = 0
-        return choice
+        return { ...choice, isCut: true }
       }
       choice.picks.push({ standing, verdict })
       room.messages -= 1

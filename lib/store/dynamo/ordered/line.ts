@@ -88,7 +88,7 @@ const standingIn = (run: Run, fromNumber: number): Standing[] =>
 /** What becomes of a group once the first `count` of those that nobody was handed are held or done. */
 export function pastFirst({ standing, hole, end, isWhole }: Line, count: number): Pick<After, 'next' | 'readyAtMs'> {
   const first = standing.filter(({ held }) => held === undefined)[count]
-  if (first === undefined) return { next: end, readyAtMs: isWhole && hole === undefined ? 'none' : 'same' }
+  if (first === undefined) return { next: end, readyAtMs: isWhole && hole === undefined ? 'none' : 'unknown' }
   const { run, entry, delivery } = first
   return { next: { start: run.start, index: entry.index }, readyAtMs: delivery.visibleAtMs }
 }

@@ -67,7 +67,10 @@ function settleAll(outcomes: readonly PromiseSettledResult<Taken>[]): Taken {
 
 async function apply(tools: Tools, queue: QueueRef, choice: Choice, round: Round, order: PollOrder): Promise<Taken> {
   const { line } = choice
-  if (touched(choice).length > 0 || isMistaken(line)) return change(tools, queue, choice, round, order)
+  if (touched(choice).length > 0) return change(tools, queue, choice, round, order)
+  // Others may not get what there was no room for besides.
+  if (choice.isCut) return nothing
+  if (isMistaken(line)) return change(tools, queue, choice, round, order)
   const isClosed = await closeHole(tools, scopeOf(queue), line)
   return isClosed ? nothing : { ...nothing, passed: [line.group.version] }
 }
