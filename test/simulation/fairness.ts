@@ -29,7 +29,12 @@ export async function checkShare(scene: Scene): Promise<void> {
   scene.chronicle.broken('starved', `${pollsMax} polls handed out better ones only`)
 }
 
-async function put({ caller, chance, ledger, world, queue }: Scene, from: Up, tag: string, priority: number): Promise<void> {
+async function put(
+  { caller, chance, ledger, world, queue }: Scene,
+  from: Up,
+  tag: string,
+  priority: number,
+): Promise<void> {
   const body = makeBody(chance, tag, 0)
   ledger.write(tag, body, world.nowMs)
   const answer = await caller.ask('publish', { queue, messages: [{ body, kind: 'binary', priority }] }, { from })
@@ -38,7 +43,11 @@ async function put({ caller, chance, ledger, world, queue }: Scene, from: Up, ta
 
 /** One message, acked; its priority. */
 async function take(scene: Scene, from: Up): Promise<number | undefined> {
-  const answer = await scene.caller.ask('poll', { queue: scene.queue, maxMessages: 1, visibilityTimeoutSeconds: 600 }, { from })
+  const answer = await scene.caller.ask(
+    'poll',
+    { queue: scene.queue, maxMessages: 1, visibilityTimeoutSeconds: 600 },
+    { from },
+  )
   if (answer.kind !== 'done') return undefined
   const { messages } = answer.value
   for (const one of messages) checkHandedOut(scene, answer.value.queue, one, answer)

@@ -9,7 +9,8 @@ export function checkRun(chronicle: Chronicle, befores: readonly Standing[], aft
   const isNew = ({ id, delivery }: Standing): boolean => delivery.leased && tokens.get(id) !== delivery.token
   const last = Math.max(...afters.filter(isNew).map(({ number }) => number!))
   const passed = afters.find(one => one.number! < last && !isNew(one))
-  if (passed !== undefined) chronicle.broken('order', `number ${last} was handed out before ${passed.number}`, passed.id)
+  if (passed !== undefined)
+    chronicle.broken('order', `number ${last} was handed out before ${passed.number}`, passed.id)
 }
 
 /** What was published after another message was acknowledged stands behind it. */
@@ -31,7 +32,11 @@ export function checkPublished(
 }
 
 /** The numbers of one group, in the order of a call or of an answer. */
-export function checkAscending(chronicle: Chronicle, words: string, numbers: readonly { hash: string; number: number; id: string }[]): void {
+export function checkAscending(
+  chronicle: Chronicle,
+  words: string,
+  numbers: readonly { hash: string; number: number; id: string }[],
+): void {
   const last = new Map<string, number>()
   for (const { hash, number, id } of numbers) {
     if (number <= (last.get(hash) ?? 0)) chronicle.broken('order', `${words}: ${number} after ${last.get(hash)}`, id)

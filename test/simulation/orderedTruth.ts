@@ -18,7 +18,11 @@ export function groupOf({ p, s }: Pick<Address, 'p' | 's'>): GroupName | undefin
 }
 
 /** The messages of a group, read as the store reads them: what is held, and what stands in the runs from `next` on. */
-export function standingsInGroup({ scope, hash }: GroupName, item: Item | undefined, items: Iterable<Item>): Standing[] {
+export function standingsInGroup(
+  { scope, hash }: GroupName,
+  item: Item | undefined,
+  items: Iterable<Item>,
+): Standing[] {
   if (item === undefined) return []
   const group = decodeGroup(item)
   const runs = [...items]
@@ -33,7 +37,9 @@ export function standingsInGroup({ scope, hash }: GroupName, item: Item | undefi
       if (held === undefined && number < numberOf(group.next)) return []
       const delivery = held === undefined ? deliveryIn(run, entry) : deliveryOfHeld(held)
       const slot = `${held?.slot ?? entry.slot}${number > holeAt ? ' behind a hole' : ''}`
-      return [{ ...standingOf(run, entry, hash), scope, slot, delivery, visibleAtMs: delivery.visibleAtMs, number, hash }]
+      return [
+        { ...standingOf(run, entry, hash), scope, slot, delivery, visibleAtMs: delivery.visibleAtMs, number, hash },
+      ]
     }),
   )
 }

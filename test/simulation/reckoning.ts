@@ -1,6 +1,6 @@
 import { expiresAtMs } from '../../lib/domain/judge.ts'
-import { isOrdered } from '../../lib/domain/ordered.ts'
 import { stateOf } from '../../lib/domain/message.ts'
+import { isOrdered } from '../../lib/domain/ordered.ts'
 import type { Stats } from '../../lib/store/store.ts'
 import { checkShare } from './fairness.ts'
 import { staleMs } from './generations.ts'
@@ -51,9 +51,9 @@ const left = ({ fake, generations, queue, watch }: Scene): Standing[] =>
   isOrdered({ name: queue })
     ? [...watch.standing(generations.scope)].map(({ now }) => now)
     : [...fake.items(tables.messages)]
-    .filter(isBlock)
-    .flatMap(standingsIn)
-    .filter(({ scope }) => scope === generations.scope)
+        .filter(isBlock)
+        .flatMap(standingsIn)
+        .filter(({ scope }) => scope === generations.scope)
 
 const lastDueMs = (scene: Scene): number =>
   Math.max(

@@ -1,8 +1,8 @@
 import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import type { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import type { Instance } from './instance.ts'
-import { type Address, addressesOf, blockPut } from './request.ts'
 import { type GroupName, groupOf, headOf, standingsInGroup } from './orderedTruth.ts'
+import { type Address, addressesOf, blockPut } from './request.ts'
 import { isBlock, type Standing, standingsIn } from './truth.ts'
 import type { World } from './world.ts'
 

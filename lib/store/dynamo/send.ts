@@ -93,7 +93,11 @@ export class Send {
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (attempt > 0) await this.pause(attempt)
       try {
-        return { kind: 'done', output: await this.#dynamo.call(operation, typeof request === 'function' ? request() : request), repeated }
+        return {
+          kind: 'done',
+          output: await this.#dynamo.call(operation, typeof request === 'function' ? request() : request),
+          repeated,
+        }
       } catch (error) {
         const fate = fateOf(error as Thrown)
         if (fate === 'fault') throw error

@@ -1,5 +1,5 @@
-import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { NewMessage } from '../../../lib/domain/newMessage.ts'
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import { makeBody } from '../body.ts'
 import type { Asked } from '../caller.ts'
 import type { Desk } from '../desk.ts'

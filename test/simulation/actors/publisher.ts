@@ -1,5 +1,5 @@
-import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { NewMessage } from '../../../lib/domain/newMessage.ts'
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import { parseOrderedPlace } from '../../../lib/store/dynamo/ordered/place.ts'
 import type { PublishResult } from '../../../lib/store/store.ts'
 import { makeBody } from '../body.ts'
@@ -54,12 +54,7 @@ const idOf = (result: unknown): string | undefined => {
   return kind === 'stored' ? id : undefined
 }
 
-function acknowledge(
-  desk: Desk,
-  tags: readonly string[],
-  ids: readonly (string | undefined)[],
-  askedMs: number,
-) {
+function acknowledge(desk: Desk, tags: readonly string[], ids: readonly (string | undefined)[], askedMs: number) {
   const { ledger, watch, chronicle, world } = desk
   for (const [index, id] of ids.entries()) {
     if (id === undefined) continue

@@ -44,7 +44,9 @@ export async function leave(
     ...taking,
     { Put: putRunRequest(tools.tables.messages, run) },
     checkAlive(tools, there.scope),
-    ...(asNew ? [] : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, numbers.start + index, nowMs))),
+    ...(asNew
+      ? []
+      : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, numbers.start + index, nowMs))),
   ]
   const reply = await tools.send.call('TransactWriteItems', { TransactItems })
   if (reply.kind === 'done') return true

@@ -75,8 +75,7 @@ export function alongRuns(group: Group, from: Next, held: readonly Standing[], {
     }
   }
   const number = numberOf(line.end)
-  if (isWhole && line.hole === undefined && number <= group.last)
-    line.hole = { number, sinceMs: group.numberedAtMs }
+  if (isWhole && line.hole === undefined && number <= group.last) line.hole = { number, sinceMs: group.numberedAtMs }
   return line
 }
 

@@ -4,8 +4,12 @@ import { readGroups } from './readGroups.ts'
 import type { Round } from './rounds.ts'
 import { mayForget } from './writeGroup.ts'
 
-// About twenty kilobytes.
-const pageGroups = 100
+// The first page is about one read unit.
+const pagesMax = 3
+const pageGrowth = 4
+
+/** Enough groups to fill an answer from among some that are closed. */
+const groupsFor = (maxMessages: number): number => 16 + 2 * maxMessages
 
 /** Groups whose heads are visible, the one that has been so for longest first. */
 export const openAmong = (groups: readonly Group[], nowMs: number): Group[] =>
@@ -19,13 +23,17 @@ const headOf = ({ held: [head], next }: Group): number => (head ?? next).start +
  * A cheap look at some groups: all, where one page holds them, else those behind the last look, round and round, so that
  * each gets its turn. Finding nothing means nothing.
  */
-export async function glance(tools: Tools, scope: string, round: Round): Promise<Group[]> {
-  const { groups, next } = await readGroups(tools, scope, { from: round.from, limit: pageGroups, isConsistent: false })
-  round.from = next
-  return openAmong(
-    groups.filter(({ version }) => !round.over.has(version)),
-    tools.clock.nowMs(),
-  )
+export async function glance(tools: Tools, scope: string, round: Round, maxMessages: number): Promise<Group[]> {
+  let limit = groupsFor(maxMessages)
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const { groups, next } = await readGroups(tools, scope, { from: round.from, limit, isConsistent: false })
+    round.from = next
+    const known = groups.filter(({ version }) => !round.over.has(version))
+    const open = openAmong(known, tools.clock.nowMs())
+    if (open.length > 0 || next === undefined) return open
+    limit *= pageGrowth
+  }
+  return []
 }
 
 export type Sight = { open: Group[]; idle: Group[] }

@@ -36,7 +36,7 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
   const isPassed = ({ version }: Group): boolean => passed.has(version)
   const untilWallMs = tools.wall.nowMs() + patienceMs
   let movedAside = 0
-  let found = inTurn(tools, round, await glance(tools, scope, round))
+  let found = inTurn(tools, round, await glance(tools, scope, round, order.maxMessages))
   for (let rounds = 0; rounds < roundsMax && tools.wall.nowMs() < untilWallMs; rounds++) {
     if (found.length > 0) {
       const taken = await take(tools, queue, found, round, order)

@@ -38,7 +38,13 @@ export async function prepare(
   const readyAts = messages.map(({ envelope }) => envelope.readyAtMs)
   const [readyAtMs, lastReadyAtMs] = [Math.min(...readyAts), Math.max(...readyAts)]
   const { position } = messages[0]!
-  const { start, epoch } = await takeNumbers(tools, scope, { hash, count: messages.length, readyAtMs, lastReadyAtMs, position })
+  const { start, epoch } = await takeNumbers(tools, scope, {
+    hash,
+    count: messages.length,
+    readyAtMs,
+    lastReadyAtMs,
+    position,
+  })
   const untilMs = tools.clock.nowMs() + (deduplication?.windowMs ?? 0)
   const addresses = await Promise.all(
     messages.map(async ({ key, position }, index): Promise<Address> => {

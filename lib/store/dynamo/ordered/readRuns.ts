@@ -1,8 +1,8 @@
 import type { Item } from '../block.ts'
 import { keyAttributes } from '../keys.ts'
 import type { Reading } from '../reading.ts'
-import { numberText, runKey, runsPartition } from './keys.ts'
 import type { Group } from './group.ts'
+import { numberText, runKey, runsPartition } from './keys.ts'
 import { decodeRun, type Run } from './run.ts'
 
 type Source = Pick<Reading, 'send' | 'tables'>
@@ -43,7 +43,10 @@ export async function readRuns(
     ConsistentRead: true,
     Limit: limit,
   })
-  return { runs: (Items as Item[]).map(decodeRun).map(run => seenFrom(group, run)), isWhole: LastEvaluatedKey === undefined }
+  return {
+    runs: (Items as Item[]).map(decodeRun).map(run => seenFrom(group, run)),
+    isWhole: LastEvaluatedKey === undefined,
+  }
 }
 
 /** What an earlier group of this name has left closes its number, and nothing else. */

@@ -27,7 +27,10 @@ export async function remove(tools: Tools, line: Line, gone: ReadonlySet<Standin
     ),
   )
   const held = group.held.filter(one => !numbers.has(numberOf(one)))
-  const passed = count === 0 ? { next: group.next, readyAtMs: rewrites.length > 0 ? ('unknown' as const) : ('same' as const) } : pastFirst(line, count)
+  const passed =
+    count === 0
+      ? { next: group.next, readyAtMs: rewrites.length > 0 ? ('unknown' as const) : ('same' as const) }
+      : pastFirst(line, count)
   return { after: { held, ...passed }, rewrites }
 }
 

@@ -21,7 +21,11 @@ export async function withEnvelopes(
   const packed = pack(envelopes)
   const bytes = packed.length <= plainBytesMax ? packed : deflate(packed)
   if (bytes.length <= itemBytesMax) return { ...run, envelopes: bytes, object: undefined }
-  const object = objectKey(keepUntilMs(run.readyAtMs), wall.nowMs(), `${run.key.p}/${newToken(random)}${newToken(random)}`)
+  const object = objectKey(
+    keepUntilMs(run.readyAtMs),
+    wall.nowMs(),
+    `${run.key.p}/${newToken(random)}${newToken(random)}`,
+  )
   await bodies.put(object, bytes)
   return { ...run, envelopes: undefined, object }
 }

@@ -1,0 +1,64 @@
+import type { QueueRef } from '../../lib/domain/queue.ts'
+import { scopeOf } from '../../lib/store/dynamo/keys.ts'
+import { groupHash, groupsPartition, runsPartition } from '../../lib/store/dynamo/ordered/keys.ts'
+import type { Deduplication, Leased, PublishResult, Settlement } from '../../lib/store/store.ts'
+import { anAck, anEnvelope, anOrderedQueue, aPoll } from '../fixtures.ts'
+import { bodiesOf, type Process, Site } from './aSite.ts'
+
+export const inQueue: Deduplication = { scope: 'queue', windowMs: 300_000 }
+
+/** An ordered queue in an installation of several processes; `g1-2` is the second message of group g1. */
+export class OrderedSite {
+  readonly site = new Site()
+  readonly queue: QueueRef = anOrderedQueue()
+  readonly here = this.site.open()
+  readonly there = this.site.open()
+
+  async publish({ store }: Process, ...names: string[]): Promise<PublishResult[]> {
+    return this.put(store, names)
+  }
+
+  /** With a deduplication id: the name. */
+  async publishOnce({ store }: Process, ...names: string[]): Promise<PublishResult[]> {
+    return this.put(store, names, inQueue)
+  }
+
+  private async put(store: Process['store'], names: string[], deduplication?: Deduplication): Promise<PublishResult[]> {
+    const envelopes = names.map(name =>
+      anEnvelope({
+        body: name,
+        groupId: name.split('-')[0],
+        sentAtMs: this.site.world.nowMs,
+        ...(deduplication && { deduplicationId: name }),
+      }),
+    )
+    const reply = await this.site.live(store.publish(this.queue, envelopes, undefined, deduplication))
+    if (reply.kind !== 'published') throw new Error(reply.kind)
+    return reply.results
+  }
+
+  poll({ store }: Process, wish: Parameters<typeof aPoll>[0] = {}): Promise<Leased[]> {
+    return this.site.live(store.poll(this.queue, aPoll(wish)))
+  }
+
+  async names(process: Process, wish: Parameters<typeof aPoll>[0] = {}): Promise<string[]> {
+    return bodiesOf(await this.poll(process, wish))
+  }
+
+  async settle({ store }: Process, ...settlements: Settlement[]): Promise<string[]> {
+    return (await this.site.live(store.settle(this.queue, settlements))).map(({ kind }) => kind)
+  }
+
+  ack(process: Process, leased: readonly Leased[]): Promise<string[]> {
+    return this.settle(process, ...leased.map(({ receipt }) => anAck(receipt)))
+  }
+
+  groups() {
+    return this.site.items(groupsPartition(scopeOf(this.queue)))
+  }
+
+  runs(group: string) {
+    const scope = scopeOf(this.queue)
+    return this.site.items(runsPartition(scope, groupHash(scope, group)))
+  }
+}
