@@ -57,7 +57,7 @@ async function settleGroup(
   }
   let known = quick && { group: quick.now, isRepeated: quick.isRepeated }
   for (const some of inTurn(cases)) {
-    if (some[0]!.settlement.kind === 'moveAside') outcomes[some[0]!.at] = await giveUp(tools, queue, hash, some[0]!)
+    if (isLeaving(some[0]!)) outcomes[some[0]!.at] = await giveUp(tools, queue, hash, some[0]!)
     else await settleSome(tools, queue, hash, some, known, outcomes)
     known = undefined
   }
@@ -66,14 +66,18 @@ async function settleGroup(
 /** In the order of the call: what goes to another queue goes by itself. */
 function inTurn(cases: readonly Case[]): Case[][] {
   const turns: Case[][] = []
+  let last: Case[] = []
   for (const one of cases) {
-    const last = turns.at(-1)
-    const isAlone = one.settlement.kind === 'moveAside' || last?.[0]!.settlement.kind === 'moveAside'
-    if (last === undefined || isAlone) turns.push([one])
-    else last.push(one)
+    if (last.length === 0 || isLeaving(one) || isLeaving(last[0]!)) {
+      last = []
+      turns.push(last)
+    }
+    last.push(one)
   }
   return turns
 }
+
+const isLeaving = ({ settlement }: Case): boolean => settlement.kind === 'moveAside'
 
 type Known = { group: Group | undefined; isRepeated: boolean }
 
