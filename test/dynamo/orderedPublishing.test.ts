@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { groupHash } from '../../lib/store/dynamo/ordered/keys.ts'
 import type { PublishResult } from '../../lib/store/store.ts'
@@ -8,12 +9,15 @@ import { bodiesOf, failure, idsOf, once, type Process, throttle } from './aSite.
 
 const holeMs = 10_000
 
+const isRun = (operation: Operation, input: Input<Operation>): boolean =>
+  operation === 'PutItem' && (input as Input<'PutItem'>).Item!.p!.S!.startsWith('m.')
+
 /** A process that takes numbers, and claims keys, and then is never heard of again. */
 async function dies(scene: OrderedSite, ...names: string[]): Promise<void> {
   const victim = scene.site.open()
   let isDead = false
   victim.line.before = async (operation, input) => {
-    isDead ||= operation === 'PutItem' && (input as { Item: { p: { S: string } } }).Item.p.S.startsWith('m.')
+    isDead ||= isRun(operation, input)
     return isDead ? new Promise<never>(() => {}) : 'goOn'
   }
   void scene.publishOnce(victim, ...names).catch(() => {})
@@ -84,8 +88,7 @@ test('who lost his key while he stood still answers the id of the one that was s
     go = resolve
   })
   slow.line.before = async (operation, input) => {
-    const isRun = operation === 'PutItem' && (input as { Item: { p: { S: string } } }).Item.p.S.startsWith('m.')
-    if (isRun) await held
+    if (isRun(operation, input)) await held
     return 'goOn'
   }
   const publishing = scene.publishOnce(slow, 'g1-1')
@@ -128,8 +131,7 @@ test('a message whose answer was lost is stored once, also where it was changed 
   const scene = new OrderedSite()
   let strike = true
   scene.here.line.before = async (operation, input) => {
-    const isRun = operation === 'PutItem' && (input as { Item: { p: { S: string } } }).Item.p.S.startsWith('m.')
-    if (!isRun || !strike) return 'goOn'
+    if (!isRun(operation, input) || !strike) return 'goOn'
     strike = false
     return 'loseReply'
   }

@@ -124,7 +124,10 @@ export class DynamoStore implements contract.Store {
 
   #expectBack(queue: QueueRef, settlement: contract.Settlement): void {
     if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
-    if (settlement.kind !== 'release' && settlement.kind !== 'extend') return this.#expectOpened(queue)
+    if (settlement.kind !== 'release' && settlement.kind !== 'extend') {
+      this.#expectOpened(queue)
+      return
+    }
     const ms = settlement.kind === 'extend' ? settlement.ms : settlement.delayMs
     const { book, clock, scouts } = this.#tools
     const atMs = clock.nowMs() + ms
