@@ -1,4 +1,5 @@
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
+import { NoisyGroups } from '../../lib/domain/noisyGroups.ts'
 import { LaneBook } from '../../lib/store/dynamo/laneBook.ts'
 import { Mint } from '../../lib/store/dynamo/mint.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
@@ -20,7 +21,16 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
   const book = new LaneBook(send, tables.messages, context.wall)
   const bodies = new MemoryBodies()
   const mint = new Mint(context.random)
-  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts() }
+  const tools: Tools = {
+    ...context,
+    send,
+    tables,
+    bodies,
+    book,
+    mint,
+    noisy: new NoisyGroups(),
+    scouts: new Scouts(),
+  }
   return { dynamo, tools, bodies, ...context }
 }
 

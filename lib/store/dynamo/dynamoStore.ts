@@ -1,6 +1,7 @@
 import type { Bodies } from '../../bodies/bodies.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
+import { NoisyGroups } from '../../domain/noisyGroups.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type * as contract from '../store.ts'
@@ -48,7 +49,17 @@ export class DynamoStore implements contract.Store {
   constructor({ dynamo, tables, bodies, ...context }: DynamoParts) {
     const send = new Send(dynamo, context)
     const book = new LaneBook(send, tables.messages, context.wall)
-    this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
+    const noisy = new NoisyGroups()
+    this.#tools = {
+      ...context,
+      send,
+      tables,
+      bodies,
+      book,
+      noisy,
+      mint: new Mint(context.random),
+      scouts: new Scouts(),
+    }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
     this.#counters = new PublishCounters({ ...context, send, table: tables.messages })

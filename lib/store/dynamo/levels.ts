@@ -1,4 +1,4 @@
-import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import { agedMs, beginsAtTheWorst, worstFirst as worstRanksFirst } from '../../domain/priority.ts'
 import { Problem } from '../../domain/problem.ts'
 import { deliveryOf } from './block.ts'
 import type { LaneName } from './keys.ts'
@@ -10,11 +10,11 @@ import type { Tools } from './tools.ts'
 export const inTurn = ({ send }: Pick<Tools, 'send'>, lanes: readonly LaneName[]): LaneName[] =>
   levelsIn(lanes).flatMap(level => send.turned(lanes.filter(one => one.level === level)))
 
-/** Where a look begins at the worst, the lanes of all levels but the best, the worst first; else none. */
+/** Where a look begins at the worst, the lanes of all levels but the best, as `worstFirst` says; else none. */
 export function worstFirst({ random }: Pick<Tools, 'random'>, lanes: readonly LaneName[]): LaneName[] {
-  const [, ...worse] = levelsIn(lanes)
+  const worse = worstRanksFirst(levelsIn(lanes))
   if (worse.length === 0 || !beginsAtTheWorst(random)) return []
-  return worse.reverse().flatMap(level => lanes.filter(one => one.level === level))
+  return worse.flatMap(level => lanes.filter(one => one.level === level))
 }
 
 const levelsIn = (lanes: readonly LaneName[]): number[] => [...new Set(lanes.map(({ level }) => level))]
