@@ -82,6 +82,27 @@ test('of what came before the last turn it still knows', () => {
   expect(one('loud')).toBe(false)
 })
 
+test('nor does it forget the others of that time', () => {
+  const { clock, many } = aTracker()
+  many(1_000)
+  many(29, 'small')
+  clock.advanceMs(150_000)
+  expect(many(5, 'small')).toBe(0)
+})
+
+test('groups that were there first make room for one that is larger', () => {
+  const { many } = aTracker()
+  for (let group = 0; group < 64; group++) many(2, `group ${group}`)
+  expect(many(200, 'loud')).toBeGreaterThan(100)
+})
+
+test('it does not count every group of many: one at the edge passes for a little smaller', () => {
+  const { one, many } = aTracker()
+  many(29, 'edge')
+  for (let tenant = 0; tenant < 269; tenant++) one(`tenant ${tenant}`)
+  expect(one('edge')).toBe(false)
+})
+
 test('queues are apart, and in ordered ones nothing yields', () => {
   const { one, many } = aTracker()
   many(40, 'loud')
