@@ -121,4 +121,21 @@ export const fairGroupsGuards = [
       ['whose keys say so', 'level < priorityMax ? level + 1 : sideOf(level - priorityMax + 1)', 'level + 1'],
     ],
   ),
+  ...guardsOf(
+    `${dynamo}/poll.ts`,
+    ['test/dynamo/sides.test.ts'],
+    [
+      [
+        'who loses races takes what others leave',
+        'if (progress.rounds >= racesMax) progress.lost = mainOf(parseLaneKey(scout.p).level)',
+        '',
+      ],
+      ['but what does not yield is tried before', 'progress.rounds >= racesMax', 'true'],
+    ],
+  ),
+  ...guardsOf(
+    `${dynamo}/levels.ts`,
+    ['test/dynamo/sides.test.ts'],
+    [['the side is looked at before what others take', 'lost - 1 / 4', 'level']],
+  ),
 ]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sideOf } from '../../lib/domain/priority.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { bodiesOf, type Process, Site, writes } from './aSite.ts'
+import { bodiesOf, failure, laneOf, type Process, Site, writes } from './aSite.ts'
 
 const secondMs = 1_000
 const side = sideOf(8)
@@ -84,4 +84,26 @@ test('what is edited stays at its side', async () => {
   expect(await here.store.change(queue, id, change)).toBe('done')
   expect(site.blocks(queue, 0, side)).toHaveLength(1)
   expect((await here.store.find(queue, id))!.envelope).toEqual(envelope)
+})
+
+test('who loses three races for what does not yield takes what does', async () => {
+  const { site, queue, here, there, put, poll } = aScene()
+  await put(there, 'quiet')
+  await site.pass(5 * secondMs)
+  await put(there, 'loud', 16)
+  await put(there, 'loud', 16)
+  await put(there, 'quiet')
+  for (let more = 0; more < 40; more++) await put(there)
+  let races = 0
+  here.line.before = async (operation, input) => {
+    const isLease = operation === 'UpdateItem' && JSON.stringify(input).includes(laneOf(queue))
+    if (!isLease) return 'goOn'
+    races += 1
+    return failure('ConditionalCheckFailedException')
+  }
+  const leased = await site.live(here.store.poll(queue, aPoll({ maxMessages: 1 })))
+  expect(bodiesOf(leased)).toEqual(['loud'])
+  expect(races).toBe(3)
+  here.line.before = async () => 'goOn'
+  expect(await poll(here)).not.toContain('loud')
 })
