@@ -70,7 +70,9 @@ function makeMessage({ world, chance, ledger, settings }: Desk, tag: string, ran
   const attributes = chance.happens(0.1) ? { kind: { type: 'string' as const, value: 'invoice' } } : undefined
   const priority = chance.happens(0.3) ? chance.pick(ranks) : undefined
   const attemptsMax = settings.deadLetter !== undefined && chance.happens(0.1) ? chance.int(1, 4) : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax }
+  // One group that publishes more than the others.
+  const groupId = ranks.length > 1 && Number(tag.at(-1)) % 2 === 0 ? 'loud' : undefined
+  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax, groupId }
 }
 
 function delayOf(chance: Desk['chance']): number | undefined {
