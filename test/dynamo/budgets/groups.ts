@@ -16,10 +16,11 @@ export const groupings: Record<string, Kind[]> = {
   'a noisy group, and as many of others': groups(noisy, 'quiet').flatMap(quiet => [{ groupId: 'loud' }, quiet]),
 }
 
-export type Grouped = { first: Meter; publish: Meter; poll: Meter; ack: Meter; messages: number }
+/** `once`: write units beyond one for each message, when the queue first had them. */
+export type Grouped = { once: number; publish: Meter; poll: Meter; ack: Meter; messages: number }
 
-/** Messages of 200 bytes, one at a time; `first` is what the first one cost to publish, with all that came before the polls. */
+/** Messages of 200 bytes, one at a time. */
 export async function costOfGroups(kinds: readonly Kind[], messages: number): Promise<Grouped> {
   const { first, later } = await costOfKinds(kinds, bodiesOf('raw', 200), messages)
-  return { first: first.publish, ...later, messages }
+  return { once: first.publish.writes - kinds.length, ...later, messages }
 }

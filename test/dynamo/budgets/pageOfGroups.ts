@@ -6,10 +6,10 @@ import { share, sum } from './meter.ts'
 
 const million = 1e6
 
-function groupingRow([name, { first, publish, poll, ack, messages }]: Measured['groupings'][number]): string[] {
+function groupingRow([name, { once, publish, poll, ack, messages }]: Measured['groupings'][number]): string[] {
   const all = share(sum([publish, poll, ack]), messages)
   const writes = [publish, poll, ack].map(meter => units(meter.writes / messages))
-  return [name, units(first.writes), ...writes, units(all.reads), usd(unitUsd(all) * million)]
+  return [name, units(once), ...writes, units(all.reads), usd(unitUsd(all) * million)]
 }
 
 const ms = (value: number): string => `${Math.round(value)} ms`
@@ -33,7 +33,7 @@ What a [group](../guide/fair-groups.md) costs: single messages of 200 bytes, as 
 a while. The first message of a group that a queue ever has writes down that there is a side lane.
 
 ${table(
-  ['the queue has', 'first publish: write units', 'publish', 'poll', 'ack', 'read units', 'a million'],
+  ['the queue has', 'once: write units', 'each: publish', 'poll', 'ack', 'read units', 'a million'],
   groupings.map(groupingRow),
 )}
 
