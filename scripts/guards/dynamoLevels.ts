@@ -63,6 +63,9 @@ export const dynamoLevelsGuards = [
     ['what is throttled costs the others nothing', 'if (!(error instanceof Problem)) throw error', 'throw error'],
     ['a fault is told', 'if (!(error instanceof Problem)) throw error', ''],
   ]),
+  ...guardsOf(`${folder}/poll.ts`, contract, [
+    ['what has waited long is handed out', 'if (old !== undefined) return old', ''],
+  ]),
   ...guardsOf(`${folder}/putBlock.ts`, contract, [
     ['messages lie with their priority', 'wall.nowMs(), level)', 'wall.nowMs())'],
   ]),

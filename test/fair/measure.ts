@@ -1,13 +1,14 @@
 // Measures what a group with very many messages does to the waits of others: `node test/fair/measure.ts dynamo NOISE
-// CONSUMERS QUIET_A_SECOND`, or `memory`. In virtual time: once without the group, once with it, everything else being equal.
+// CONSUMERS QUIET_A_SECOND
+// PUBLISHERS`, or `memory`. In virtual time: once without the group, once with it, everything else being equal.
 import { type Outcome, run } from './load.ts'
 import { loads } from './loads.ts'
 import { inMemory, onDynamo } from './places.ts'
 
 const [where = 'dynamo', ...numbers] = process.argv.slice(2)
 const [usual] = loads
-const [noise = 100_000, consumers = 64, quietPerSecond = 100] = numbers.map(Number)
-const load = { ...usual!, quietPerSecond, consumers, noise: 0 }
+const [noise = 100_000, consumers = 64, quietPerSecond = 100, publishers = 10] = numbers.map(Number)
+const load = { ...usual!, quietPerSecond, consumers, publishers, noise: 0 }
 
 const say = (name: string, { waits, taken, seconds, meter, waiting }: Outcome): string => {
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map(part => waits.at(part).toFixed(0))
