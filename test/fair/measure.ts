@@ -1,6 +1,6 @@
 // Measures what a group with very many messages does to the waits of others: `node test/fair/measure.ts dynamo NOISE
-// CONSUMERS QUIET_A_SECOND
-// PUBLISHERS`, or `memory`. In virtual time: once without the group, once with it, everything else being equal.
+// CONSUMERS QUIET_A_SECOND PUBLISHERS`, or `memory`. In virtual time: once without the group, once with it, everything
+// else being equal.
 import { type Outcome, run } from './load.ts'
 import { loads } from './loads.ts'
 import { inMemory, onDynamo } from './places.ts'
