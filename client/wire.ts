@@ -101,7 +101,10 @@ export type NewMessage = {
   delaySeconds?: number | undefined
   deliverAt?: string | undefined
   expiresInSeconds?: number | undefined
-  /** 1 to 128 visible ASCII characters. In an ordered queue, which asks for it, the messages of a group stay in order. */
+  /**
+   * 1 to 128 visible ASCII characters. In an ordered queue, which asks for it, the messages of a group stay in order; in
+   * others no group makes the rest wait.
+   */
   groupId?: string | undefined
   /** The same, for ordered queues: a repetition within the window answers the first one's id and stores nothing. */
   deduplicationId?: string | undefined

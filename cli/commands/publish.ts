@@ -60,7 +60,10 @@ export const publishCommand = (world: World): Command =>
     .option('--max-attempts <count>', 'hand-overs before it goes to the dead-letter queue: 1 to 1000', parseCount(1))
     .option('--priority <number>', '1 to 16, 1 first; 8 where nothing is said', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
-    .option('--group <id>', 'the group, which an ordered queue keeps in order')
+    .option(
+      '--group <id>',
+      'the group, which an ordered queue keeps in order, and others keep from making the rest wait',
+    )
     .option('--deduplication-id <id>', 'for ordered queues: the same id again stores nothing')
     .option('--retry <policy>', `when it comes again after a failure: ${retryForms}`, parseRetry)
     .addHelpText('after', examples)

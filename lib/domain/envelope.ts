@@ -23,12 +23,14 @@ export type Envelope = {
   readyAtMs: number
   /** The message's own expiry, if it has one. */
   expiresAtMs?: number | undefined
-  /** On an ordered queue the messages of a group stay in order; elsewhere it is only carried. */
+  /** On an ordered queue the messages of a group stay in order; elsewhere no group makes the others wait (noisyGroups.ts). */
   groupId?: string | undefined
   /** Only on ordered queues: the publisher's, or taken from the body. */
   deduplicationId?: string | undefined
   /** 1 to 16, 1 first; absent: 8 (see priority.ts). */
   priority?: number | undefined
+  /** Its group was noisy when it was published: it comes after the others of its priority. Absent: it was not. */
+  yields?: true | undefined
   /** When its retention starts, where that is not the publish: it was moved aside after it had expired, or redriven. */
   retainedFromMs?: number | undefined
   /** It was published to a queue that moves aside what expires: a store does not sweep it away by itself. */

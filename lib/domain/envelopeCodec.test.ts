@@ -28,6 +28,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     groupId: text,
     deduplicationId: text,
     originId: text,
+    yields: fc.constant(true as const),
     retry: fc.constantFrom<RetryPolicy>(
       { kind: 'fixed', delaySeconds: 5, jitter: 0.25 },
       { kind: 'exponential', firstSeconds: 1, factor: 1.5, maxSeconds: 60 },

@@ -20,6 +20,7 @@ type Head = {
   f?: number
   g?: string
   m?: number
+  n?: 1
   p?: number
   o?: PackedOrigin[]
   i?: string
@@ -53,7 +54,7 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
 
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
-  const { keptExpired, retainedFromMs, attemptsMax, origins, originId, priority, retry } = envelope
+  const { keptExpired, retainedFromMs, attemptsMax, origins, originId, priority, retry, yields } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -65,6 +66,7 @@ function packHead(envelope: Envelope): Head {
   if (keptExpired === true) head.e = 1
   if (retainedFromMs !== undefined) head.f = retainedFromMs
   if (attemptsMax !== undefined) head.m = attemptsMax
+  if (yields === true) head.n = 1
   if (origins !== undefined) head.o = origins.map(packOrigin)
   if (originId !== undefined) head.i = originId
   if (retry !== undefined) head.y = retry
@@ -89,7 +91,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
   const text = buffer.toString('utf8', prefixBytes, bodyAt)
-  const { k, s, r, x, a, d, e, f, g, i, m, o, p, y, ...rest } = JSON.parse(text) as Head
+  const { k, s, r, x, a, d, e, f, g, i, m, n, o, p, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -104,6 +106,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (e !== undefined) envelope.keptExpired = true
   if (f !== undefined) envelope.retainedFromMs = f
   if (m !== undefined) envelope.attemptsMax = m
+  if (n !== undefined) envelope.yields = true
   if (o !== undefined) envelope.origins = o.map(unpackOrigin)
   if (i !== undefined) envelope.originId = i
   if (p !== undefined) envelope.priority = p

@@ -36,6 +36,10 @@ export const limits = {
   /** MNS: 1 to 16, 1 first, 8 where nothing is said. The levels of DynamoDB's lanes are these. */
   priorityMax: 16,
   priorityDefault: 8,
+  /** SQS: a group with more than 10 % and at least 30 of the messages in flight is noisy, until silent for 5 minutes. */
+  noisyMessagesMin: 30,
+  noisyPercentMin: 10,
+  noisySilenceSeconds: 300,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
   /** SQS: five minutes; ours may be set, from a second to as long as a queue may delay. */

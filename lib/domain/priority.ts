@@ -5,6 +5,19 @@ import type { Random } from './random.ts'
 /** 1 to 16, 1 first. */
 export const priorityOf = ({ priority }: Pick<Envelope, 'priority'>): number => priority ?? limits.priorityDefault
 
+// So that what yields stands after the others of its priority and before the next one.
+const sideStep = 0.5
+
+/** Where a message stands: its priority, and half a step more where it yields to the others of that. */
+export const rankOf = (envelope: Pick<Envelope, 'priority' | 'yields'>): number =>
+  priorityOf(envelope) + (envelope.yields === true ? sideStep : 0)
+
+/** The rank of what yields to the messages of a priority. */
+export const sideOf = (priority: number): number => priority + sideStep
+
+/** The priority of a rank, which is the rank of what does not yield. */
+export const mainOf = (rank: number): number => Math.floor(rank)
+
 /** As an envelope keeps it: the default is not written, so that a message without a priority has no byte of it. */
 export const keptPriority = (priority: number | undefined): Pick<Envelope, 'priority'> =>
   priority === undefined || priority === limits.priorityDefault ? {} : { priority }
@@ -16,7 +29,14 @@ export const agedMs = 5_000
 const pollsAShare = 16
 
 /**
- * Whether this poll of a queue with several priorities begins at the worst: one in sixteen, by one byte of the source.
+ * Whether this poll of a queue with several ranks begins at the worst: one in sixteen, by one byte of the source.
  * Without it a queue whose better messages never end would keep the others for ever.
  */
 export const beginsAtTheWorst = (random: Random): boolean => random.bytes(1)[0]! % pollsAShare === 0
+
+/**
+ * The ranks that such a poll goes through, of all that there are with the best first: not the best, the worst priority
+ * first. Of one priority what does not yield comes first here too: a noisy group must not have the turn of the others.
+ */
+export const worstFirst = (ranks: readonly number[]): number[] =>
+  ranks.slice(1).sort((a, b) => mainOf(b) - mainOf(a) || a - b)

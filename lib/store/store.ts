@@ -34,7 +34,8 @@ export interface Store {
    * same request key within its time answers the same ids without storing again; with another fingerprint,
    * `requestKeyReused`. Results stand in the order of the envelopes. With deduplication, a message whose key (by
    * `deduplicationKey`) was stored less than `windowMs` ago, be it in this very call, is not stored: it answers the id and the
-   * sequence of the first one, whatever has become of that.
+   * sequence of the first one, whatever has become of that. On standard queues a message says that it `yields` where its
+   * group is noisy (`NoisyGroups`) by what this process was asked to publish.
    */
   publish(
     queue: QueueRef,
@@ -51,11 +52,12 @@ export interface Store {
   takePublishes(queue: QueueRef, budget: Budget): Promise<boolean>
 
   /**
-   * Leases up to `maxMessages` visible messages that the judge lets through, better priorities first and those of one
-   * priority roughly in the order in which they became visible; drops those it says to drop and moves those aside that it
-   * says to (perhaps some of them only later). Of a queue with several priorities one poll in sixteen (`beginsAtTheWorst`)
-   * leases of the worst alone that has messages visible for more than `agedMs`; where none has, it is as any other. A
-   * store may take a priority for the default one until five seconds after the queue first had it. Perhaps fewer than are
+   * Leases up to `maxMessages` visible messages that the judge lets through, better ranks first (`rankOf`: the priority, and
+   * of one priority what does not yield before what does) and those of one rank roughly in the order in which they became visible; drops those it says to drop and moves those aside that it
+   * says to (perhaps some of them only later). Of a queue with several ranks one poll in sixteen (`beginsAtTheWorst`)
+   * leases of the worst alone (`worstFirst`) that has messages visible for more than `agedMs`; where none has, it is as any
+   * other. Until five seconds after the queue first had a priority a store may take it for the default one, and until five
+   * seconds after it first had a group of a priority, what yields for what does not. Perhaps fewer than are
    * visible; repeated polls drain; empty only after a look from the start. Two polls never lease the same message. Stops
    * before the answer exceeds `maxBytes` (by `answerBytes`), but a single message always fits. On an ordered queue they are
    * the open run of one group, in order, then that of the next, the group whose head became visible first before the

@@ -19,7 +19,12 @@ export const dynamoLevelsGuards = [
       'isKnown ? { before: 1, fromMs: nowMs } : {',
       'false ? { before: 1, fromMs: nowMs } : {',
     ],
-    ['a level that is new goes with the default one', 'return own.length > 0 ? own : ', 'return '],
+    [
+      'a level that is new goes with the default one',
+      'own.length > 0) ?? count(levelDefault, toWrite(lanes, nowMs))',
+      'own.length > 0) ?? []',
+    ],
+    ['a side that is new goes with its priority', '[level, mainOf(level)].map', '[level].map'],
     ['a level that is there is not added', 'levels.filter(level => levelOf(lanes, level).open === 0)', '[...levels]'],
     ['nothing is added to a dead generation', 'lanes.dead ? [] : ', ''],
     ['nothing to add is no change', 'if (missing.length === 0) return undefined', ''],
@@ -51,12 +56,15 @@ export const dynamoLevelsGuards = [
   ...guardsOf(`${folder}/levels.ts`, contract, [
     ['the worst has its share', 'if (worse.length === 0 || !beginsAtTheWorst(random)) return []', 'return []'],
     ['and no more', ' || !beginsAtTheWorst(random)) return []', ') return []'],
-    ['the share begins at the worst', 'worse.reverse().flatMap', 'worse.flatMap'],
+    ['the share begins at the worst', 'worstRanksFirst(levelsIn(lanes))', 'levelsIn(lanes).slice(1)'],
     ['of what has waited long', '< nowMs - agedMs', '< nowMs'],
     ['for longer than that', '< nowMs - agedMs', '<= nowMs - agedMs'],
     ['a poll that begins at the worst takes what it finds', 'if (surveys.length > 0) return { scout, surveys }', ''],
     ['what is throttled costs the others nothing', 'if (!(error instanceof Problem)) throw error', 'throw error'],
     ['a fault is told', 'if (!(error instanceof Problem)) throw error', ''],
+  ]),
+  ...guardsOf(`${folder}/poll.ts`, contract, [
+    ['what has waited long is handed out', 'if (old !== undefined) return old', ''],
   ]),
   ...guardsOf(`${folder}/putBlock.ts`, contract, [
     ['messages lie with their priority', 'wall.nowMs(), level)', 'wall.nowMs())'],
@@ -64,7 +72,7 @@ export const dynamoLevelsGuards = [
   ...guardsOf(`${folder}/publish.ts`, contract, [
     [
       'a level is written down before it is used',
-      '  await tools.book.open(\n    scopeOf(queue),\n    shares.map(({ level }) => level),\n  )\n',
+      '  await tools.book.open(scopeOf(queue), levelsFor(envelopes))\n',
       '',
     ],
   ]),

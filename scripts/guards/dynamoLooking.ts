@@ -217,7 +217,6 @@ export const dynamoLookingGuards = [
         '(await areStill(tools, scope, lanes, sights))',
         'true',
       ],
-      ['what has waited long is handed out', 'if (old !== undefined) return old', ''],
       ['J4: every lane is looked into', 'Promise.allSettled(scouts.map(', 'Promise.allSettled(scouts.slice(0, 1).map('],
     ],
   ),

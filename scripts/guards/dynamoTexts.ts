@@ -8,7 +8,7 @@ const besides = (name: string): string[] => [`${folder}/${name}.test.ts`]
 export const dynamoTextsGuards = [
   ...guardsOf(`${folder}/place.ts`, besides('place'), [
     ['a kind yet unknown is no place', 'bytes[7]! > kindMax || ', ''],
-    ['bits that stand for nothing yet make no place', ' || (bytes[8]! & 3) !== 0', ''],
+    ['bits that stand for nothing yet make no place', ' || (bytes[8]! & 2) !== 0', ''],
     ['a level is one more than its bits', 'bytes[6]! & 0x0f) + 1', 'bytes[6]! & 0x0f)'],
   ]),
   ...guardsOf(`${folder}/keys.ts`, besides('keys'), [
@@ -16,7 +16,7 @@ export const dynamoTextsGuards = [
     ['what is ready at the very time is within the bound', '`${timeText(ms)}~`', '`${timeText(ms)}`'],
     ['the record of a lane is no block', "laneRecordSort = '!'", "laneRecordSort = '5'"],
     ['a purged queue is another one', '`${short(uid)}.${generation.toString(36)}`', 'short(uid)'],
-    ['each level is a lane of its own', '${(level - 1).toString(16)}.', ''],
+    ['each level is a lane of its own', '${levelDigit(level)}.', ''],
     ['each lane is one', '.${lane.toString(36)}`', '`'],
     ['bodies lie apart from forwards', 'aloneIn(`b.${scope}', 'aloneIn(`f.${scope}'],
   ]),

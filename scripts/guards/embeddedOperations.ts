@@ -14,7 +14,7 @@ export const embeddedOperationsGuards = [
     ['a request key is remembered', 'if (request) requests', 'if (false) requests'],
     [
       'what is acknowledged is written',
-      'for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)',
+      'for (const message of added) messages.add(lanes.findOrMake(queue, message.rank), message.seq, message.id, message)',
       '',
     ],
   ]),

@@ -13,11 +13,11 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('dynamo/redrive', [['if (entries.length === 0) return { block, found: [] }', speed]]),
   ...excusesOf('memory/memoryStore', [
     [
-      'if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, envelope)',
+      'if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, marked!)',
       'only for the compiler: on other queues nobody deduplicates',
     ],
   ]),
-  ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(priority)', speed]]),
+  ...excusesOf('memory/lane', [['if (order?.size === 0) this.#orders.delete(rank)', speed]]),
   ...excusesOf('waiters', [
     ['if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)', 'frees what nobody looks at any more'],
   ]),

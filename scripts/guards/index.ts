@@ -16,6 +16,7 @@ import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
+import { fairGroupsGuards } from './fairGroups.ts'
 import type { Guard } from './guard.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
@@ -57,5 +58,6 @@ export const guards: readonly Guard[] = [
   ...orderedEmbeddedGuards,
   ...storeGuards,
   ...priorityGuards,
+  ...fairGroupsGuards,
   ...tidyGuards,
 ]

@@ -52,13 +52,13 @@ export const priorityGuards = [
   ...guardsOf(`${folder}/open.ts`, embedded, [
     ['the worst has its share', 'if (ranked.length > 1 && beginsAtTheWorst(random))', 'if (false)'],
     ['and no more', 'ranked.length > 1 && beginsAtTheWorst(random)', 'ranked.length > 1'],
-    ['the share begins at the worst', 'ranked.slice(1).reverse()', 'ranked.slice(1)'],
+    ['the share begins at the worst', 'of worstLanesFirst(ranked)', 'of ranked.slice(1)'],
     ['of what has waited long', 'nowMs - agedMs - 1', 'nowMs'],
     ['for longer than that', 'nowMs - agedMs - 1', 'nowMs - agedMs'],
     ['a poll that has begun at the worst ends there', 'if (isServed()) return', ''],
   ]),
   ...guardsOf(`${folder}/publish.ts`, embedded, [
-    ['messages lie with their priority', 'lanes.findOrMake(queue, message.priority)', 'lane'],
+    ['messages lie with their priority', 'lanes.findOrMake(queue, message.rank)', 'lane'],
   ]),
   ...guardsOf(`${folder}/change.ts`, embedded, [
     ['a replace moves the message to its priority', 'if (lane !== slot.lane) messages.transfer(slot, lane)', ''],
@@ -85,7 +85,7 @@ export const priorityGuards = [
       'UPDATE lane SET name = NULL WHERE ${ofQueue}',
       'UPDATE lane SET name = NULL WHERE name = ?1',
     ],
-    ['better priorities come first', 'a.priority - b.priority', 'b.priority - a.priority'],
+    ['better priorities come first', 'a.rank - b.rank', 'b.rank - a.rank'],
     ['a lane that is made is known', '    this.#ids.delete(name)\n    return id', '    return id'],
   ]),
 ]

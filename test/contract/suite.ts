@@ -3,6 +3,7 @@ import { asidePromises } from './aside.ts'
 import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
+import { fairPromises } from './fair.ts'
 import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
 import { type MakeStore, openStore } from './open.ts'
@@ -21,6 +22,7 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
     describe('priority', () => priorityPromises(makeStore))
+    describe('fair groups', () => fairPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
     describe('budgets', () => budgetPromises(makeStore))
     describe('retry policies', () => retryPromises(makeStore))

@@ -1,4 +1,5 @@
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
+import { NoisyGroups } from '../../lib/domain/noisyGroups.ts'
 import { LaneBook } from '../../lib/store/dynamo/laneBook.ts'
 import { Mint } from '../../lib/store/dynamo/mint.ts'
 import { Rounds } from '../../lib/store/dynamo/ordered/rounds.ts'
@@ -21,7 +22,17 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
   const book = new LaneBook(send, tables.messages, context.wall)
   const bodies = new MemoryBodies()
   const mint = new Mint(context.random)
-  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts(), rounds: new Rounds() }
+  const tools: Tools = {
+    ...context,
+    send,
+    tables,
+    bodies,
+    book,
+    mint,
+    noisy: new NoisyGroups(),
+    scouts: new Scouts(),
+    rounds: new Rounds(),
+  }
   return { dynamo, tools, bodies, ...context }
 }
 

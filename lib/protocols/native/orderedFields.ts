@@ -7,7 +7,10 @@ const orderedId = v.pipe(v.string(), v.regex(new RegExp(`^[\\x21-\\x7e]{1,${limi
 
 export const groupId = v.pipe(
   orderedId,
-  v.description('1 to 128 visible ASCII characters. On an ordered queue the messages of a group stay in order.'),
+  v.description(
+    '1 to 128 visible ASCII characters. On an ordered queue the messages of a group stay in order; on others what a group ' +
+      'publishes that publishes a lot comes after the rest of its priority.',
+  ),
 )
 
 export const deduplicationId = v.pipe(

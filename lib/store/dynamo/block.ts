@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Delivery } from '../../domain/message.ts'
 import { decodeHeads, encodeHeads, type Head } from './heads.ts'
-import { type Key, type KeyAttributes, keyAttributes, parseBlockSort } from './keys.ts'
+import { type Key, type KeyAttributes, keyAttributes, parseBlockSort, parseLaneKey } from './keys.ts'
 import { formatPlace, type Place } from './place.ts'
 import { decodeSlot } from './slot.ts'
 
@@ -80,11 +80,12 @@ export const deliveryOf = (block: Block, { slot, nackReason }: Entry): Delivery 
 export const idOf = (block: Block, { head, index }: Entry): string =>
   head.id ?? formatPlace({ ...placeOfBlock(block), index })
 
-/** Level and lane are the last two parts of the partition key. */
-export function placeOfBlock({ key, readyAtMs, nonce }: Block): Omit<Place, 'index'> {
-  const [level, lane] = key.p.split('.').slice(-2)
-  return { level: parseInt(level!, 16) + 1, lane: parseInt(lane!, 36), readyAtMs, nonce }
-}
+/** Where the block lies. */
+export const placeOfBlock = ({ key, readyAtMs, nonce }: Block): Omit<Place, 'index'> => ({
+  ...parseLaneKey(key.p),
+  readyAtMs,
+  nonce,
+})
 
 /** Bytes of an item as DynamoDB counts them, for attributes of text, bytes and whole numbers. */
 export const itemBytes = (item: Item): number =>

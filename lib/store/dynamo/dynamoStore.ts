@@ -1,6 +1,7 @@
 import type { Bodies } from '../../bodies/bodies.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
+import { NoisyGroups } from '../../domain/noisyGroups.ts'
 import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
@@ -48,6 +49,7 @@ export class DynamoStore implements contract.Store {
       tables,
       bodies,
       book,
+      noisy: new NoisyGroups(),
       mint: new Mint(context.random),
       scouts: new Scouts(),
       rounds: new Rounds(),

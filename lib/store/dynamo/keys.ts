@@ -1,3 +1,5 @@
+import { limits } from '../../domain/limits.ts'
+import { mainOf, sideOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Place } from './place.ts'
 
@@ -25,7 +27,24 @@ export const scopeOf = ({ uid, generation }: QueueRef): string => `${short(uid)}
 export type LaneName = Pick<Place, 'level' | 'lane'>
 
 export const laneKey = (scope: string, { level, lane }: LaneName): string =>
-  `${scope}.${(level - 1).toString(16)}.${lane.toString(36)}`
+  `${scope}.${levelDigit(level)}.${lane.toString(36)}`
+
+// One digit: 0 to f for the priorities, g to v for their sides.
+function levelDigit(level: number): string {
+  const priority = mainOf(level)
+  return (priority - 1 + (level === priority ? 0 : limits.priorityMax)).toString(36)
+}
+
+/** The lane that a partition key of blocks names: its last two parts. */
+export function parseLaneKey(p: string): LaneName {
+  const [digit, lane] = p.split('.').slice(-2)
+  const level = parseInt(digit!, 36)
+  const { priorityMax } = limits
+  return {
+    level: level < priorityMax ? level + 1 : sideOf(level - priorityMax + 1),
+    lane: parseInt(lane!, 36),
+  }
+}
 
 export const blockSort = ({ readyAtMs, nonce }: Pick<Place, 'readyAtMs' | 'nonce'>): string =>
   `${timeText(readyAtMs)}.${nonce}`

@@ -1,3 +1,4 @@
+import { mainOf } from '../../domain/priority.ts'
 import type { LaneName } from './keys.ts'
 import { levelDefault } from './place.ts'
 
@@ -56,10 +57,13 @@ const byNumber = (a: number, b: number): number => a - b
 
 const toWrite = ({ open, before, fromMs }: Level, nowMs: number): number => (nowMs >= fromMs ? open : before)
 
-/** Where a publish may go. What is of a level that not everybody knows yet goes with the default one. */
+/**
+ * Where a publish may go. What is of a level that not everybody knows yet goes with the default one, and what is of the
+ * side of a priority with that before.
+ */
 export function lanesToWrite(lanes: Lanes, nowMs: number, level: number = levelDefault): LaneName[] {
-  const own = count(level, toWrite(levelOf(lanes, level), nowMs))
-  return own.length > 0 ? own : count(levelDefault, toWrite(lanes, nowMs))
+  const open = [level, mainOf(level)].map(one => count(one, toWrite(levelOf(lanes, one), nowMs)))
+  return open.find(own => own.length > 0) ?? count(levelDefault, toWrite(lanes, nowMs))
 }
 
 /** Where a message may lie, the best level first. */

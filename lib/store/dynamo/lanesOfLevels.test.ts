@@ -46,6 +46,15 @@ describe('a level that is new', () => {
   })
 })
 
+test('the side of a priority is a level of its own; until it is in use its messages go with that priority', () => {
+  const sided = opened(fresh, [1.5, 8.5], inUseMs)!
+  expect(lanesToRead(sided).map(({ level }) => level)).toEqual([1, 1.5, 8, 8.5])
+  const soMs = inUseMs + 5 * secondMs
+  expect([1.5, 8.5, 3.5].map(level => lanesToWrite(sided, soMs - 1, level))).toEqual([[first], [usual], [usual]])
+  expect(lanesToWrite(sided, soMs, 1.5)).toEqual([{ level: 1.5, lane: 0 }])
+  expect(lanesToWrite(sided, soMs, 1)).toEqual([first])
+})
+
 describe('the lanes of a level', () => {
   const busy = grown(fresh, inUseMs, 1)!
 
@@ -103,7 +112,7 @@ describe('whatever levels come and go', () => {
   const someSteps = fc.array(
     fc.record<Step>({
       kind: fc.constantFrom('open', 'grow', 'shrink', 'forget'),
-      level: fc.constantFrom(1, 8, 16),
+      level: fc.constantFrom(1, 1.5, 8, 8.5, 16),
       afterMs: fc.oneof(fc.nat(10 * secondMs), fc.nat(20 * minuteMs), fc.nat(9 * dayMs)),
     }),
     { maxLength: 30 },
@@ -137,7 +146,7 @@ describe('whatever levels come and go', () => {
 
   test('what is written lies where all who look surely will find it, frozen writers and wrong clocks included', () => {
     fc.assert(
-      fc.property(someSteps, clockError, fc.constantFrom(1, 8, 16), (steps, errorMs, level) => {
+      fc.property(someSteps, clockError, fc.constantFrom(1, 1.5, 8, 8.5, 16), (steps, errorMs, level) => {
         const history = historyOf(steps)
         for (const era of history)
           for (const choiceMs of [era.fromMs, era.untilMs + 5 * secondMs].filter(Number.isFinite)) {

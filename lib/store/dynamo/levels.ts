@@ -1,4 +1,4 @@
-import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import { agedMs, beginsAtTheWorst, sideOf, worstFirst as worstRanksFirst } from '../../domain/priority.ts'
 import { Problem } from '../../domain/problem.ts'
 import { deliveryOf } from './block.ts'
 import type { LaneName } from './keys.ts'
@@ -6,15 +6,21 @@ import type { LookOrder, Scout } from './scout.ts'
 import type { Survey } from './survey.ts'
 import type { Tools } from './tools.ts'
 
-/** Lanes, the best level first: those of one level each, begun somewhere at random. */
-export const inTurn = ({ send }: Pick<Tools, 'send'>, lanes: readonly LaneName[]): LaneName[] =>
-  levelsIn(lanes).flatMap(level => send.turned(lanes.filter(one => one.level === level)))
+/**
+ * Lanes, the best level first: those of one level each, begun somewhere at random. `lost`: a level where others were
+ * faster again and again. They take what is there, so its side is looked at before.
+ */
+export function inTurn({ send }: Pick<Tools, 'send'>, lanes: readonly LaneName[], lost?: number): LaneName[] {
+  const place = (level: number): number => (lost !== undefined && level === sideOf(lost) ? lost - 1 / 4 : level)
+  const levels = levelsIn(lanes).sort((a, b) => place(a) - place(b))
+  return levels.flatMap(level => send.turned(lanes.filter(one => one.level === level)))
+}
 
-/** Where a look begins at the worst, the lanes of all levels but the best, the worst first; else none. */
+/** Where a look begins at the worst, the lanes of all levels but the best, as `worstFirst` says; else none. */
 export function worstFirst({ random }: Pick<Tools, 'random'>, lanes: readonly LaneName[]): LaneName[] {
-  const [, ...worse] = levelsIn(lanes)
+  const worse = worstRanksFirst(levelsIn(lanes))
   if (worse.length === 0 || !beginsAtTheWorst(random)) return []
-  return worse.reverse().flatMap(level => lanes.filter(one => one.level === level))
+  return worse.flatMap(level => lanes.filter(one => one.level === level))
 }
 
 const levelsIn = (lanes: readonly LaneName[]): number[] => [...new Set(lanes.map(({ level }) => level))]

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
-import { priorityOf } from '../../domain/priority.ts'
+import { rankOf } from '../../domain/priority.ts'
 import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
@@ -44,9 +44,9 @@ export async function move(
   return reply.kind === 'done'
 }
 
-/** What is said anew says its priority; what was not, or has several, stays in the level where it was. */
+/** What is said anew says its rank; what was not, or has several, stays in the level where it was. */
 function levelFor(source: Block, movers: readonly Mover[]): number {
-  const said = new Set(movers.map(({ envelope }) => envelope && priorityOf(envelope)))
+  const said = new Set(movers.map(({ envelope }) => envelope && rankOf(envelope)))
   const [level, ...others] = said
   return level === undefined || others.length > 0 ? placeOfBlock(source).level : level
 }

@@ -1,8 +1,9 @@
+import { mainOf } from '../../domain/priority.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
 import { handOut } from './handOut.ts'
-import { type LaneName, laneKey, scopeOf } from './keys.ts'
+import { type LaneName, laneKey, parseLaneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { allowedMs } from './laneRecord.ts'
 import { type Lanes, lanesToRead } from './lanes.ts'
@@ -16,6 +17,8 @@ import type { Tools } from './tools.ts'
 
 // In a crowd, others may be faster many times in a row; after this the crowd had better come back later.
 const roundsMax = 12
+// Beside a deep side a crowd is faster with it than with the few messages before; measured in docs/adr/0007-fair-groups.md.
+const racesMax = 3
 // What has expired beyond this is passed over, so that clearing away does not keep a poll from its messages.
 const clearedMax = 256
 // What cannot be moved aside, as its new queue is gone, must not keep a poll from the others.
@@ -25,19 +28,19 @@ const stuckMax = 4
 const patienceMs = 20_000
 
 /** What one poll has done so far. */
-type Progress = { rounds: number } & Omit<Taken, 'leased'>
+type Progress = { rounds: number; lost?: number } & Omit<Taken, 'leased'>
 
 export type Polled = { leased: Leased[]; movedAside: number }
 
 /** Leases what is visible. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
-  const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
+  const progress: Progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
   const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
   const untilWallMs = tools.wall.nowMs() + patienceMs
   while (progress.rounds < roundsMax && tools.wall.nowMs() < untilWallMs) {
     const isDropping = progress.cleared < clearedMax && progress.stuck < stuckMax
-    const wish = { ...order, isDropping, untilWallMs }
+    const wish = { ...order, isDropping, untilWallMs, lost: progress.lost }
     const around = await lookAround(tools, scope, wish)
     const { found, isEmpty } = around === undefined ? await lookEverywhere(tools, scope, wish) : one(around)
     if (isEmpty) {
@@ -54,7 +57,7 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
   throw new Problem('StoreBusy')
 }
 
-type Wish = PollOrder & SureOrder
+type Wish = PollOrder & SureOrder & { lost: number | undefined }
 type Everything = { found: FoundIn[]; isEmpty: boolean }
 
 const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
@@ -72,12 +75,13 @@ async function takeFrom(
   progress.movedAside += movedAside
   // A round that only cleared something away lost no race; one whose messages have expired by now counts.
   if (leased.length > 0 || cleared === 0) progress.rounds += 1
+  if (progress.rounds >= racesMax) progress.lost = mainOf(parseLaneKey(scout.p).level)
   return leased
 }
 
 /** Of all lanes, the best level first. */
-const scoutsOf = (tools: Tools, scope: string, lanes: Lanes): Scout[] =>
-  inTurn(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
+const scoutsOf = (tools: Tools, scope: string, lanes: Lanes, { lost }: Wish): Scout[] =>
+  inTurn(tools, lanesToRead(lanes), lost).map(lane => scoutOf(tools, scope, lane))
 
 const scoutOf = (tools: Tools, scope: string, lane: LaneName): Scout => tools.scouts.of(tools, laneKey(scope, lane))
 
@@ -91,7 +95,7 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
   const worst = worstFirst(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
   const old = await lookForAged(tools, worst, wish)
   if (old !== undefined) return old
-  for (const scout of scoutsOf(tools, scope, lanes)) {
+  for (const scout of scoutsOf(tools, scope, lanes, wish)) {
     try {
       const surveys = await scout.look(wish)
       if (surveys.length > 0) return { scout, surveys }
@@ -107,7 +111,7 @@ async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<Foun
 /** Looks surely into every lane (J4). */
 async function lookEverywhere(tools: Tools, scope: string, wish: Wish): Promise<Everything> {
   const lanes = await tools.book.read(scope, laneAgeMsMax)
-  const scouts = scoutsOf(tools, scope, lanes)
+  const scouts = scoutsOf(tools, scope, lanes, wish)
   const looks = await Promise.allSettled(scouts.map(scout => lookSurely(tools, scout, wish)))
   const found = looks.flatMap((look, at) =>
     look.status === 'fulfilled' && look.value.surveys.length > 0

@@ -5,7 +5,7 @@ import type { PublishReply, PublishResult, RequestKey } from '../store.ts'
 import { type LaneName, scopeOf } from './keys.ts'
 import { publishOnce } from './publishOnce.ts'
 import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
-import { idsOf, inOrder, type Share, sharesOf } from './share.ts'
+import { idsOf, inOrder, levelsFor, type Share, sharesOf } from './share.ts'
 import type { Tools } from './tools.ts'
 
 // Throttled on so many lanes in a row, a publish gives up.
@@ -18,11 +18,9 @@ export async function publish(
   envelopes: readonly Envelope[],
   request?: RequestKey,
 ): Promise<PublishReply> {
-  const shares = sharesOf(envelopes, tools.mint)
-  await tools.book.open(
-    scopeOf(queue),
-    shares.map(({ level }) => level),
-  )
+  const marked = tools.noisy.mark(queue, envelopes, tools.clock.nowMs())
+  const shares = sharesOf(marked, tools.mint)
+  await tools.book.open(scopeOf(queue), levelsFor(envelopes))
   if (request !== undefined) return publishOnce(tools, queue, shares, request)
   const outcomes = await Promise.all(shares.map(share => putOrRefuse(tools, queue, share)))
   return { kind: 'published', results: inOrder(shares, outcomes) }

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../domain/envelope.ts'
-import { priorityOf } from '../../domain/priority.ts'
+import { priorityOf, rankOf, sideOf } from '../../domain/priority.ts'
 import type { Block } from './block.ts'
 import { headOf } from './heads.ts'
 import { blockKey, type LaneName } from './keys.ts'
@@ -14,7 +14,7 @@ export function sharesOf(envelopes: readonly Envelope[], mint: Mint): Share[] {
   const shares = new Map<string, Share>()
   for (const [position, envelope] of envelopes.entries()) {
     const { readyAtMs } = envelope
-    const level = priorityOf(envelope)
+    const level = rankOf(envelope)
     const key = `${level} ${readyAtMs}`
     const share = shares.get(key) ?? newShare(level, readyAtMs, mint)
     shares.set(key, share)
@@ -23,6 +23,16 @@ export function sharesOf(envelopes: readonly Envelope[], mint: Mint): Share[] {
   }
   return [...shares.values()]
 }
+
+/**
+ * The levels that some messages ask for. Where there are groups one may turn noisy, and then it takes too long to make
+ * known that there is a side: so it is there before.
+ */
+export const levelsFor = (envelopes: readonly Envelope[]): number[] =>
+  envelopes.flatMap(envelope => {
+    const priority = priorityOf(envelope)
+    return envelope.groupId === undefined ? [priority] : [priority, sideOf(priority)]
+  })
 
 const newShare = (level: number, readyAtMs: number, mint: Mint): Share => ({
   readyAtMs,

@@ -1,4 +1,5 @@
 import type { Bodies } from '../../bodies/bodies.ts'
+import type { NoisyGroups } from '../../domain/noisyGroups.ts'
 import type { StoreContext } from '../store.ts'
 import type { LaneBook } from './laneBook.ts'
 import type { Mint } from './mint.ts'
@@ -11,6 +12,7 @@ export type Tools = StoreContext &
   Reading & {
     bodies: Bodies
     mint: Mint
+    noisy: NoisyGroups
     book: LaneBook
     scouts: Scouts
     rounds: Rounds

@@ -27,7 +27,7 @@ export function change(
   if (wish.kind === 'cancel') messages.remove(slot)
   else if (slot.delivery.token !== wish.seenToken) return 'changed'
   else {
-    const lane = lanes.findOrMake(queue, wish.packed.priority)
+    const lane = lanes.findOrMake(queue, wish.packed.rank)
     if (lane !== slot.lane) messages.transfer(slot, lane)
     replace(messages, slot, wish.packed, wish.visibleAtMs ?? slot.delivery.visibleAtMs, newToken(random))
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
+import { NoisyGroups } from '../../domain/noisyGroups.ts'
 import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
@@ -13,7 +14,7 @@ import { change } from './change.ts'
 import { EmbeddedDocuments } from './documents.ts'
 import { type Durability, GroupCommit } from './groupCommit.ts'
 import { type PollStep, pollStep } from './poll.ts'
-import { type NewMessage, publish, toNew, toPacked } from './publish.ts'
+import { publish, toNew, toPacked } from './publish.ts'
 import { redrive } from './redrive.ts'
 import type { Room } from './room.ts'
 import { settleAll } from './settle.ts'
@@ -44,6 +45,7 @@ export class EmbeddedStore implements contract.Store {
   readonly #stats: LaneStats
   readonly #waiters: Waiters
   readonly #budgets = new PublishBudgets()
+  readonly #noisy = new NoisyGroups()
   #nextSeq: number
   #removalsSeen = 0
   #closing: Promise<void> | undefined
@@ -73,7 +75,9 @@ export class EmbeddedStore implements contract.Store {
     deduplication?: contract.Deduplication,
   ): Promise<contract.PublishReply> {
     this.#check()
-    const added = envelopes.map(envelope => this.#toNew(envelope, deduplication))
+    const marked = this.#noisy.mark(queue, envelopes, this.#nowMs())
+    const { random } = this.#context
+    const added = marked.map(envelope => toNew(envelope, this.#nextSeq++, random, deduplication))
     const bytes = added.reduce((sum, { packed }) => sum + packed.length, 0)
     this.#takeRoom(bytes)
     const work = () => publish(this.#tables, queue, added, request, deduplication, this.#nowMs())
@@ -211,10 +215,6 @@ export class EmbeddedStore implements contract.Store {
 
   #arrived(aside: contract.Aside | undefined, messages: number): void {
     if (aside !== undefined && messages > 0) this.#waiters.visibleAt(laneOf(aside.to), this.#nowMs())
-  }
-
-  #toNew(envelope: Envelope, deduplication?: contract.Deduplication): NewMessage {
-    return toNew(envelope, this.#nextSeq++, this.#context.random, deduplication)
   }
 
   /** What ends or moves in an ordered queue may open what stood behind it. */

@@ -7,16 +7,15 @@ import { query } from './query.ts'
 // Only a publish that was under way while its queue was purged comes too late, so what is remembered need not be much.
 const killedMax = 1000
 
-/** A lane by its number, and the priority of what it holds. */
-export type RankedLane = { id: number; priority: number }
+/** A lane by its number, and the rank of what it holds (`rankOf`). */
+export type RankedLane = { id: number; rank: number }
 
-// The messages of the default priority lie in the lane named for the queue; another's name goes on with a full stop,
-// which stands right before the `/` that ends a search for them all.
-const rankedName = (name: string, priority: number): string =>
-  priority === limits.priorityDefault ? name : `${name}.${priority}`
+// The messages of the default priority lie in the lane named for the queue; the name of another rank's goes on with a full
+// stop, which stands right before the `/` that ends a search for them all.
+const rankedName = (name: string, rank: number): string => (rank === limits.priorityDefault ? name : `${name}.${rank}`)
 const ofQueue = "name >= ?1 AND name < ?1 || '/'"
 
-/** One generation of a queue each, or one priority of it: its number, and how many messages it holds. */
+/** One generation of a queue each, or one rank of it: its number, and how many messages it holds. */
 export class Lanes {
   // Those of each generation, the best first. Filled from the database, void after a rollback.
   readonly #ids = new Map<string, readonly RankedLane[]>()
@@ -44,13 +43,13 @@ export class Lanes {
     this.#after = query<{ id: number }>(database, 'SELECT id FROM lane WHERE id > ? ORDER BY id LIMIT ?')
   }
 
-  /** The lanes of a queue that were written to, the best priority first. */
+  /** The lanes of a queue that were written to, the best first. */
   of(queue: QueueRef): readonly RankedLane[] {
     const name = laneOf(queue)
     const known = this.#ids.get(name)
     if (known !== undefined) return known
-    const found = this.#select.all(name).map(row => ({ id: row.id, priority: priorityIn(row.name, name) }))
-    const ranked = found.sort((a, b) => a.priority - b.priority)
+    const found = this.#select.all(name).map(row => ({ id: row.id, rank: rankIn(row.name, name) }))
+    const ranked = found.sort((a, b) => a.rank - b.rank)
     if (ranked.length > 0) this.#ids.set(name, ranked)
     return ranked
   }
@@ -61,12 +60,12 @@ export class Lanes {
   }
 
   /** For a lane that was killed just now: a dead one, which nothing finds and the next sweep removes. */
-  findOrMake(queue: QueueRef, priority: number = limits.priorityDefault): number {
-    const known = this.of(queue).find(lane => lane.priority === priority)
+  findOrMake(queue: QueueRef, rank: number = limits.priorityDefault): number {
+    const known = this.of(queue).find(lane => lane.rank === rank)
     if (known !== undefined) return known.id
     const name = laneOf(queue)
     if (this.isDead(queue)) return this.#insert.get(null)!.id
-    const { id } = this.#insert.get(rankedName(name, priority))!
+    const { id } = this.#insert.get(rankedName(name, rank))!
     this.#ids.delete(name)
     return id
   }
@@ -114,5 +113,5 @@ export class Lanes {
   }
 }
 
-const priorityIn = (laneName: string, name: string): number =>
+const rankIn = (laneName: string, name: string): number =>
   laneName === name ? limits.priorityDefault : Number(laneName.slice(name.length + 1))

@@ -12,7 +12,7 @@ import { type FullRow, type Slot, type SlotRow, slotColumns, toSlot } from './sl
 export type Placed = Position & { leased: boolean }
 
 /** What a publish or an edit writes; `packed` is the encoded envelope. */
-export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined; priority: number }
+export type Packed = { packed: Buffer; readyAtMs: number; expiresAtMs?: number | undefined; rank: number }
 
 // A lease rewrites the row. Up to here that costs less than keeping (and deleting) a second one; measured with the ADR.
 const inlineBytesMax = 1500

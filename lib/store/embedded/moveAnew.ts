@@ -22,7 +22,7 @@ export function moveAnew(
   messages.remove(slot)
   const seq = nextSeq()
   const message = { ...toNew(envelope, seq, random), readyAtMs: nowMs }
-  const lane = lanes.findOrMake(to, message.priority)
+  const lane = lanes.findOrMake(to, message.rank)
   if (isOrdered(to)) groups.keepLastSeq(seq)
   messages.add(
     lane,

@@ -22,7 +22,7 @@ export function moveAside(
   const packed = toPacked(envelope)
   messages.replaceEnvelope(slot, packed)
   messages.move(slot, arrived(delivery, newToken(random), nowMs))
-  const lane = lanes.findOrMake(to, packed.priority)
+  const lane = lanes.findOrMake(to, packed.rank)
   messages.transfer(slot, lane, isOrdered(to) ? groups.join(lane, envelope.groupId!, slot.seq, nowMs) : undefined)
   return true
 }

@@ -1,8 +1,9 @@
 import { isOrdered, openRun } from '../../domain/ordered.ts'
-import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import { agedMs, beginsAtTheWorst, worstFirst } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Group } from './groups.ts'
+import type { RankedLane } from './lanes.ts'
 import type { Messages } from './messages.ts'
 import { beforeAll } from './position.ts'
 import type { Slot } from './slot.ts'
@@ -12,13 +13,13 @@ import type { Tables } from './tables.ts'
 type Look = { random: Random; nowMs: number; batch: number }
 
 /**
- * What a poll may lease, in the order in which it should. Where it begins at the worst priority it goes no further once
+ * What a poll may lease, in the order in which it should. Where it begins at the worst it goes no further once
  * `isServed`; what it passes over there comes again in its turn. Nothing must change meanwhile.
  */
 export const openIn = (tables: Tables, queue: QueueRef, look: Look, isServed: () => boolean): Iterable<Slot> =>
-  isOrdered(queue) ? openMessages(tables, queue, look) : byPriority(tables, queue, look, isServed)
+  isOrdered(queue) ? openMessages(tables, queue, look) : byRank(tables, queue, look, isServed)
 
-function* byPriority(
+function* byRank(
   { lanes, messages }: Tables,
   queue: QueueRef,
   { random, nowMs, batch }: Look,
@@ -26,13 +27,16 @@ function* byPriority(
 ): Generator<Slot> {
   const ranked = lanes.of(queue)
   if (ranked.length > 1 && beginsAtTheWorst(random))
-    for (const { id } of ranked.slice(1).reverse()) {
+    for (const { id } of worstLanesFirst(ranked)) {
       // For more than that long: strictly.
       yield* visibleMessages(messages, id, nowMs - agedMs - 1, batch)
       if (isServed()) return
     }
   for (const { id } of ranked) yield* visibleMessages(messages, id, nowMs, batch)
 }
+
+const worstLanesFirst = (ranked: readonly RankedLane[]): RankedLane[] =>
+  worstFirst(ranked.map(({ rank }) => rank)).map(rank => ranked.find(lane => lane.rank === rank)!)
 
 /** Messages of a lane that are visible at a time, first visible first. */
 function* visibleMessages(messages: Messages, lane: number, atMs: number, batch: number): Generator<Slot> {

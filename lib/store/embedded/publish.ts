@@ -1,7 +1,7 @@
 import type { Envelope } from '../../domain/envelope.ts'
 import { encodeEnvelope } from '../../domain/envelopeCodec.ts'
 import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
-import { priorityOf } from '../../domain/priority.ts'
+import { rankOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Deduplication, PublishReply, PublishResult, RequestKey } from '../store.ts'
@@ -16,7 +16,7 @@ export const toPacked = (envelope: Envelope): Packed => ({
   packed: encodeEnvelope(envelope),
   readyAtMs: envelope.readyAtMs,
   expiresAtMs: envelope.keptExpired === true ? undefined : envelope.expiresAtMs,
-  priority: priorityOf(envelope),
+  rank: rankOf(envelope),
 })
 
 export const toNew = (envelope: Envelope, seq: number, random: Random, deduplication?: Deduplication): NewMessage => ({
@@ -41,7 +41,7 @@ export function publish(
   const earlier = request && requests.recall(lane, request, nowMs)
   if (earlier !== undefined) return earlier
   if (isOrdered(queue)) return published(addInOrder(tables, lane, added, deduplication, nowMs))
-  for (const message of added) messages.add(lanes.findOrMake(queue, message.priority), message.seq, message.id, message)
+  for (const message of added) messages.add(lanes.findOrMake(queue, message.rank), message.seq, message.id, message)
   return published(added.map(({ id }) => ({ kind: 'stored', id })))
 
   function published(results: PublishResult[]): PublishReply {

@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.ts'
-import { priorityOf } from '../../domain/priority.ts'
+import { rankOf } from '../../domain/priority.ts'
 import { SortedMap } from '../../sortedMap.ts'
 import type { Stats } from '../store.ts'
 import { RequestKeys } from './requestKeys.ts'
@@ -17,15 +17,15 @@ type Order = SortedMap<Place, undefined>
 export class Lane {
   readonly requests = new RequestKeys()
   readonly #byId = new Map<string, Slot>()
-  /** By priority; of those there are messages of. */
+  /** By rank; of those there are messages of. */
   readonly #orders = new SortedMap<number, Order>()
 
   get size(): number {
     return this.#byId.size
   }
 
-  /** The priorities that there are messages of, the best first. */
-  get priorities(): number[] {
+  /** The ranks that there are messages of, the best first. */
+  get ranks(): number[] {
     return this.#orders.keysArray()
   }
 
@@ -34,19 +34,19 @@ export class Lane {
   }
 
   add(slot: Slot): void {
-    const priority = priorityOf(slot.envelope)
-    const order: Order = this.#orders.get(priority) ?? new SortedMap(undefined, inOrder)
+    const rank = rankOf(slot.envelope)
+    const order: Order = this.#orders.get(rank) ?? new SortedMap(undefined, inOrder)
     this.#byId.set(slot.id, slot)
     order.set(slot, undefined)
-    this.#orders.set(priority, order)
+    this.#orders.set(rank, order)
   }
 
   remove(slot: Slot): void {
-    const priority = priorityOf(slot.envelope)
-    const order = this.#orders.get(priority)
+    const rank = rankOf(slot.envelope)
+    const order = this.#orders.get(rank)
     this.#byId.delete(slot.id)
     order?.delete(slot)
-    if (order?.size === 0) this.#orders.delete(priority)
+    if (order?.size === 0) this.#orders.delete(rank)
   }
 
   /** Replaces what is kept of a message by something newer. */
@@ -57,12 +57,12 @@ export class Lane {
     return next
   }
 
-  /** Slots of one priority, earliest first. The lane must not change meanwhile. */
-  *of(priority: number): Generator<Slot> {
-    yield* (this.#orders.get(priority)?.keys() ?? []) as Iterable<Slot>
+  /** Slots of one rank, earliest first. The lane must not change meanwhile. */
+  *of(rank: number): Generator<Slot> {
+    yield* (this.#orders.get(rank)?.keys() ?? []) as Iterable<Slot>
   }
 
-  /** Slots of all priorities after a position, earliest first. The lane must not change meanwhile. */
+  /** Slots of all ranks after a position, earliest first. The lane must not change meanwhile. */
   *walk(afterMs = Number.NEGATIVE_INFINITY, afterSeq = Number.POSITIVE_INFINITY): Generator<Slot> {
     const after: Place = { delivery: { visibleAtMs: afterMs }, seq: afterSeq + 0.5 } // so that the place itself is left out
     const walks = this.#orders.valuesArray().map(order => order.keys(after) as IterableIterator<Slot>)

@@ -1,11 +1,13 @@
+import { NoisyGroups } from '../../domain/noisyGroups.ts'
 import { isOrdered, sequenceAfter } from '../../domain/ordered.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import { Lane } from './lane.ts'
 import { OrderedLane } from './orderedLane.ts'
 
-/** The lanes of all queues, and the numbers of their messages. */
+/** The lanes of all queues, the numbers of their messages, and whose yield. */
 export class Lanes {
+  readonly noisy = new NoisyGroups()
   readonly #byName = new Map<string, Lane>()
   readonly #dead = new Set<string>()
   #seq = 0

@@ -24,8 +24,6 @@ import { redrive } from './redrive.ts'
 import { settle } from './settle.ts'
 import { upTo, visibleIn } from './visible.ts'
 
-type GiveUp = Extract<contract.Settlement, { kind: 'moveAside' }>
-
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
   readonly documents: MemoryDocuments
@@ -167,8 +165,9 @@ export class MemoryStore implements contract.Store {
 
   #putOnce(queue: QueueRef, envelope: Envelope, deduplication?: contract.Deduplication): contract.PublishResult {
     const lane = this.#lanes.of(queue)
-    if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, envelope)
     const nowMs = this.#nowMs()
+    const [marked] = this.#lanes.noisy.mark(queue, [envelope], nowMs)
+    if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, marked!)
     const key = deduplication && deduplicationKey(envelope, deduplication.scope)
     const original = key === undefined ? undefined : lane.originals.recall(key, nowMs)
     if (original !== undefined) return original
@@ -217,7 +216,7 @@ export class MemoryStore implements contract.Store {
     return { dropped: drops.size, movedAside: moved.length }
   }
 
-  #giveUp(lane: Lane, slot: Slot, { aside, text }: GiveUp): void {
+  #giveUp(lane: Lane, slot: Slot, { aside, text }: Extract<contract.Settlement, { kind: 'moveAside' }>): void {
     if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
   }
 

@@ -1,4 +1,4 @@
-import { agedMs, beginsAtTheWorst } from '../../domain/priority.ts'
+import { agedMs, beginsAtTheWorst, worstFirst } from '../../domain/priority.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Lane, Slot } from './lane.ts'
 
@@ -7,14 +7,14 @@ import type { Lane, Slot } from './lane.ts'
  * what it passes over there comes again in its turn. The lane must not change meanwhile.
  */
 export function* visibleIn(lane: Lane, random: Random, nowMs: number, isServed: () => boolean): Generator<Slot> {
-  const { priorities } = lane
-  if (priorities.length > 1 && beginsAtTheWorst(random))
-    for (const priority of priorities.slice(1).reverse()) {
+  const { ranks } = lane
+  if (ranks.length > 1 && beginsAtTheWorst(random))
+    for (const rank of worstFirst(ranks)) {
       // For more than that long: strictly.
-      yield* upTo(lane.of(priority), nowMs - agedMs - 1)
+      yield* upTo(lane.of(rank), nowMs - agedMs - 1)
       if (isServed()) return
     }
-  for (const priority of priorities) yield* upTo(lane.of(priority), nowMs)
+  for (const rank of ranks) yield* upTo(lane.of(rank), nowMs)
 }
 
 /** Those that are visible at a time, of slots in the order in which they become so. */

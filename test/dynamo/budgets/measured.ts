@@ -1,6 +1,8 @@
+import type { Load, Outcome } from '../../fair/load.ts'
 import type { aloneAfter, waitingAMinute } from './alone.ts'
 import { type BodyKind, bodiesOf } from './bodies.ts'
 import type { Drain, Wish } from './crowd.ts'
+import type { Grouped } from './groups.ts'
 import type { Empty, Round } from './growth.ts'
 import type { LogBytes } from './logs.ts'
 import { type Cost, costOf, type Shape } from './shapes.ts'
@@ -39,4 +41,6 @@ export type Measured = {
   /** Of so many rounds each, after the first few. */
   growth: { beside: string; first: Round; warm: Round; rounds: number }[]
   empty: { inFlight: number; empty: Empty }[]
+  groupings: [name: string, grouped: Grouped][]
+  noise: { load: Load; without: Outcome; beside: Outcome }[]
 }

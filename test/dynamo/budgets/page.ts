@@ -1,6 +1,7 @@
 import { table } from './markdown.ts'
 import type { Measured } from './measured.ts'
 import { pageOfCrowds } from './pageOfCrowds.ts'
+import { pageOfGroups } from './pageOfGroups.ts'
 import { pageOfMessages } from './pageOfMessages.ts'
 import { pageOfStanding } from './pageOfStanding.ts'
 import { prices } from './prices.ts'
@@ -27,6 +28,8 @@ ${pageOfMessages(measured)}
 ${pageOfStanding(measured)}
 
 ${pageOfCrowds(measured)}
+
+${pageOfGroups(measured)}
 
 ## Prices
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { keptPriority } from '../../../lib/domain/priority.ts'
 import { bodiesOf } from './bodies.ts'
-import { costOfRanked } from './shapes.ts'
+import { costOfKinds } from './shapes.ts'
 
 const messages = 96
-const costsOf = (...priorities: number[]) => costOfRanked(priorities, bodiesOf('raw', 200), messages)
+const costsOf = (...priorities: number[]) => costOfKinds(priorities.map(keptPriority), bodiesOf('raw', 200), messages)
 
 // What docs/guide/priority.md says. The reads that are no whole number of halves a message: what levels there are is read
 // every five seconds, and now and then a poll begins at the worst.

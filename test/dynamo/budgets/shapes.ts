@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../lib/clock.ts'
-import { keptPriority } from '../../../lib/domain/priority.ts'
+import type { Envelope } from '../../../lib/domain/envelope.ts'
 import type { Receipt } from '../../../lib/domain/receipt.ts'
 import { seededRandom } from '../../../lib/random.ts'
 import { DynamoStore } from '../../../lib/store/dynamo/dynamoStore.ts'
@@ -17,19 +17,22 @@ const tables = { messages: 'messages', documents: 'documents' }
 const messagesMax = 100
 const stepMs = 5
 
+/** What tells messages apart that take turns. */
+export type Kind = Pick<Envelope, 'priority' | 'groupId'>
+
 /** A queue and its three processes: one publishes, one polls, one acks. */
 class Line {
   readonly clock = new VirtualClock(startMs)
   readonly metered = new Metered(() => this.clock.nowMs())
   readonly #queue = aQueue()
   readonly #bodies: readonly Uint8Array[]
-  readonly #priorities: readonly number[]
+  readonly #kinds: readonly Kind[]
   readonly #stores = [1, 2, 3].map(seed => this.#open(seed))
   #published = 0
 
-  constructor(bodies: readonly Uint8Array[], priorities: readonly number[] = [8]) {
+  constructor(bodies: readonly Uint8Array[], kinds: readonly Kind[] = [{}]) {
     this.#bodies = bodies
-    this.#priorities = priorities
+    this.#kinds = kinds
   }
 
   #open(seed: number): DynamoStore {
@@ -49,8 +52,7 @@ class Line {
   #envelope() {
     const nth = this.#published++
     const body = this.#bodies[nth % this.#bodies.length]!
-    const priority = keptPriority(this.#priorities[nth % this.#priorities.length])
-    return anEnvelope({ body, sentAtMs: this.clock.nowMs(), ...priority })
+    return anEnvelope({ body, sentAtMs: this.clock.nowMs(), ...this.#kinds[nth % this.#kinds.length] })
   }
 
   async poll(count: number, maxMessages: number): Promise<Receipt[]> {
@@ -91,12 +93,12 @@ export async function costOf(shape: Shape, bodies: readonly Uint8Array[]): Promi
   return { publish, poll, ack: line.metered.take(), kept, left, messages: messagesMax }
 }
 
-// Priorities are in use five seconds after a queue has first had them.
+// Priorities and sides are in use five seconds after a queue has first had them.
 const newMs = 5_000
 
-/** What messages one at a time cost of a queue that has had these priorities for a while, in warm processes. */
-export async function costOfRanked(priorities: readonly number[], bodies: readonly Uint8Array[], messages: number) {
-  const line = new Line(bodies, priorities)
+/** What messages one at a time cost of a queue that has had these kinds of them for a while, in warm processes. */
+export async function costOfKinds(kinds: readonly Kind[], bodies: readonly Uint8Array[], messages: number) {
+  const line = new Line(bodies, kinds)
   const pass = async (count: number) => {
     await line.publish(count, 1)
     const publish = line.metered.take()
@@ -105,9 +107,9 @@ export async function costOfRanked(priorities: readonly number[], bodies: readon
     await line.ack(receipts, 1)
     return { publish, poll, ack: line.metered.take() }
   }
-  const first = await pass(priorities.length)
+  const first = await pass(kinds.length)
   line.clock.advanceMs(newMs)
-  await pass(priorities.length)
+  await pass(kinds.length)
   return { first, later: await pass(messages) }
 }
 

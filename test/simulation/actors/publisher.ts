@@ -81,7 +81,19 @@ function makeMessage(desk: Desk, tag: string, ranks: readonly number[], mayRepea
   const priority = chance.happens(0.3) && !isInOrder ? chance.pick(ranks) : undefined
   const inOrder = isInOrder ? inOrderOf(chance, tag, mayRepeat) : {}
   const attemptsMax = settings.deadLetter !== undefined && chance.happens(0.1) ? chance.int(1, 4) : undefined
-  return { body, kind: 'binary', attributes, delaySeconds, expiresInSeconds, priority, attemptsMax, ...inOrder }
+  // One group that publishes more than the others.
+  const groupId = ranks.length > 1 && Number(tag.at(-1)) % 2 === 0 ? 'loud' : undefined
+  return {
+    body,
+    kind: 'binary',
+    attributes,
+    delaySeconds,
+    expiresInSeconds,
+    priority,
+    attemptsMax,
+    groupId,
+    ...inOrder,
+  }
 }
 
 const groups = ['anna', 'anna', 'anna', 'ben', 'ben', 'cleo', 'dora', 'emil', 'finn']

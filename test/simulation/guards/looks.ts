@@ -23,8 +23,8 @@ export const j4 = [
     'the look before an empty answer goes into every lane',
     dynamo(
       'poll',
-      'const scouts = scoutsOf(tools, scope, lanes)',
-      'const scouts = scoutsOf(tools, scope, lanes).slice(0, 1)',
+      'const scouts = scoutsOf(tools, scope, lanes, wish)',
+      'const scouts = scoutsOf(tools, scope, lanes, wish).slice(0, 1)',
     ),
   ),
   guard(

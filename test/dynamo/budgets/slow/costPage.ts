@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import { run } from '../../../fair/load.ts'
+import { loads } from '../../../fair/loads.ts'
+import { onDynamo } from '../../../fair/places.ts'
 import { aloneAfter, waitingAMinute } from '../alone.ts'
 import { drain, type Wish } from '../crowd.ts'
+import { costOfGroups, groupings } from '../groups.ts'
 import { type Beside, emptyBeside, roundsBeside, total } from '../growth.ts'
 import { logBytes } from '../logs.ts'
 import { type Measured, measureCells } from '../measured.ts'
@@ -18,6 +22,8 @@ const measured: Measured = {
   drains: [],
   growth: [],
   empty: [],
+  groupings: [],
+  noise: [],
 }
 
 const crowds: Omit<Wish, 'messages'>[] = [
@@ -75,6 +81,18 @@ test.each([0, 1_000, 120_000])('an empty poll beside %i in flight', async inFlig
 
 test.each([20, 28])('a consumer that waits %i s each time', async seconds => {
   measured.waiting.push({ seconds, minute: await waitingAMinute(seconds) })
+})
+
+test.each(Object.entries(groupings))('%s', async (name, kinds) => {
+  measured.groupings.push([name, await costOfGroups(kinds, 960)])
+})
+
+test.each(loads)('$consumers consumers, $quietPerSecond quiet messages a second, beside a noisy group', async load => {
+  const without = await run(onDynamo(), { ...load, noise: 0 })
+  const beside = await run(onDynamo(), load)
+  expect(beside.waiting).toBeGreaterThan(0.99 * load.noise)
+  expect(beside.waits.at(0.95)).toBeLessThanOrEqual(2 * without.waits.at(0.95))
+  measured.noise.push({ load, without, beside })
 })
 
 test('the page of costs says what was measured', async () => {
