@@ -1,11 +1,9 @@
 import { newId } from '../domain/id.ts'
-import { isOrdered } from '../domain/ordered.ts'
 import { defaultOrdered, orderedPart } from '../domain/orderedSettings.ts'
-import { invalid } from '../domain/problem.ts'
 import { defaultSettings } from '../domain/queue.ts'
 import { checkDeadLetter } from './deadLetters.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
-import type { Action, Services } from './services.ts'
+import type { Action } from './services.ts'
 import { checkedSettings, type SettingsWish } from './settingsWish.ts'
 
 export type PutQueueInput = { queue: string; settings: SettingsWish; expected: Expected }
@@ -15,7 +13,6 @@ export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean
   const { queue: name, expected } = input
   const nowMs = services.clock.nowMs()
   const { ordered, ...plain } = input.settings
-  requireOrder(services, name)
   await checkDeadLetter(services, name, plain)
   const checked = checkedSettings({ ...defaultSettings, ...plain })
   const { before, ...saved } = await saveQueue(services, name, expected, existing => {
@@ -34,14 +31,4 @@ export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean
         }
   })
   return { ...saved, created: before === undefined }
-}
-
-/** Better no queue than one that only looks ordered. */
-function requireOrder({ store }: Services, name: string): void {
-  if (isOrdered({ name }) && !store.keepsOrder)
-    throw invalid({
-      path: ['path', 'queue'],
-      detail: 'would be an ordered queue, which this store does not keep yet',
-      got: name,
-    })
 }

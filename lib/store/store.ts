@@ -17,17 +17,11 @@ export type * from './elsewhere.ts'
  * answer, never an exception; a store that cannot serve (its disk is full) throws a Problem and has changed nothing.
  *
  * A queue is known by uid and generation: nothing of another generation is ever handed out, found or counted. It is ordered
- * when its name says so (`isOrdered`).
+ * when its name says so (`isOrdered`): then a poll hands out what `openRun` lets through and nothing else, each message has
+ * a sequence number, and no lapsed receipt settles, whatever `ifLapsed` says.
  */
 export interface Store {
   readonly documents: Documents
-
-  /**
-   * Whether the store keeps order: then of an ordered queue it hands out what `openRun` lets through and nothing else, each
-   * message has a sequence number, and no lapsed receipt settles, whatever `ifLapsed` says. A store that does not must
-   * never be given an ordered queue.
-   */
-  readonly keepsOrder: boolean
 
   /**
    * Keeps messages, in the order given. `stored` means kept: it survives what the store promises to survive. The
@@ -89,7 +83,8 @@ export interface Store {
   find(queue: QueueRef, id: string): Promise<Message | undefined>
 
   /**
-   * A page of messages in one state, with no effect on them, in the order in which they (will) become visible.
+   * A page of messages in one state, with no effect on them, in the order in which they (will) become visible; of an
+   * ordered queue perhaps group after group.
    * A page may be empty and still have a cursor; it ends before it exceeds `maxBytes`, as a poll does. A message that
    * changes state between two pages may be missed or seen twice. Includes messages that have expired and were not dropped yet.
    */
@@ -163,7 +158,8 @@ export type Leased = { message: Message; receipt: Receipt }
  * over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to end
  * `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt
  * still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
- * for a message that was never leased nor changed: it holds it until the delay is over, and an extend moves the delay.
+ * for a message of a standard queue that was never leased nor changed: it holds it until the delay is over, and an extend
+ * moves the delay.
  */
 export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }

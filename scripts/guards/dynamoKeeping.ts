@@ -61,7 +61,10 @@ export const dynamoKeepingGuards = [
     ['a throttled lane is left', 'throttled = lane', ''],
     ['a throttled queue gets more lanes', '...levels.map(level => tools.book.grow(scope, level)), ', ''],
     ['a throttled publish goes on at once', ', { stopWhenThrottled: true }', ''],
-    ['a key stands for one request', 'if (item.f!.S !== fingerprint) return', 'if (false) return'],
+    ['a key stands for one request', "if (ids === undefined) return { kind: 'requestKeyReused' }", ''],
+  ]),
+  ...guardsOf(`${folder}/requestRecord.ts`, publishes, [
+    ['a key stands for one request', 'item.f!.S === fingerprint ? ', 'true ? '],
     ['a key is kept for its time', ' OR x <= :now', ' OR x > :now'],
     ['a key is forgotten after its time', ' OR x <= :now', ' OR x < :now'],
     [

@@ -37,7 +37,7 @@ export const dynamoLeavingGuards = [
     [['a lease whose last attempt cannot be noted goes back', 'rules, leased).catch(giveUp)', 'rules, leased)']],
   ),
   ...guardsOf(`${folder}/locate.ts`, tests, [
-    ['what never moved is nowhere else', 'if (Item === undefined) return undefined', ''],
+    ['what never moved is nowhere else', 'return Item && (Item.a', 'return (Item!.a'],
     ['what left is not found', " || place === 'left'", ''],
   ]),
 ]

@@ -101,13 +101,17 @@ export const dynamoTakingGuards = [
     ['a closed store says so', "if (this.#closed) throw new Problem('ShuttingDown')", ''],
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, scouting, [
-    ['an ack brings nothing back', "if (settlement.kind !== 'release' && settlement.kind !== 'extend') return", ''],
+    [
+      'an ack brings nothing back',
+      "if (settlement.kind !== 'release' && settlement.kind !== 'extend') {",
+      'if (false) {',
+    ],
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, lanes, [
     ['a generation ends though others write its record', 'tries < discardTriesMax &&', 'tries < 1 &&'],
     ['a generation that is over hands out nothing', 'this.#isDead(queue) ? nothing : await', 'await'],
-    ['and shows nothing', 'this.#isDead(queue) ? { messages: [] } : browse', 'browse'],
-    ['and finds nothing', 'this.#isDead(queue) ? undefined : find', 'find'],
+    ['and shows nothing', 'this.#isDead(queue) ? { messages: [] } : (await', '(await'],
+    ['and finds nothing', 'this.#isDead(queue) ? undefined : (await', '(await'],
   ]),
   ...guardsOf(`${folder}/dynamoStore.ts`, watching, [
     [
@@ -138,7 +142,7 @@ export const dynamoTakingGuards = [
     ['every lane is looked into', 'of lanesToRead(lanes)) {', 'of lanesToRead(lanes).slice(0, 1)) {'],
     ['what others change is looked for every second', "order.for === 'change' || ", ''],
     ['nobody waits for a generation that is over', ' || this.#tools.book.known(scope).dead', ''],
-    ['one round of looks for all', 'this.#rounds.get(scope) ?? this.#begin(scope)', 'this.#begin(scope)'],
+    ['one round of looks for all', 'this.#rounds.get(scope) ?? this.#begin(scope,', 'this.#begin(scope,'],
     [
       'what others took is not waited beside',
       'if (untilMs.length === 0) this.#of(scope).none(this.#tools.clock.nowMs())',

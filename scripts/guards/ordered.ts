@@ -124,7 +124,6 @@ export const orderedGuards = [
     ['an edit does not move an ordered message', '    ...turnProblems(edit, queue.settings),\n', ''],
   ]),
   ...guardsOf('lib/actions/putQueue.ts', actions, [
-    ['no queue that only looks ordered', 'if (isOrdered({ name }) && !store.keepsOrder)', 'if (false)'],
     [
       'the scope of a queue that is put again stays',
       'const stands = existing?.settings.ordered',

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { MemoryStore } from '../../lib/store/memory/memoryStore.ts'
-import { aContext, text } from '../fixtures.ts'
+import { text } from '../fixtures.ts'
 import { aMessage, anyone, aScene, never, type Scene } from './scene.ts'
 
 const queue = 'orders.fifo'
@@ -105,17 +104,4 @@ test('a queue that is not ordered has no such settings', async () => {
     await expect(perform(anyone, action, { queue: 'orders', settings, expected: 'any' }, never)).rejects.toEqual(
       fieldsOf('ordered'),
     )
-})
-
-/** As a store is that keeps no order yet. */
-class Orderless extends MemoryStore {
-  override readonly keepsOrder = false
-}
-
-test('a store that keeps no order makes no ordered queue', async () => {
-  const scene = await aScene(new Orderless(aContext()))
-  await expect(scene.perform(anyone, 'putQueue', { queue, settings: {}, expected: 'any' }, never)).rejects.toEqual(
-    fieldsOf('path', 'queue'),
-  )
-  await expect(poll(scene)).rejects.toMatchObject({ code: 'QueueNotFound' })
 })

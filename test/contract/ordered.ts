@@ -8,7 +8,7 @@ import { attemptPromises } from './orderedAttempts.ts'
 import { runPromises } from './orderedRuns.ts'
 import { orderedWaitPromises } from './orderedWait.ts'
 
-/** What a store with `keepsOrder` promises of ordered queues; the cases of SQS's FIFO queues, and what is ours. */
+/** What a store promises of ordered queues; the cases of SQS's FIFO queues, and what is ours. */
 export function orderedPromises(makeStore: MakeStore): void {
   describe('handing out', () => orderPromises(makeStore))
   describe('moving aside', () => orderedAsidePromises(makeStore))

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe } from 'vitest'
 import { asidePromises } from './aside.ts'
 import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
@@ -6,7 +6,7 @@ import { documentPromises } from './documents.ts'
 import { fairPromises } from './fair.ts'
 import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
-import { type MakeStore, openStore } from './open.ts'
+import type { MakeStore } from './open.ts'
 import { orderedPromises } from './ordered.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
@@ -16,8 +16,8 @@ import { retryPromises } from './retry.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
-/** What every store promises (lib/store/store.ts), run against one of them; `keepsOrder` as the store itself says. */
-export function storeContract(name: string, makeStore: MakeStore, { keepsOrder = true } = {}): void {
+/** What every store promises (lib/store/store.ts), run against one of them. */
+export function storeContract(name: string, makeStore: MakeStore): void {
   describe(`${name} keeps the store contract`, () => {
     describe('publish', () => publishPromises(makeStore))
     describe('poll', () => pollPromises(makeStore))
@@ -31,10 +31,7 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
     describe('moving aside', () => asidePromises(makeStore))
     describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
-    if (keepsOrder) describe('ordered queues', () => orderedPromises(makeStore))
-    test('says whether it keeps order', async () => {
-      expect((await openStore(makeStore)).store.keepsOrder).toBe(keepsOrder)
-    })
+    describe('ordered queues', () => orderedPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))
   })

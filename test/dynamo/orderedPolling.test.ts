@@ -3,7 +3,7 @@ import { departed } from '../../lib/domain/deadLetter.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { Aside, Settlement } from '../../lib/store/store.ts'
-import { anAck, anEnvelope, anExtend, anOrderedQueue, aPoll } from '../fixtures.ts'
+import { anAck, anEnvelope, anExtend, anOrderedQueue, aPoll, aRelease } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure, once, throttle, writes } from './aSite.ts'
 
@@ -273,6 +273,68 @@ test('who gives a message up to a queue that is gone is told to try again, and s
   const giveUp: Settlement = { kind: 'moveAside', aside, receipt: leased!.receipt, ifLapsed: 'refuse' }
   await expect(scene.settle(scene.there, giveUp)).rejects.toMatchObject({ code: 'StoreBusy' })
   expect(await scene.ack(scene.here, [leased!])).toEqual(['done'])
+})
+
+test('what somebody else holds, or nobody does any more, cannot be given up', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1', 'g2-1')
+  const [first, second] = await scene.poll(scene.here, { leaseMs: 1_000 })
+  const giveUp = (leased: typeof first): Settlement => ({
+    kind: 'moveAside',
+    aside,
+    receipt: leased!.receipt,
+    ifLapsed: 'refuse',
+  })
+  await scene.ack(scene.here, [first!])
+  await scene.site.pass(1_000)
+  expect(await scene.settle(scene.there, giveUp(first), giveUp(second))).toEqual(['gone', 'lapsed'])
+  expect(await scene.names(scene.there)).toEqual(['g2-1'])
+})
+
+test('in one call what is given up, acked and given back is done in turn', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1', 'g1-2', 'g1-3', 'g1-4')
+  const [one, two, three, four] = (await scene.poll(scene.here)).map(({ receipt }) => receipt)
+  const giveUp = (receipt: typeof one): Settlement => ({
+    kind: 'moveAside',
+    aside,
+    receipt: receipt!,
+    ifLapsed: 'refuse',
+  })
+  const calls = [giveUp(one), anAck(two!), giveUp(three), aRelease(four!), anAck(one!)]
+  expect(await scene.settle(scene.there, ...calls)).toEqual(['done', 'done', 'done', 'done', 'gone'])
+  expect(await scene.names(scene.there)).toEqual(['g1-4'])
+  expect(bodiesOf(await scene.site.live(scene.here.store.poll(dead, aPoll())))).toEqual(['g1-1', 'g1-3'])
+})
+
+test('a poll is repeated by its name until its messages are gone, be it to the last', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1', 'g2-1')
+  await scene.site.pass(5)
+  const first = await scene.poll(scene.here, { maxMessages: 1, attemptId: 'try' })
+  expect((await scene.poll(scene.there, { attemptId: 'try' })).map(({ receipt }) => receipt)).toEqual(
+    first.map(({ receipt }) => receipt),
+  )
+  expect(await scene.ack(scene.here, first)).toEqual(['done'])
+  expect(await scene.names(scene.there, { attemptId: 'try' })).toEqual(['g2-1'])
+})
+
+test('where somebody is faster while a poll is repeated, it looks for others', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1', 'g2-1')
+  const [first] = await scene.poll(scene.here, { maxMessages: 1, attemptId: 'try' })
+  scene.there.line.before = once('UpdateItem', async () => {
+    await scene.here.store.settle(scene.queue, [anExtend(first!.receipt, 60_000)])
+    return 'goOn'
+  })
+  expect(await scene.names(scene.there, { attemptId: 'try' })).toEqual(['g2-1'])
+})
+
+test('an id of another kind names no message', async () => {
+  const scene = new OrderedSite()
+  const id = '0191d211-d6c9-854f-8000-a4094189efd7'
+  expect(await scene.site.live(scene.here.store.find(scene.queue, id.replace('854f', '800f')))).toBeUndefined()
+  expect(await scene.site.live(scene.here.store.find(scene.queue, 'nonsense'))).toBeUndefined()
 })
 
 test('an ack waits for no read, but a second poll of the same process sees what it changed itself', async () => {

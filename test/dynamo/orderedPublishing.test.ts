@@ -4,7 +4,7 @@ import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { groupHash } from '../../lib/store/dynamo/ordered/keys.ts'
 import type { PublishResult } from '../../lib/store/store.ts'
 import { anEnvelope } from '../fixtures.ts'
-import { OrderedSite } from './anOrderedSite.ts'
+import { inQueue, OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure, idsOf, once, type Process, throttle } from './aSite.ts'
 
 const holeMs = 10_000
@@ -50,6 +50,27 @@ test('where nothing came after it, too', async () => {
   expect(await scene.names(scene.here)).toEqual(['g1-2'])
 })
 
+test('where publishes go on behind it, it is the first of them that counts', async () => {
+  const scene = new OrderedSite()
+  await dies(scene, 'g1-0')
+  const names = ['g1-1', 'g1-2', 'g1-3', 'g1-4']
+  for (const name of names) {
+    await scene.publish(scene.here, name)
+    expect(await scene.names(scene.there)).toEqual([])
+    await scene.site.pass(2_900)
+  }
+  expect(await scene.names(scene.there)).toEqual(names)
+})
+
+test('a group in which nothing was ever stored is forgotten', async () => {
+  const scene = new OrderedSite()
+  await dies(scene, 'g1-1')
+  await scene.site.pass(holeMs)
+  for (let polls = 0; polls < 2; polls++) expect(await scene.names(scene.here)).toEqual([])
+  await scene.site.pass(1)
+  expect(scene.groups()).toEqual([])
+})
+
 test('who comes with his message after that takes new numbers, and stays in order', async () => {
   const scene = new OrderedSite()
   const slow = scene.site.open()
@@ -73,7 +94,9 @@ test('who comes with his message after that takes new numbers, and stays in orde
 test('the key of a publisher that died is not burnt: its repetition is stored, once', async () => {
   const scene = new OrderedSite()
   await dies(scene, 'g1-1')
+  const diedAtMs = scene.site.world.nowMs
   const [again] = await scene.publishOnce(scene.here, 'g1-1')
+  expect(scene.site.world.nowMs - diedAtMs).toBeLessThan(holeMs)
   const [third] = await scene.publishOnce(scene.there, 'g1-1')
   expect(third).toEqual(again)
   await scene.site.pass(holeMs)
@@ -113,7 +136,9 @@ test('a call whose messages are all duplicates leaves no number open, nor delays
   const scene = new OrderedSite()
   await scene.publishOnce(scene.here, 'g1-1')
   await scene.ack(scene.here, await scene.poll(scene.here))
-  await scene.publishOnce(scene.site.open({ skewMs: 5_000 }), 'g1-1')
+  // Of a queue that was delayed a moment ago.
+  const again = anEnvelope({ body: 'g1-1', groupId: 'g1', deduplicationId: 'g1-1', delayMs: 5_000 })
+  await scene.site.live(scene.there.store.publish(scene.queue, [again], undefined, inQueue))
   await scene.publish(scene.there, 'g1-2')
   expect(await scene.names(scene.there)).toEqual(['g1-2'])
 })
@@ -198,6 +223,12 @@ test('with a request key too, who finds his numbers closed takes new ones', asyn
   const reply = await publishing
   expect(idsOf(reply)).toHaveLength(2)
   expect((await scene.names(scene.here)).toSorted()).toEqual(['g1-1', 'g2-1'])
+})
+
+test('a fault is no refusal', async () => {
+  const scene = new OrderedSite()
+  scene.here.line.before = async () => failure('AccessDeniedException')
+  await expect(scene.publish(scene.here, 'g1-1')).rejects.toThrow('AccessDenied')
 })
 
 test('a store that does not answer is a refusal', async () => {

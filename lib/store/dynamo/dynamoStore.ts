@@ -32,7 +32,6 @@ const discardTriesMax = 4
 /** The store on DynamoDB: messages and leases as lanes of blocks. What it remembers between two calls are hints. */
 export class DynamoStore implements contract.Store {
   readonly documents: DynamoDocuments
-  readonly keepsOrder = true
   readonly #tools: Tools
   readonly #watch: Watch
   readonly #marks: DynamoDueMarks

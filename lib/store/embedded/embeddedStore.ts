@@ -33,7 +33,6 @@ export type Parts = { database: DatabaseSync; sync: WalSync; durability: Durabil
 /** The store over an open database; `openEmbeddedStore` is the way in. */
 export class EmbeddedStore implements contract.Store {
   readonly documents: EmbeddedDocuments
-  readonly keepsOrder = true
   readonly #database: DatabaseSync
   readonly #context: contract.StoreContext
   readonly #sync: WalSync

@@ -27,7 +27,6 @@ import { upTo, visibleIn } from './visible.ts'
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
 export class MemoryStore implements contract.Store {
   readonly documents: MemoryDocuments
-  readonly keepsOrder: boolean = true
   readonly #context: contract.StoreContext
   readonly #lanes = new Lanes()
   readonly #waiters: Waiters

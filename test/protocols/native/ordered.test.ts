@@ -96,10 +96,3 @@ test.each(stores)(
     expect(settings).toMatchObject({ status: 422, body: { errors: [{ pointer: '/ordered' }] } })
   },
 )
-
-test('a store that keeps no order yet says so', async () => {
-  const { send } = await openDoor(stores[2]![1])
-  const refused = await send('PUT', queue)
-  expect(refused).toMatchObject({ status: 422, body: { errors: [{ pointer: '/path/queue', got: 'orders.fifo' }] } })
-  expect(refused.body.errors[0].detail).toContain('does not keep yet')
-})
