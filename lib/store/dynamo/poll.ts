@@ -46,7 +46,7 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
       return polled([])
     }
     for (const somewhere of found) {
-      const leased = await handOut(tools, queue, await takeFrom(tools, scope, somewhere, order, progress), order)
+      const leased = await handOut(tools, queue, await takeFrom(tools, queue, somewhere, order, progress), order)
       if (leased.length > 0) return polled(leased)
     }
     if (found.length === 0) progress.rounds += 1
@@ -61,12 +61,12 @@ const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
 
 async function takeFrom(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   { scout, surveys }: FoundIn,
   order: PollOrder,
   progress: Progress,
 ): Promise<LeasedBlock[]> {
-  const { leased, cleared, movedAside, stuck } = await take(tools, scope, scout, surveys, order)
+  const { leased, cleared, movedAside, stuck } = await take(tools, queue, scout, surveys, order)
   progress.stuck += stuck
   progress.cleared += cleared
   progress.movedAside += movedAside

@@ -30,7 +30,7 @@ export async function settle(
   )
   await Promise.all(
     grouped(scopeOf(queue), cases).map(async some => {
-      for (const round of rounds(some)) await settleRound(tools, scopeOf(queue), round, outcomes)
+      for (const round of rounds(some)) await settleRound(tools, queue, round, outcomes)
     }),
   )
   return outcomes
@@ -69,10 +69,11 @@ function rounds(cases: readonly Case[]): Case[][] {
 /** Settles messages of one block, each of them once. */
 async function settleRound(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   round: readonly Case[],
   outcomes: SettleOutcome[],
 ): Promise<void> {
+  const scope = scopeOf(queue)
   let waiting = round
   for (let tries = 0; waiting.length > 0; tries++) {
     if (tries === triesMax) throw new Problem('StoreBusy')
@@ -81,7 +82,7 @@ async function settleRound(
     const steps = [
       ...parted(waiting, one => !isMove(one, nowMs) && !isLeaving(one)).map(some => finish(tools, scope, some, nowMs)),
       ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, scope, some, nowMs)),
-      ...parted(waiting, isLeaving).map(some => giveUp(tools, scope, some, nowMs)),
+      ...parted(waiting, isLeaving).map(some => giveUp(tools, queue, some, nowMs)),
     ]
     const results = (await Promise.all(steps)).flat()
     const absent: Case[] = []
@@ -91,7 +92,7 @@ async function settleRound(
     }
     const followed = (await Promise.all(absent.map(one => follow(tools, scope, one, outcomes)))).flat()
     waiting = results.filter(({ result }) => result === 'again').map(({ one }) => one)
-    for (const some of grouped(scope, followed)) await settleRound(tools, scope, some, outcomes)
+    for (const some of grouped(scope, followed)) await settleRound(tools, queue, some, outcomes)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { QueueRef } from '../../domain/queue.ts'
 import type { PollOrder } from '../store.ts'
 import { type Cleared, clear } from './clear.ts'
 import { type LeasedBlock, lease } from './lease.ts'
@@ -15,7 +16,7 @@ export type Taken = { leased: LeasedBlock[]; cleared: number; movedAside: number
 /** Leases what fits, block by block and all at once, and clears away blocks of which nothing can be leased. */
 export async function take(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   scout: Scout,
   surveys: readonly Survey[],
   { judge, maxMessages, maxBytes, aside }: PollOrder,
@@ -29,7 +30,7 @@ export async function take(
   const leases = chosen.map(survey => scout.reserve(survey.block.key.s, () => lease(tools, survey, judge)))
   const [outcomes, cleared] = await Promise.all([
     Promise.allSettled(leases),
-    Promise.allSettled(atOnce(useless).map(survey => clear(tools, scope, survey, aside))),
+    Promise.allSettled(atOnce(useless).map(survey => clear(tools, queue, survey, aside))),
   ])
   const leased = leasedOf(outcomes)
   for (const one of leased) scout.areOver(one.block, one.over)
