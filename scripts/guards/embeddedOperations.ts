@@ -202,7 +202,7 @@ export const embeddedOperationsGuards = [
     `${folder}/embeddedStore.ts`,
     [...rollback, ...space, 'test/embedded/tidying.test.ts'],
     [
-      ['what an undone transaction cached is forgotten: lanes', '    this.#tables.lanes.forget()\n', ''],
+      ['what an undone transaction cached is forgotten: lanes', '    this.#tables.forget()\n', ''],
       ['what an undone transaction cached is forgotten: documents', '    this.documents.forget()\n', ''],
       ['what expires is swept', 'if (expiresAtMs !== undefined) this.#sweep.expiryAt(expiresAtMs)', ''],
       [

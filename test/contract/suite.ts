@@ -12,6 +12,7 @@ import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
 import { redrivePromises } from './redrive.ts'
 import { retryPromises } from './retry.ts'
+import { roomPromises } from './room.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -23,6 +24,7 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
     describe('priority', () => priorityPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
     describe('budgets', () => budgetPromises(makeStore))
+    describe('room for leases', () => roomPromises(makeStore))
     describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))

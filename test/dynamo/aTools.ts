@@ -1,6 +1,7 @@
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
 import { LaneBook } from '../../lib/store/dynamo/laneBook.ts'
 import { Mint } from '../../lib/store/dynamo/mint.ts'
+import { LazyPermits } from '../../lib/store/dynamo/permits/lazyPermits.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
 import type { Tools } from '../../lib/store/dynamo/tools.ts'
 import { aContext } from '../fixtures.ts'
@@ -20,7 +21,8 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
   const book = new LaneBook(send, tables.messages, context.wall)
   const bodies = new MemoryBodies()
   const mint = new Mint(context.random)
-  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts() }
+  const permits = new LazyPermits({ ...context, send, table: tables.messages })
+  const tools: Tools = { ...context, send, tables, bodies, book, mint, scouts: new Scouts(), permits }
   return { dynamo, tools, bodies, ...context }
 }
 

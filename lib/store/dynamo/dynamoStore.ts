@@ -14,6 +14,7 @@ import { laneKey, scopeOf } from './keys.ts'
 import { LaneBook } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
 import { Mint } from './mint.ts'
+import { LazyPermits } from './permits/lazyPermits.ts'
 import { poll } from './poll.ts'
 import { publish } from './publish.ts'
 import { PublishCounters } from './publishCounters.ts'
@@ -29,7 +30,7 @@ import { Watch } from './watch.ts'
 
 export type DynamoParts = contract.StoreContext & { dynamo: Dynamo; tables: TableNames; bodies: Bodies }
 
-const nothing = { leased: [], movedAside: 0 }
+const nothing = { leased: [], movedAside: 0, isFull: false }
 
 // Somebody else may change the lanes at the same time.
 const discardTriesMax = 4
@@ -48,7 +49,9 @@ export class DynamoStore implements contract.Store {
   constructor({ dynamo, tables, bodies, ...context }: DynamoParts) {
     const send = new Send(dynamo, context)
     const book = new LaneBook(send, tables.messages, context.wall)
-    this.#tools = { ...context, send, tables, bodies, book, mint: new Mint(context.random), scouts: new Scouts() }
+    const permits = new LazyPermits({ ...context, send, table: tables.messages })
+    const hints = { book, mint: new Mint(context.random), scouts: new Scouts(), permits }
+    this.#tools = { ...context, send, tables, bodies, ...hints }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
     this.#counters = new PublishCounters({ ...context, send, table: tables.messages })
@@ -73,12 +76,11 @@ export class DynamoStore implements contract.Store {
 
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
-      const { leased, movedAside } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
+      const { leased, movedAside, isFull } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
       this.#arrived(order.aside, movedAside)
-      this.#watch.polled(
-        queue,
-        leased.map(({ message }) => message.delivery.visibleAtMs),
-      )
+      // That nothing was leased does not say that nothing is there.
+      const endsMs = leased.map(({ message }) => message.delivery.visibleAtMs)
+      if (!isFull) this.#watch.polled(queue, endsMs)
       return leased
     })
   }
@@ -109,6 +111,7 @@ export class DynamoStore implements contract.Store {
     return this.#run(async () => {
       const outcomes = await settle(this.#tools, queue, settlements)
       for (const settlement of settlements) this.#expectBack(queue, settlement)
+      this.#watch.settled(queue, settlements)
       return outcomes
     })
   }

@@ -27,13 +27,14 @@ const patienceMs = 20_000
 /** What one poll has done so far. */
 type Progress = { rounds: number } & Omit<Taken, 'leased'>
 
-export type Polled = { leased: Leased[]; movedAside: number }
+/** `isFull`: there is something, but no more leases may run. */
+export type Polled = { leased: Leased[]; movedAside: number; isFull: boolean }
 
 /** Leases what is visible. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
-  const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
-  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
+  const progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0, isFull: false }
+  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside, isFull: progress.isFull })
   const untilWallMs = tools.wall.nowMs() + patienceMs
   while (progress.rounds < roundsMax && tools.wall.nowMs() < untilWallMs) {
     const isDropping = progress.cleared < clearedMax && progress.stuck < stuckMax
@@ -47,7 +48,7 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
     }
     for (const somewhere of found) {
       const leased = await handOut(tools, queue, await takeFrom(tools, queue, somewhere, order, progress), order)
-      if (leased.length > 0) return polled(leased)
+      if (leased.length > 0 || progress.isFull) return polled(leased)
     }
     if (found.length === 0) progress.rounds += 1
   }
@@ -66,7 +67,8 @@ async function takeFrom(
   order: PollOrder,
   progress: Progress,
 ): Promise<LeasedBlock[]> {
-  const { leased, cleared, movedAside, stuck } = await take(tools, queue, scout, surveys, order)
+  const { leased, cleared, movedAside, stuck, isFull } = await take(tools, queue, scout, surveys, order)
+  progress.isFull = isFull
   progress.stuck += stuck
   progress.cleared += cleared
   progress.movedAside += movedAside

@@ -14,12 +14,20 @@ import type { Tools } from './tools.ts'
 // A lost race shows a newer state; a message that moves away is followed.
 const triesMax = 10
 
-/** Ends or moves leases: all of one block in one write, blocks side by side. */
+/** Ends or moves leases, with their permits where they have any. */
 export async function settle(
   tools: Tools,
   queue: QueueRef,
   settlements: readonly Settlement[],
 ): Promise<SettleOutcome[]> {
+  if (settlements.every(({ receipt }) => decodeHint(receipt.at).permit === undefined))
+    return settleAll(tools, queue, settlements)
+  const { settleHeld } = await import('./permits/settling.ts')
+  return settleHeld(tools, queue, settlements, settleAll)
+}
+
+/** All of one block in one write, blocks side by side. */
+async function settleAll(tools: Tools, queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
   const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
     kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
   }))

@@ -2,6 +2,7 @@ import type { Bodies } from '../../bodies/bodies.ts'
 import type { StoreContext } from '../store.ts'
 import type { LaneBook } from './laneBook.ts'
 import type { Mint } from './mint.ts'
+import type { LazyPermits } from './permits/lazyPermits.ts'
 import type { Reading } from './reading.ts'
 import type { Scouts } from './scouts.ts'
 
@@ -12,4 +13,5 @@ export type Tools = StoreContext &
     mint: Mint
     book: LaneBook
     scouts: Scouts
+    permits: LazyPermits
   }
