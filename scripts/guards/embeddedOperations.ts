@@ -185,7 +185,6 @@ export const embeddedOperationsGuards = [
       'if (wish.visibleAtMs !== undefined) this.#waiters',
       'if (false) this.#waiters',
     ],
-    ['a wait that begins beside a visible message ends at once', 'nextVisibleAtMs(from, lanes.of(queue))', 'undefined'],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],
     [
       'a nudge wakes',

@@ -17,6 +17,7 @@ import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import type { Guard } from './guard.ts'
+import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
@@ -37,6 +38,7 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...retryGuards,
   ...publishLimitGuards,
+  ...inFlightGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,

@@ -63,7 +63,6 @@ export function roomPromises(makeStore: MakeStore): void {
     ['a release', ({ receipt }) => aRelease(receipt)],
     ['a release for later', ({ receipt }) => aRelease(receipt, 3_600_000)],
     ['an extend to nothing', ({ receipt }) => anExtend(receipt, 0)],
-    ['an extend by less', ({ receipt }) => anExtend(receipt, 1)],
   ])('%s makes room for one', async (_, settlement) => {
     const { clock, drain, poll, settle } = await aScene(5)
     const [first] = await drain(2)
@@ -95,6 +94,7 @@ export function roomPromises(makeStore: MakeStore): void {
     expect(await poll(2, { leaseMs: 0 })).not.toEqual([])
     expect(await drain(2)).toHaveLength(2)
     expect(await poll(2)).toEqual([])
+    expect(await poll(2, { leaseMs: 0 })).not.toEqual([])
   })
 
   test('what settles nothing makes no room', async () => {
@@ -151,6 +151,34 @@ export function roomPromises(makeStore: MakeStore): void {
     await store.publish(queue, [anEnvelope()])
     expect(await woken()).toBe(false)
     await settle(anAck(first!.receipt))
+    expect(await woken()).toBe(true)
+  })
+
+  test('who comes once there is room does not wait for that', async () => {
+    const { store, queue, drain, poll, settle } = await aScene(3)
+    const [first] = await drain(1)
+    expect(await poll(1)).toEqual([])
+    await settle(anAck(first!.receipt))
+    expect(await begin(store.wait(queue, anOrder()))()).toBe(true)
+  })
+
+  test('where one more may be leased messages wake as ever', async () => {
+    const { store, queue, drain } = await aScene(1)
+    await drain(2)
+    const woken = begin(store.wait(queue, anOrder({ inFlightMax: 2 })))
+    expect(await woken()).toBe(false)
+    await store.publish(queue, [anEnvelope()])
+    expect(await woken()).toBe(true)
+  })
+
+  test('an extend to nothing wakes them, one by more does not', async () => {
+    const { store, queue, drain, poll, settle } = await aScene(2)
+    const [first] = await drain(1)
+    expect(await poll(1)).toEqual([])
+    const woken = begin(store.wait(queue, anOrder()))
+    await settle(anExtend(first!.receipt, 60_000))
+    expect(await woken()).toBe(false)
+    await settle(anExtend(first!.receipt, 0))
     expect(await woken()).toBe(true)
   })
 

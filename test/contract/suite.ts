@@ -7,6 +7,7 @@ import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
 import { type MakeStore, openStore } from './open.ts'
 import { orderedPromises } from './ordered.ts'
+import { orderedRoomPromises } from './orderedRoom.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
@@ -32,6 +33,7 @@ export function storeContract(name: string, makeStore: MakeStore, { keepsOrder =
     describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     if (keepsOrder) describe('ordered queues', () => orderedPromises(makeStore))
+    if (keepsOrder) describe('room in ordered queues', () => orderedRoomPromises(makeStore))
     test('says whether it keeps order', async () => {
       expect((await openStore(makeStore)).store.keepsOrder).toBe(keepsOrder)
     })

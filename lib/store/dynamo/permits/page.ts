@@ -54,18 +54,14 @@ const isMine = ({ slot, token }: Permit): Terms => ({
   values: { [`:token${slot}`]: { S: token } },
 })
 
-/** Has a permit end at another time, if it is still ours: a later one, or any. */
-export function endRequest(
-  of: PageOf,
-  permit: Permit,
-  endMs: number,
-  which: 'later' | 'any',
-  nowMs: number,
-): Input<'UpdateItem'> {
+/** Has a permit end later, if it is still ours. */
+export function lengthenRequest(of: PageOf, permit: Permit, endMs: number, nowMs: number): Input<'UpdateItem'> {
   const { slot, token } = permit
   const { clauses, values } = isMine(permit)
-  const later = which === 'later' ? [`${slotName(slot)} < :new${slot}`] : []
-  const terms = { clauses: [...clauses, ...later], values: { ...values, [`:new${slot}`]: { S: textOf(endMs, token) } } }
+  const terms = {
+    clauses: [...clauses, `${slotName(slot)} < :new${slot}`],
+    values: { ...values, [`:new${slot}`]: { S: textOf(endMs, token) } },
+  }
   return changeRequest(of, [slot], terms, nowMs)
 }
 

@@ -6,9 +6,9 @@ import type { Send } from '../send.ts'
 import {
   decodePage,
   endMsOf,
-  endRequest,
   giveBackRequest,
   isFree,
+  lengthenRequest,
   type Page,
   type PageOf,
   pagesOf,
@@ -73,21 +73,18 @@ export class Permits {
     await Promise.allSettled([...pages].map(([page, some]) => this.#giveBackTo({ table, scope, page }, some)))
   }
 
-  /** `longer`: it was so already. `over`: it is ours no more. */
-  async lengthen(scope: string, permit: Permit, endMs: number): Promise<'done' | 'longer' | 'over'> {
-    const of = { table: this.#parts.table, scope, page: permit.page }
-    const { isDone, text } = await this.#end(of, permit, endMs, 'later')
-    if (isDone) return 'done'
+  /**
+   * Has a permit end at this time, or later as it did before: a lease that gets shorter leaves its permit as it is. `over`: it
+   * is ours no more.
+   */
+  async lengthen(scope: string, permit: Permit, endMs: number): Promise<'longer' | 'same' | 'over'> {
+    const { send, table, clock } = this.#parts
+    const of = { table, scope, page: permit.page }
+    const reply = await send.call('UpdateItem', lengthenRequest(of, permit, endMs, clock.nowMs()))
+    const text = reply.kind === 'refused' ? this.#keep(of, reply.items[0])[permit.slot] : textOf(endMs, permit.token)
     if (text?.includes(permit.token) !== true) return 'over'
-    // What an attempt did that got no answer is not longer than it was to be.
-    return text === textOf(endMs, permit.token) ? 'done' : 'longer'
-  }
-
-  /** For a lease that has got shorter; where it cannot be said the permit keeps its time. */
-  async shorten(scope: string, permit: Permit, endMs: number): Promise<void> {
-    const of = { table: this.#parts.table, scope, page: permit.page }
-    await this.#end(of, permit, endMs, 'any').catch(() => undefined)
-    this.#full.delete(scope)
+    // What an attempt did that got no answer was done here.
+    return text === textOf(endMs, permit.token) ? 'longer' : 'same'
   }
 
   async #takeFrom(of: PageOf, slots: number, endsMs: readonly number[]): Promise<Permit[]> {
@@ -144,27 +141,10 @@ export class Permits {
 
   async #giveBackTo(of: PageOf, permits: readonly Permit[]): Promise<void> {
     const reply = await this.#parts.send.call('UpdateItem', giveBackRequest(of, permits))
-    if (reply.kind === 'throttled') return
-    if (reply.kind === 'done') {
-      this.#keep(of, reply.output.Attributes)
-      return
-    }
-    const page = this.#keep(of, reply.items[0])
-    const mine = permits.filter(({ slot, token }) => page[slot]?.includes(token))
-    if (mine.length > 0 && mine.length < permits.length) await this.#giveBackTo(of, mine)
-  }
-
-  async #end(
-    of: PageOf,
-    permit: Permit,
-    endMs: number,
-    which: 'later' | 'any',
-  ): Promise<{ isDone: boolean; text: string | undefined }> {
-    const request = endRequest(of, permit, endMs, which, this.#parts.clock.nowMs())
-    const reply = await this.#parts.send.call('UpdateItem', request)
     const item = reply.kind === 'done' ? reply.output.Attributes : reply.kind === 'refused' ? reply.items[0] : undefined
     const page = this.#keep(of, item)
-    return { isDone: reply.kind === 'done', text: page[permit.slot] }
+    const mine = permits.filter(({ slot, token }) => page[slot]?.includes(token))
+    if (mine.length > 0 && mine.length < permits.length) await this.#giveBackTo(of, mine)
   }
 }
 

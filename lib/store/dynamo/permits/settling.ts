@@ -1,6 +1,8 @@
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Settlement, SettleOutcome } from '../../store.ts'
+import { deliveryOf } from '../block.ts'
 import { scopeOf } from '../keys.ts'
+import { locate } from '../locate.ts'
 import { decodeHint } from '../receiptHint.ts'
 import type { Tools } from '../tools.ts'
 import { type Permit, permitText } from './permit.ts'
@@ -8,8 +10,8 @@ import type { Permits } from './permits.ts'
 
 type Settle = (tools: Tools, queue: QueueRef, settlements: readonly Settlement[]) => Promise<SettleOutcome[]>
 
-/** A settlement with the permit of its lease, and how that stood before. */
-type Held = { settlement: Settlement; permit?: Permit | undefined; before?: 'done' | 'longer' | 'over' | undefined }
+/** A settlement with the permit of its lease, and what became of that before. */
+type Held = { settlement: Settlement; permit?: Permit | undefined; before?: 'longer' | 'same' | 'over' | undefined }
 
 const isLonger = (settlement: Settlement): boolean => settlement.kind === 'extend' && settlement.ms > 0
 
@@ -34,11 +36,18 @@ export async function settleHeld(
     queue,
     going.map(({ settlement }) => settlement),
   )
-  const outcomes = held.map(one =>
-    one.before === 'over' ? ({ kind: 'lapsed' } as const) : settled[going.indexOf(one)]!,
+  const outcomes = await Promise.all(
+    held.map(one => (one.before === 'over' ? outcomeOver(tools, scope, one.settlement) : settled[going.indexOf(one)]!)),
   )
   await giveBack(permits, scope, lastOfEach(held, outcomes))
   return outcomes
+}
+
+/** A lease without a permit is over, whatever its message says. */
+async function outcomeOver(tools: Tools, scope: string, { receipt }: Settlement): Promise<SettleOutcome> {
+  const located = await locate(tools, scope, receipt.id)
+  if (located === undefined) return { kind: 'gone' }
+  return { kind: deliveryOf(located.block, located.entry).token === receipt.token ? 'lapsed' : 'replaced' }
 }
 
 async function lengthened(permits: Permits, queue: QueueRef, settlement: Settlement, nowMs: number): Promise<Held> {
@@ -63,17 +72,16 @@ function lastOfEach(held: readonly Held[], outcomes: readonly SettleOutcome[]): 
 
 type Ended = Held & { permit: Permit; outcome: SettleOutcome }
 
-async function giveBack(permits: Permits, scope: string, ended: readonly Ended[]): Promise<void> {
-  const runs = ended.filter(({ outcome, settlement }) => outcome.kind === 'done' && isLonger(settlement))
-  const over = ended.filter(one => !runs.includes(one) && one.before !== 'over')
-  const shorter = runs.filter(({ before }) => before === 'longer')
-  await Promise.all([
-    permits.giveBack(
-      scope,
-      over.map(({ permit }) => permit),
-    ),
-    ...shorter.map(({ permit, outcome }) => permits.shorten(scope, permit, untilMsOf(outcome))),
-  ])
+function giveBack(permits: Permits, scope: string, ended: readonly Ended[]): Promise<void> {
+  const over = ended.filter(isOver)
+  return permits.giveBack(
+    scope,
+    over.map(({ permit }) => permit),
+  )
 }
 
-const untilMsOf = (outcome: SettleOutcome): number => (outcome.kind === 'done' ? (outcome.untilMs ?? 0) : 0)
+/** What has lapsed by this clock may still run by another; its permit ends with it, unless that is longer now. */
+function isOver({ settlement, outcome: { kind }, before }: Ended): boolean {
+  if (kind === 'done') return !isLonger(settlement)
+  return kind === 'lapsed' ? before === 'longer' : before !== 'over'
+}
