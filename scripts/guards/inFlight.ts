@@ -5,7 +5,7 @@ const store = 'lib/store'
 const memory = ['test/contract/memory.test.ts']
 const embedded = ['test/embedded/contract.test.ts']
 const local = [...memory, ...embedded]
-const permits = ['test/dynamo/permits.test.ts', 'test/dynamo/contract.test.ts']
+const permits = ['test/dynamo/permits.test.ts', 'test/dynamo/permitSettling.test.ts', 'test/dynamo/contract.test.ts']
 const refused = ['test/protocols/native/input.test.ts']
 
 /** So many leases at the same time and no more. */
@@ -34,7 +34,7 @@ export const inFlightGuards = [
     ['nor is it huge', 'integer(1, limits.inFlightMax)', 'integer(1, Number.MAX_SAFE_INTEGER)'],
   ]),
   ...guardsOf(`${store}/inFlight.ts`, local, [
-    ['who waits waits only where there is no room', 'left > 0 ? undefined', 'left > 1 ? undefined'],
+    ['in a full queue nobody waits for messages', 'left > 0 ? undefined', 'left >= 0 ? undefined'],
     ['an extend by less is no end', 'settlement.ms === 0', 'settlement.ms < 0'],
   ]),
   ...guardsOf(`${store}/handout.ts`, local, [
@@ -140,15 +140,23 @@ export const inFlightGuards = [
     ['one whose time is over is free, to the millisecond', 'timeText(nowMs + 1)', 'timeText(nowMs)'],
     ['and not before', 'timeText(nowMs + 1)', 'timeText(nowMs + 2)'],
     ['a limit is no multiple of a page', 'Math.min(slotsMax, inFlightMax - page * slotsMax)', 'slotsMax'],
+    ['none is made shorter', ', `${slotName(slot)} < :new${slot}`]', ']'],
+    ['nor one that is over longer', '`${slotName(slot)} >= :over`, ', ''],
     ['large limits have several pages', 'Math.ceil(inFlightMax / slotsMax)', '1'],
     [
       'only its owner has a permit longer or gone',
       '`contains(${slotName(slot)}, :token${slot})`',
       '`attribute_exists(${slotName(slot)}) AND NOT ${slotName(slot)} = :token${slot}`',
     ],
-    ['none is made shorter', '[...clauses, `${slotName(slot)} < :new${slot}`]', 'clauses'],
   ]),
   ...guardsOf(`${store}/dynamo/permits/permits.ts`, permits, [
+    ['a permit that is another’s cannot be longer', 'text?.includes(permit.token) === true && ', ''],
+    ['nor can one that is over', ' && !isFree(text, nowMs)\n', '\n'],
+    [
+      'a permit that lasts longer is long enough',
+      "if (reply.kind !== 'refused') return true",
+      "return reply.kind !== 'refused'",
+    ],
     ['what was had is handed out', 'if (permits.length > 0) {', 'if (false) {'],
     ['who waits once there is room waits for messages', 'if (permits.length > 0) this.#full.delete(scope)', ''],
     ['what is known is not read', 'if (known !== undefined && (isFresh || hasFree)) return known.page', ''],
@@ -174,7 +182,6 @@ export const inFlightGuards = [
       'if (mine.length > 0 && mine.length < permits.length) await',
       'if (false) await',
     ],
-    ['a permit that is another’s cannot be longer', "if (text?.includes(permit.token) !== true) return 'over'", ''],
   ]),
   ...guardsOf(`${store}/dynamo/permits/leasing.ts`, permits, [
     ['a lease of no time needs none', '.filter(ms => ms > nowMs)', ''],
@@ -198,7 +205,6 @@ export const inFlightGuards = [
       'nowMs: () => nowMs, wakeAt',
       'nowMs: () => tools.clock.nowMs() + 5, wakeAt',
     ],
-    ['a lease without a permit is not extended', "before !== 'over')\n  const settled", 'before)\n  const settled'],
     ['what is done with is gone', "if (located === undefined) return { kind: 'gone' }", ''],
     ['the last that is done counts', "(known?.outcome.kind === 'done' && outcome.kind !== 'done')", 'false'],
     [
@@ -206,8 +212,6 @@ export const inFlightGuards = [
       "if (kind === 'done') return !isLonger(settlement)",
       "if (kind === 'done') return true",
     ],
-    ['what may still run keeps its permit', "kind === 'lapsed' ? before === 'longer'", "kind === 'lapsed' ? true"],
-    ['what was taken in vain goes back', "kind === 'lapsed' ? before === 'longer'", "kind === 'lapsed' ? false"],
     [
       'others’ receipts have no permits here',
       'const permit = isOurs ? decodeHint(receipt.at).permit : undefined',

@@ -84,8 +84,8 @@ test('nor is a cancel', async () => {
 })
 
 test('a poll ends, however much is left that it may not move', async () => {
-  const { site, here, queue, dead, order } = await aScene(Array.from({ length: 100 }, (_, at) => `bad${at}`))
-  await here.store.discard(dead)
+  const { site, there, queue, dead, order } = await aScene(Array.from({ length: 100 }, (_, at) => `bad${at}`))
+  await there.store.documents.remove('queue', 'dead', await saved(there.store, dead))
   const slow = site.open()
   slow.line.before = async () => 3
   expect(await site.live(slow.store.poll(queue, order))).toEqual([])

@@ -1,32 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Settlement } from '../../lib/store/store.ts'
-import { anAck, anEnvelope, anExtend, aPoll, aQueue, startMs } from '../fixtures.ts'
-import { failure, type Process, Site, throttle } from './aSite.ts'
-
-/** A queue with so many messages, and two processes. */
-async function aScene(messages: number) {
-  const site = new Site()
-  const [here, there] = [site.open(), site.open()]
-  const queue = aQueue()
-  for (let at = 0; at < messages; at++) await here.store.publish(queue, [anEnvelope()])
-  here.line.calls = []
-  const spent = { reads: 0, writes: 0 }
-  site.fake.onCall = ({ readUnits, writeUnits }) => {
-    spent.reads += readUnits
-    spent.writes += writeUnits
-  }
-  const poll = ({ store }: Process, inFlightMax: number, wish: { leaseMs?: number; maxMessages?: number } = {}) =>
-    site.live(store.poll(queue, aPoll({ inFlightMax, ...wish })))
-  const settle = async ({ store }: Process, settlement: Settlement) =>
-    (await site.live(store.settle(queue, [settlement])))[0]!
-  const inFlight = async () => (await site.open().store.stats(queue)).inFlight
-  return { site, here, there, queue, spent, poll, settle, inFlight }
-}
-
-const isOfPermits = (input: object): boolean => JSON.stringify(input).includes('"c.')
+import { anAck, anEnvelope, aPoll } from '../fixtures.ts'
+import { aLimited, isOfPermits } from './aLimited.ts'
+import { failure, type Process, throttle } from './aSite.ts'
 
 test('a message costs two write units more, and no more calls where there is no limit', async () => {
-  const { here, spent, poll, settle, site, queue } = await aScene(20)
+  const { here, spent, poll, settle, site, queue } = await aLimited(20)
   const one = async (inFlightMax: number | undefined) => {
     const [leased] =
       inFlightMax === undefined
@@ -48,7 +26,7 @@ test('a message costs two write units more, and no more calls where there is no 
 })
 
 test('all that a poll takes, and all that a call settles, is one write of permits', async () => {
-  const { site, here, queue, poll } = await aScene(10)
+  const { site, here, queue, poll } = await aLimited(10)
   const leased = await poll(here, 16)
   expect(leased).toHaveLength(10)
   await site.live(
@@ -63,14 +41,14 @@ test('all that a poll takes, and all that a call settles, is one write of permit
 })
 
 test('processes share the permits, over several pages', async () => {
-  const { here, there, poll, inFlight } = await aScene(60)
+  const { here, there, poll, inFlight } = await aLimited(60)
   for (let polls = 0; polls < 60; polls++) await poll(polls % 2 === 0 ? here : there, 35, { maxMessages: 3 })
   expect(await inFlight()).toBe(35)
 })
 
 test('never more than the limit, whoever crashes, loses replies or is throttled', async () => {
   for (let seed = 0; seed < 30; seed++) {
-    const { site, poll, settle, inFlight, queue } = await aScene(40)
+    const { site, poll, settle, inFlight, queue } = await aLimited(40)
     const processes = Array.from({ length: 4 }, () => site.open())
     let count = seed
     for (const { line } of processes)
@@ -98,7 +76,7 @@ test('never more than the limit, whoever crashes, loses replies or is throttled'
 })
 
 test('what others were faster with gives its permits back', async () => {
-  const { site, here, there, queue, poll, inFlight } = await aScene(1)
+  const { site, here, there, queue, poll, inFlight } = await aLimited(1)
   here.line.before = async (operation, input) => {
     if (operation !== 'UpdateItem' || isOfPermits(input)) return 'goOn'
     here.line.before = async () => 'goOn'
@@ -112,7 +90,7 @@ test('what others were faster with gives its permits back', async () => {
 })
 
 test('a lease that may yet come to run keeps its permit', async () => {
-  const { site, here, there, poll, inFlight } = await aScene(2)
+  const { site, here, there, poll, inFlight } = await aLimited(2)
   here.line.before = async (operation, input) =>
     operation === 'UpdateItem' && !isOfPermits(input) ? failure('TimeoutError') : 'goOn'
   await expect(poll(here, 1, { maxMessages: 1 })).rejects.toMatchObject({ code: 'StoreBusy' })
@@ -122,109 +100,8 @@ test('a lease that may yet come to run keeps its permit', async () => {
   expect(await poll(there, 1)).toHaveLength(1)
 })
 
-test('a permit is longer before its lease is; one that is another’s by now extends none', async () => {
-  const { site, here, there, poll, settle, inFlight } = await aScene(4)
-  const [first] = await poll(here, 1, { leaseMs: 10_000 })
-  const order: string[] = []
-  here.line.before = async (operation, input) => {
-    if (operation === 'UpdateItem') order.push(isOfPermits(input) ? 'permit' : 'lease')
-    return 'goOn'
-  }
-  expect(await settle(here, anExtend(first!.receipt, 20_000))).toMatchObject({ kind: 'done' })
-  expect(order).toEqual(['permit', 'lease'])
-  await site.pass(20_000)
-  expect(await poll(there, 1)).toHaveLength(1)
-  expect(await settle(here, anExtend(first!.receipt, 20_000))).toEqual({ kind: 'replaced' })
-  expect(await inFlight()).toBe(1)
-})
-
-test('an extend that fails gives back what it had taken', async () => {
-  const { site, here, there, poll, settle } = await aScene(3)
-  const [first] = await poll(here, 1, { leaseMs: 10_000 })
-  await site.pass(10_000)
-  expect(await settle(here, { ...anExtend(first!.receipt, 40_000), ifLapsed: 'refuse' })).toEqual({ kind: 'lapsed' })
-  expect(await poll(there, 1)).toHaveLength(1)
-})
-
-test('a lease that gets shorter leaves its permit as it is', async () => {
-  const { site, here, there, poll, settle, spent } = await aScene(3)
-  const [first] = await poll(here, 1, { leaseMs: 20_000 })
-  Object.assign(spent, { writes: 0 })
-  expect(await settle(here, anExtend(first!.receipt, 5_000))).toMatchObject({ kind: 'done' })
-  expect(spent.writes).toBe(2)
-  await site.pass(19_999)
-  expect(await poll(there, 1)).toEqual([])
-  await site.pass(1)
-  expect(await poll(there, 1)).toHaveLength(1)
-})
-
-test('what cannot be extended says what has become of it', async () => {
-  const { here, there, site, poll, settle } = await aScene(2)
-  const [first] = await poll(here, 2, { maxMessages: 1 })
-  const [second] = await poll(here, 2, { maxMessages: 1, leaseMs: 1_000 })
-  await settle(here, anAck(first!.receipt))
-  expect(await settle(here, anExtend(first!.receipt, 5_000))).toEqual({ kind: 'gone' })
-  await site.pass(1_000)
-  await poll(there, 1)
-  expect(await settle(here, anExtend(second!.receipt, 5_000))).toEqual({ kind: 'replaced' })
-})
-
-test('what lapsed by a clock that is ahead keeps its permit', async () => {
-  const { site, here, poll } = await aScene(3)
-  const ahead = site.open({ skewMs: 40_000 })
-  const [first] = await poll(here, 1)
-  const queue = { name: 'orders', uid: first!.receipt.queueUid, generation: 1 }
-  const nack: Settlement = {
-    kind: 'release',
-    receipt: first!.receipt,
-    ifLapsed: 'refuse',
-    delayMs: 0,
-    countAttempt: true,
-  }
-  expect(await site.live(ahead.store.settle(queue, [nack]))).toEqual([{ kind: 'lapsed' }])
-  expect(await poll(site.open(), 1)).toEqual([])
-})
-
-test('of several settlements of one lease the last that is done says what becomes of its permit', async () => {
-  const { site, here, there, queue, poll } = await aScene(4)
-  const [first] = await poll(here, 1, { maxMessages: 1 })
-  const both = (...settlements: Settlement[]) => site.live(here.store.settle(queue, settlements))
-  const { receipt } = first!
-  const release: Settlement = { kind: 'release', receipt, ifLapsed: 'accept', delayMs: 0, countAttempt: true }
-  expect(await both(release, anExtend(receipt, 60_000))).toMatchObject([{ kind: 'done' }, { kind: 'done' }])
-  expect(await poll(there, 1)).toEqual([])
-  expect(await both(anAck(receipt), anExtend(receipt, 60_000))).toMatchObject([{ kind: 'done' }, { kind: 'gone' }])
-  await site.pass(1_000)
-  expect(await poll(there, 1)).toHaveLength(1)
-})
-
-/** One message has lapsed, and what permits it had another message has by now. */
-async function aTakenPermit() {
-  const scene = await aScene(1)
-  const { site, there, queue, poll } = scene
-  const [first] = await poll(scene.here, 1, { leaseMs: 10_000 })
-  await site.pass(10_000)
-  // Ready before it, so that it comes first.
-  await there.store.publish(queue, [anEnvelope({ body: 'other', readyAtMs: startMs - 1_000 })])
-  expect(await poll(there, 1)).toMatchObject([{ message: { envelope: { body: Buffer.from('other') } } }])
-  return { ...scene, receipt: first!.receipt }
-}
-
-test('who acks late gives back nothing that is another’s', async () => {
-  const { here, queue, site, poll, settle, receipt } = await aTakenPermit()
-  await here.store.publish(queue, [anEnvelope({ sentAtMs: site.world.nowMs })])
-  expect(await settle(here, anAck(receipt))).toEqual({ kind: 'done' })
-  expect(await poll(site.open(), 1)).toEqual([])
-})
-
-test('a lease whose permit is another’s by now is not taken up again, whatever was asked for', async () => {
-  const { here, settle, inFlight, receipt } = await aTakenPermit()
-  expect(await settle(here, anExtend(receipt, 20_000))).toEqual({ kind: 'lapsed' })
-  expect(await inFlight()).toBe(1)
-})
-
 test('a second try at a block has the permits of the first', async () => {
-  const { site, here, there, queue, poll } = await aScene(0)
+  const { site, here, there, queue, poll } = await aLimited(0)
   await here.store.publish(queue, [anEnvelope(), anEnvelope()])
   here.line.before = async (operation, input) => {
     if (operation !== 'UpdateItem' || isOfPermits(input)) return 'goOn'
@@ -238,30 +115,20 @@ test('a second try at a block has the permits of the first', async () => {
 })
 
 test('permits that were taken without an answer are used; where they cannot be asked for none are', async () => {
-  const { here, poll } = await aScene(2)
+  const { here, poll } = await aLimited(2)
   here.line.before = async (operation, input) => {
     if (operation !== 'UpdateItem' || !isOfPermits(input)) return 'goOn'
     here.line.before = async () => 'goOn'
     return 'loseReply'
   }
   expect(await poll(here, 1)).toHaveLength(1)
-  const { here: other, poll: pollOther } = await aScene(2)
+  const { here: other, poll: pollOther } = await aLimited(2)
   other.line.before = async (operation, input) => (operation === 'UpdateItem' && isOfPermits(input) ? throttle : 'goOn')
   expect(await pollOther(other, 1)).toEqual([])
 })
 
-test('what is left of several permits goes back though some are gone', async () => {
-  const { site, here, queue, poll } = await aScene(4)
-  const held = [...(await poll(here, 2, { maxMessages: 1 })), ...(await poll(here, 2, { maxMessages: 1 }))]
-  const acks = held.map(({ receipt }) => anAck(receipt))
-  await site.live(here.store.settle(queue, acks.slice(0, 1)))
-  expect(await site.live(here.store.settle(queue, acks))).toEqual([{ kind: 'gone' }, { kind: 'done' }])
-  const next = [...(await poll(here, 2, { maxMessages: 1 })), ...(await poll(here, 2, { maxMessages: 1 }))]
-  expect(next).toHaveLength(2)
-})
-
 test('once there was room again, who waits waits for messages', async () => {
-  const { site, here, there, queue, poll } = await aScene(3)
+  const { site, here, there, queue, poll } = await aLimited(3)
   const held = [...(await poll(there, 2, { maxMessages: 1 })), ...(await poll(there, 2, { maxMessages: 1 }))]
   expect(await poll(here, 2)).toEqual([])
   await site.live(
@@ -281,7 +148,7 @@ test('once there was room again, who waits waits for messages', async () => {
 })
 
 test('who waits in a full queue looks once a second, and at once for what its own process gives back', async () => {
-  const { site, here, there, queue, poll, settle } = await aScene(3)
+  const { site, here, there, queue, poll, settle } = await aLimited(3)
   const [first] = await poll(here, 1)
   expect(await poll(there, 1)).toEqual([])
   there.line.calls = []

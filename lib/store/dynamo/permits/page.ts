@@ -54,13 +54,13 @@ const isMine = ({ slot, token }: Permit): Terms => ({
   values: { [`:token${slot}`]: { S: token } },
 })
 
-/** Has a permit end later, if it is still ours. */
+/** Has a permit end later, if it is still ours and not over. */
 export function lengthenRequest(of: PageOf, permit: Permit, endMs: number, nowMs: number): Input<'UpdateItem'> {
   const { slot, token } = permit
   const { clauses, values } = isMine(permit)
   const terms = {
-    clauses: [...clauses, `${slotName(slot)} < :new${slot}`],
-    values: { ...values, [`:new${slot}`]: { S: textOf(endMs, token) } },
+    clauses: [...clauses, `${slotName(slot)} >= :over`, `${slotName(slot)} < :new${slot}`],
+    values: { ...values, ':over': { S: over(nowMs) }, [`:new${slot}`]: { S: textOf(endMs, token) } },
   }
   return changeRequest(of, [slot], terms, nowMs)
 }

@@ -74,17 +74,17 @@ export class Permits {
   }
 
   /**
-   * Has a permit end at this time, or later as it did before: a lease that gets shorter leaves its permit as it is. `over`: it
-   * is ours no more.
+   * Whether a permit ends at this time, or later as it did before: a lease that gets shorter leaves its permit as it is. False:
+   * it is over, or ours no more.
    */
-  async lengthen(scope: string, permit: Permit, endMs: number): Promise<'longer' | 'same' | 'over'> {
+  async lengthen(scope: string, permit: Permit, endMs: number): Promise<boolean> {
     const { send, table, clock } = this.#parts
     const of = { table, scope, page: permit.page }
-    const reply = await send.call('UpdateItem', lengthenRequest(of, permit, endMs, clock.nowMs()))
-    const text = reply.kind === 'refused' ? this.#keep(of, reply.items[0])[permit.slot] : textOf(endMs, permit.token)
-    if (text?.includes(permit.token) !== true) return 'over'
-    // What an attempt did that got no answer was done here.
-    return text === textOf(endMs, permit.token) ? 'longer' : 'same'
+    const nowMs = clock.nowMs()
+    const reply = await send.call('UpdateItem', lengthenRequest(of, permit, endMs, nowMs))
+    if (reply.kind !== 'refused') return true
+    const text = this.#keep(of, reply.items[0])[permit.slot]
+    return text?.includes(permit.token) === true && !isFree(text, nowMs)
   }
 
   async #takeFrom(of: PageOf, slots: number, endsMs: readonly number[]): Promise<Permit[]> {

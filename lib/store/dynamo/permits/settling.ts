@@ -10,8 +10,8 @@ import type { Permits } from './permits.ts'
 
 type Settle = (tools: Tools, queue: QueueRef, settlements: readonly Settlement[]) => Promise<SettleOutcome[]>
 
-/** A settlement with the permit of its lease, and what became of that before. */
-type Held = { settlement: Settlement; permit?: Permit | undefined; before?: 'longer' | 'same' | 'over' | undefined }
+/** A settlement with the permit of its lease; of an extend, whether that lasts as long. */
+type Held = { settlement: Settlement; permit?: Permit | undefined; hasPermit?: boolean | undefined }
 
 const isLonger = (settlement: Settlement): boolean => settlement.kind === 'extend' && settlement.ms > 0
 
@@ -30,14 +30,16 @@ export async function settleHeld(
   // One time for both: the lease is to end where its permit does.
   const nowMs = tools.clock.nowMs()
   const held = await Promise.all(settlements.map(one => lengthened(permits, queue, one, nowMs)))
-  const going = held.filter(({ before }) => before !== 'over')
+  const going = held.filter(({ hasPermit }) => hasPermit !== false)
   const settled = await settle(
     { ...tools, clock: { nowMs: () => nowMs, wakeAt: (...alarm) => tools.clock.wakeAt(...alarm) } },
     queue,
     going.map(({ settlement }) => settlement),
   )
   const outcomes = await Promise.all(
-    held.map(one => (one.before === 'over' ? outcomeOver(tools, scope, one.settlement) : settled[going.indexOf(one)]!)),
+    held.map(one =>
+      one.hasPermit === false ? outcomeOver(tools, scope, one.settlement) : settled[going.indexOf(one)]!,
+    ),
   )
   await giveBack(permits, scope, lastOfEach(held, outcomes))
   return outcomes
@@ -55,7 +57,7 @@ async function lengthened(permits: Permits, queue: QueueRef, settlement: Settlem
   const isOurs = receipt.queueUid === queue.uid && receipt.generation === queue.generation
   const permit = isOurs ? decodeHint(receipt.at).permit : undefined
   if (permit === undefined || settlement.kind !== 'extend' || !isLonger(settlement)) return { settlement, permit }
-  return { settlement, permit, before: await permits.lengthen(scopeOf(queue), permit, nowMs + settlement.ms) }
+  return { settlement, permit, hasPermit: await permits.lengthen(scopeOf(queue), permit, nowMs + settlement.ms) }
 }
 
 /** Of those that name one lease the last that was done says how it stands, or else the last. */
@@ -80,8 +82,8 @@ function giveBack(permits: Permits, scope: string, ended: readonly Ended[]): Pro
   )
 }
 
-/** What has lapsed by this clock may still run by another; its permit ends with it, unless that is longer now. */
-function isOver({ settlement, outcome: { kind }, before }: Ended): boolean {
+/** What has lapsed by this clock may still run by another; its permit ends with it. */
+function isOver({ settlement, outcome: { kind }, hasPermit }: Ended): boolean {
   if (kind === 'done') return !isLonger(settlement)
-  return kind === 'lapsed' ? before === 'longer' : before !== 'over'
+  return kind !== 'lapsed' && hasPermit !== false
 }
