@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Settlement } from '../../lib/store/store.ts'
-import { anAck, anEnvelope, anExtend, startMs } from '../fixtures.ts'
+import { anAck, anEnvelope, anExtend, aQueue, startMs } from '../fixtures.ts'
 import { aLimited, isOfPermits } from './aLimited.ts'
 
 test('a permit is longer before its lease is; one that is another’s by now extends none', async () => {
@@ -26,6 +26,16 @@ test('an extend that comes too late leaves the permit as it is', async () => {
   expect(await settle(here, { ...anExtend(first!.receipt, 40_000), ifLapsed: 'refuse' })).toEqual({ kind: 'lapsed' })
   expect(await settle(here, anExtend(first!.receipt, 40_000))).toEqual({ kind: 'lapsed' })
   expect(await poll(there, 1)).toHaveLength(1)
+})
+
+test('a receipt of another queue is told so, and touches no permit of this one', async () => {
+  const { here, site, poll } = await aLimited(2)
+  const [first] = await poll(here, 1)
+  const other = { ...first!.receipt, queueUid: aQueue().uid }
+  const { store } = here
+  const queue = { name: 'orders', uid: first!.receipt.queueUid, generation: 1 }
+  expect(await store.settle(queue, [anExtend(other, 60_000)])).toEqual([{ kind: 'foreign' }])
+  expect(await poll(site.open(), 1)).toEqual([])
 })
 
 test('a lease that gets shorter leaves its permit as it is', async () => {
@@ -77,6 +87,21 @@ test('of several settlements of one lease the last that is done says what become
   expect(await poll(there, 1)).toEqual([])
   expect(await both(anAck(receipt), anExtend(receipt, 60_000))).toMatchObject([{ kind: 'done' }, { kind: 'gone' }])
   await site.pass(1_000)
+  expect(await poll(there, 1)).toHaveLength(1)
+})
+
+test('what is done once counts, though it is asked for again in vain', async () => {
+  const { site, here, there, queue, poll } = await aLimited(2)
+  const [first] = await poll(here, 1)
+  const release: Settlement = {
+    kind: 'release',
+    receipt: first!.receipt,
+    ifLapsed: 'refuse',
+    delayMs: 0,
+    countAttempt: true,
+  }
+  const outcomes = await site.live(here.store.settle(queue, [release, release]))
+  expect(outcomes).toEqual([{ kind: 'done' }, { kind: 'lapsed' }])
   expect(await poll(there, 1)).toHaveLength(1)
 })
 

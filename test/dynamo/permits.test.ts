@@ -25,6 +25,12 @@ test('a message costs two write units more, and no more calls where there is no 
   expect(spent.writes).toBe(10)
 })
 
+test('leases of no time ask for no permits', async () => {
+  const { here, poll } = await aLimited(3)
+  expect(await poll(here, 1, { leaseMs: 0 })).toHaveLength(3)
+  expect(here.line.calls.filter(({ input }) => isOfPermits(input))).toEqual([])
+})
+
 test('all that a poll takes, and all that a call settles, is one write of permits', async () => {
   const { site, here, queue, poll } = await aLimited(10)
   const leased = await poll(here, 16)
@@ -107,9 +113,14 @@ test('a second try at a block has the permits of the first', async () => {
     if (operation !== 'UpdateItem' || isOfPermits(input)) return 'goOn'
     here.line.before = async () => 'goOn'
     await there.store.poll(queue, aPoll({ maxMessages: 1 }))
+    await site.world.pause(500)
     return 'goOn'
   }
-  expect(await poll(here, 1)).toHaveLength(1)
+  const beganMs = site.world.nowMs
+  const [second, ...none] = await poll(here, 1)
+  expect(none).toEqual([])
+  // By the judge it would be half a second longer than its permit.
+  expect(second!.message.delivery.visibleAtMs).toBe(beganMs + 30_000)
   await here.store.publish(queue, [anEnvelope({ sentAtMs: site.world.nowMs })])
   expect(await poll(site.open(), 1)).toEqual([])
 })
