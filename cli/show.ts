@@ -51,6 +51,7 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
     ['dead letters', queue.deadLetter && showDeadLetter(queue.deadLetter)],
     ['retry', showRetry(queue.retry)],
     ['max publishes', perSecond(queue.maxPublishesPerSecond)],
+    ['max in flight', queue.maxInFlight?.toString()],
     ['created', queue.createdAt],
     ['updated', queue.updatedAt],
   ])

@@ -38,6 +38,8 @@ export type QueueSettings = {
   retry?: QueueRetryPolicy | null | undefined
   /** Messages taken in within one second, 1 to 100,000; null: no limit. */
   maxPublishesPerSecond?: number | null | undefined
+  /** Messages under a lease at the same time, 1 to 1,000; null: no limit. */
+  maxInFlight?: number | null | undefined
 }
 
 /** `maxAttempts`: hand-overs before a message is moved, 1 to 1,000. `expired`: move what expires too; default false. */
@@ -75,6 +77,7 @@ export type QueueView = {
   deadLetter?: { queue: string; maxAttempts: number; expired: boolean }
   retry?: QueueRetryPolicy
   maxPublishesPerSecond?: number
+  maxInFlight?: number
   paused: boolean
   createdAt: string
   updatedAt: string

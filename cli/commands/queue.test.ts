@@ -18,7 +18,7 @@ const stats = { visible: 3, inFlight: 1, delayed: 0, oldestAgeSeconds: 7, exact:
 
 describe('create', () => {
   const flags =
-    '--visibility-timeout 2m --retention 7d --delay 5 --wait 20 --max-message-bytes 2048 --retry fixed:1m --max-publishes-per-second 5'
+    '--visibility-timeout 2m --retention 7d --delay 5 --wait 20 --max-message-bytes 2048 --retry fixed:1m --max-publishes-per-second 5 --max-in-flight 8'
 
   test('sends the settings and prints the queue', async () => {
     const { code, stdout, sent } = await sluice(`queue create orders ${flags}`.split(' '), { replies: [queue(201)] })
@@ -31,6 +31,7 @@ describe('create', () => {
       maxMessageBytes: 2_048,
       retry: { kind: 'fixed', delaySeconds: 60 },
       maxPublishesPerSecond: 5,
+      maxInFlight: 8,
     })
     expect(code).toBe(0)
     expect(stdout).toContain('queue               orders\n')
@@ -42,6 +43,11 @@ describe('create', () => {
     expect(stdout).toContain('retry               table:5,60~0.5\n')
   })
 
+  test('shows a limit on messages in flight', async () => {
+    const { stdout } = await sluice(['queue', 'create', 'orders'], { replies: [queue(201, { maxInFlight: 7 })] })
+    expect(stdout).toContain('max in flight       7\n')
+  })
+
   test('shows a limit on publishes', async () => {
     const { stdout } = await sluice(['queue', 'create', 'orders'], {
       replies: [queue(201, { maxPublishesPerSecond: 7 })],
@@ -50,9 +56,9 @@ describe('create', () => {
   })
 
   test('none takes away what need not be there', async () => {
-    const line = 'queue update orders --retry none --max-publishes-per-second none'
+    const line = 'queue update orders --retry none --max-publishes-per-second none --max-in-flight none'
     const { sent } = await sluice(line.split(' '), { replies: [queue()] })
-    expect(sent[0]!.body).toEqual({ retry: null, maxPublishesPerSecond: null })
+    expect(sent[0]!.body).toEqual({ retry: null, maxPublishesPerSecond: null, maxInFlight: null })
   })
 
   test('refuses one that exists', async () => {

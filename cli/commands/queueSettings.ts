@@ -25,6 +25,7 @@ type SettingFlags = {
   deadLetterExpired?: true
   retry?: QueueRetryPolicy | None
   maxPublishesPerSecond?: number | None
+  maxInFlight?: number | None
 } & OrderedFlags
 
 const withSettings = (command: Command): Command =>
@@ -40,6 +41,11 @@ const withSettings = (command: Command): Command =>
     .option('--dead-letter-expired', 'move what expires too')
     .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, orNone(parseRetry))
     .option('--max-publishes-per-second <count>', 'messages taken in within a second, or none', orNone(parseCount(1)))
+    .option(
+      '--max-in-flight <count>',
+      'messages handed out at the same time: 1 to 1000, or none',
+      orNone(parseCount(1)),
+    )
 
 const orNull = <Value>(value: Value | None | undefined): Value | null | undefined => (value === 'none' ? null : value)
 
@@ -53,6 +59,7 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   deadLetter: toDeadLetter(flags),
   retry: orNull(flags.retry),
   maxPublishesPerSecond: orNull(flags.maxPublishesPerSecond),
+  maxInFlight: orNull(flags.maxInFlight),
 })
 
 function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueSettings['deadLetter'] {

@@ -8,7 +8,7 @@ export type ExtendInput = {
   receipts: readonly string[]
   /** From now; 0 to 43,200. */
   visibilityTimeoutSeconds: number
-  /** Whether a lease that has run out may be taken up again while nobody else has the message. */
+  /** Whether a lease that has run out may be taken up again while nobody else has the message; never with `maxInFlight`. */
   ifLapsed: 'accept' | 'refuse'
 }
 
@@ -17,5 +17,7 @@ export const extend: Action<ExtendInput, ReceiptOutcome[]> = (services, input) =
   settleReceipts(services, input.queue, input.receipts, async queue => {
     const ms = input.visibilityTimeoutSeconds * 1000
     await markReturn(services, queue, [ms])
-    return receipt => ({ kind: 'extend', receipt, ifLapsed: input.ifLapsed, ms })
+    // Others may hold what the limit lets run by now.
+    const ifLapsed = queue.settings.maxInFlight === undefined ? input.ifLapsed : 'refuse'
+    return receipt => ({ kind: 'extend', receipt, ifLapsed, ms })
   })

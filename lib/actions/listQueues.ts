@@ -1,7 +1,8 @@
 import { openCursor, sealCursor } from '../domain/cursor.ts'
 import { invalid } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
-import { queueKind, type VersionedQueue } from './queueDocument.ts'
+import { queueKind } from '../store/queueKind.ts'
+import type { VersionedQueue } from './queueDocument.ts'
 import type { Action } from './services.ts'
 
 export type ListQueuesInput = { prefix: string; limit: number; cursor?: string | undefined }

@@ -63,7 +63,8 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
       continue
     }
     if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
-    await store.wait(queue, { for: queue.paused ? 'change' : 'message', untilWallMs, signal })
+    const inFlightMax = queue.settings.maxInFlight
+    await store.wait(queue, { for: queue.paused ? 'change' : 'message', inFlightMax, untilWallMs, signal })
     used = await useQueue(services, input.queue)
     looksAgain = 0
   }
@@ -77,6 +78,7 @@ function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, in
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
     attemptId: input.attemptId,
+    inFlightMax: settings.maxInFlight,
     judge: (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs),
     aside,
   })

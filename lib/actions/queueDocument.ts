@@ -1,9 +1,8 @@
 import { Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
+import { queueKind } from '../store/queueKind.ts'
 import type { Json } from '../store/store.ts'
 import type { Services } from './services.ts'
-
-export const queueKind = 'queue'
 
 /** A queue as it is stored, with the version that its ETag shows. */
 export type VersionedQueue = { queue: Queue; version: number }

@@ -72,6 +72,8 @@ export const limits = {
   retryFactorMax: 10,
   /** Far beyond what one queue is asked for, and near enough to catch a limit for a day given as one for a second. */
   publishesPerSecondMax: 100_000,
+  /** Leases of one queue at the same time: far more workers than a limit is meant to protect something from. */
+  inFlightMax: 1_000,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */

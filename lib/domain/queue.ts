@@ -23,6 +23,8 @@ export type QueueSettings = {
   retry?: RetryPolicy | undefined
   /** Messages taken in within one second, 1 to 100,000; no limit where there is none. */
   maxPublishesPerSecond?: number | undefined
+  /** Leases that run at the same time, 1 to 1,000; no limit where there is none. */
+  maxInFlight?: number | undefined
 }
 
 export const defaultSettings: QueueSettings = {

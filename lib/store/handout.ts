@@ -19,17 +19,24 @@ export const handoutOf = (leased: readonly Leased[], untilMs: number): Handout =
 /** The end of an attempt id that comes for the first time now. */
 export const attemptUntilMs = (nowMs: number): number => nowMs + limits.attemptSeconds * 1000
 
+/** `leasesLeft`: how many leases more may run; without end where that is not said. */
+export type Renewal = { judge: Judge; leasesLeft?: number }
 export type Renewed<Held> = { held: Held; delivery: Delivery }
 
-/** What was handed out, with leases that begin again; undefined where somebody has touched one, or one has expired. */
+/**
+ * What was handed out, with leases that begin again; undefined where somebody has touched one, or one has expired, or where more
+ * of them have lapsed than may be leased anew.
+ */
 export function renewed<Held extends Omit<Message, 'id'>>(
   { messages }: Handout,
   find: (id: string) => Held | undefined,
-  judge: Judge,
+  { judge, leasesLeft = Number.POSITIVE_INFINITY }: Renewal,
   nowMs: number,
 ): Renewed<Held>[] | undefined {
   const all = messages.map(handed => renew(handed, find(handed.id), judge, nowMs))
-  return all.every(one => one !== undefined) ? all : undefined
+  if (!all.every(one => one !== undefined)) return undefined
+  const lapsed = all.filter(({ held, delivery }) => held.delivery.visibleAtMs <= nowMs && delivery.visibleAtMs > nowMs)
+  return lapsed.length <= leasesLeft ? all : undefined
 }
 
 function renew<Held extends Omit<Message, 'id'>>(

@@ -57,7 +57,9 @@ export interface Store {
    * the open run of one group, in order, then that of the next, the group whose head became visible first before the
    * others. With an `attemptId` that answered messages within `limits.attemptSeconds`, the same messages with the same
    * receipts, and their leases as the judge says now, without counting again: unless one of them was settled, edited or
-   * handed out since, or has expired.
+   * handed out since, or has expired. With `inFlightMax` it leases none (but for no time at all) beside as many of the
+   * queue that run, whoever leased them: then it answers as if it were empty. A store of many processes counts only those that
+   * were leased under a limit, and perhaps some that nobody holds any more, until their time is over.
    */
   poll(queue: QueueRef, order: PollOrder): Promise<Leased[]>
 
@@ -102,7 +104,7 @@ export interface Store {
   /**
    * Resolves when a look may be worth it, at `untilWallMs` at the latest, or when the signal aborts. For 'message': a
    * message may have become visible (published, released, its delay or lease over), or the queue changed; for 'change':
-   * `discard` or `nudge` only. May be early; never later than the store's bound (in-process stores: at once). Of
+   * `discard` or `nudge` only. With `inFlightMax`, while so many leases run, for one of them to end, not for messages. May be early; never later than the store's bound (in-process stores: at once). Of
    * several waiters one message need wake only one.
    */
   wait(queue: QueueRef, order: WaitOrder): Promise<void>
@@ -147,6 +149,7 @@ export type PollOrder = {
   judge: Judge
   aside?: Aside | undefined
   attemptId?: string | undefined
+  inFlightMax?: number | undefined
 }
 
 export type Budget = { count: number; perSecond: number }
@@ -201,7 +204,12 @@ export type Stats = {
   asOfMs: number
 }
 
-export type WaitOrder = { for: 'message' | 'change'; untilWallMs: number; signal: AbortSignal }
+export type WaitOrder = {
+  for: 'message' | 'change'
+  inFlightMax?: number | undefined
+  untilWallMs: number
+  signal: AbortSignal
+}
 
 export type DueRange = { afterMs?: number | undefined; untilMs: number }
 export type DueMark = QueueRef & { atMs: number }

@@ -1,13 +1,15 @@
 import type { Cancel, Clock } from '../domain/clock.ts'
-import type { WaitOrder } from './store.ts'
+import { endsLease } from './inFlight.ts'
+import type { Settlement, WaitOrder } from './store.ts'
 
-type Waiter = { wake: () => void; for: WaitOrder['for'] }
+type Waiter = { wake: () => void; for: WaitOrder['for'] | 'lease' }
 type Lane = { waiters: Set<Waiter>; alarm?: { atMs: number; cancel: Cancel } | undefined }
 
 /**
  * Who waits for a message in this process. One message wakes one waiter: it looks, and the store calls `wakeOne` again
  * after every poll that found something, so the wake is handed on until a look comes back empty. That is why a single
- * alarm a lane, set to the earliest known visible time, is enough however many messages fall due together.
+ * alarm a lane, set to the earliest known visible time, is enough however many messages fall due together. Who came while no
+ * more could be leased waits for a lease to end, and from then on for messages: that it ended shows on the same alarm.
  */
 export class Waiters {
   readonly #lanes = new Map<string, Lane>()
@@ -21,9 +23,15 @@ export class Waiters {
 
   /**
    * Waits in a lane. `nextVisibleAtMs` is asked once the waiter is registered, so nothing that turns visible between
-   * the caller's last look and this call can be missed.
+   * the caller's last look and this call can be missed. So is `fullUntilMs`: when the first lease ends without which there
+   * may be another; undefined where there may be now.
    */
-  wait(lane: string, order: WaitOrder, nextVisibleAtMs: () => number | undefined): Promise<void> {
+  wait(
+    lane: string,
+    order: WaitOrder,
+    nextVisibleAtMs: () => number | undefined,
+    fullUntilMs: () => number | undefined = () => undefined,
+  ): Promise<void> {
     if (order.signal.aborted) return Promise.resolve()
     return new Promise(resolve => {
       const place = this.#place(lane)
@@ -38,7 +46,9 @@ export class Waiters {
       }
       order.signal.addEventListener('abort', end)
       place.waiters.add(waiter)
-      const nextMs = order.for === 'message' ? nextVisibleAtMs() : undefined
+      const fullMs = order.for === 'message' ? fullUntilMs() : undefined
+      if (fullMs !== undefined) waiter.for = 'lease'
+      const nextMs = order.for === 'message' ? (fullMs ?? nextVisibleAtMs()) : undefined
       if (nextMs !== undefined) this.visibleAt(lane, nextMs)
     })
   }
@@ -55,9 +65,16 @@ export class Waiters {
     place.alarm?.cancel()
     const ring = (): void => {
       place.alarm = undefined
+      forMessages(place)
       this.wakeOne(lane)
     }
     place.alarm = { atMs, cancel: this.#clock.wakeAt(atMs, ring) }
+  }
+
+  /** Leases of the lane were settled: those that ended before their time make room for others. */
+  settled(lane: string, settlements: readonly Settlement[]): void {
+    const place = this.#lanes.get(lane)
+    if (place !== undefined && settlements.some(endsLease) && forMessages(place)) this.wakeOne(lane)
   }
 
   /** Wakes the waiter for a message that has waited longest, if there is one. */
@@ -90,4 +107,11 @@ export class Waiters {
     place.alarm?.cancel()
     if (this.#lanes.get(lane) === place) this.#lanes.delete(lane)
   }
+}
+
+/** Who waited for a lease to end waits for a message; whether there was anybody. */
+function forMessages({ waiters }: Lane): boolean {
+  const some = [...waiters].filter(waiter => waiter.for === 'lease')
+  for (const waiter of some) waiter.for = 'message'
+  return some.length > 0
 }

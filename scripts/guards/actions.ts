@@ -102,7 +102,7 @@ export const actionGuards = [
   ]),
   ...guardsOf('lib/actions/extend.ts', messages, [
     ['seconds are a thousand milliseconds', 'visibilityTimeoutSeconds * 1000', 'visibilityTimeoutSeconds'],
-    ['whether a lapsed lease counts is the caller’s', 'ifLapsed: input.ifLapsed', "ifLapsed: 'accept'"],
+    ['whether a lapsed lease counts is the caller’s', '? input.ifLapsed :', "? 'accept' :"],
   ]),
   ...guardsOf(
     'lib/actions/getMessage.ts',

@@ -206,7 +206,11 @@ export const deadLettersGuards = [
     ['a sweep goes on in the next lane', 'lanes[lanes.indexOf(p) + 1]', 'undefined'],
   ]),
   ...guardsOf(`${folder}/dynamo/move.ts`, dynamo, [
-    ['nothing goes into a queue that is gone', '  checkAlive(tools, to.scope),\n', ''],
+    [
+      'nothing goes where a queue is known to be gone',
+      'tools.book.known(to.scope).dead) return false',
+      'false) return false',
+    ],
   ]),
   ...guardsOf(`${folder}/dynamo/giveUp.ts`, dynamo, [
     ['who does not hold a message cannot give it up', 'if (refusal !== undefined) {', 'if (false) {'],

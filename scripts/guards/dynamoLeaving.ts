@@ -1,6 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
 import { guardsOf } from './guard.ts'
 
 const folder = 'lib/store/dynamo'
+const living = ['test/dynamo/livingQueues.test.ts']
 const tests = ['test/dynamo/movingAside.test.ts', 'test/dynamo/contract.test.ts']
 
 /** What the queue that a message left still knows of it. */
@@ -8,10 +10,25 @@ export const dynamoLeavingGuards = [
   ...guardsOf(`${folder}/move.ts`, tests, [
     [
       'who comes with an old receipt learns that the message left',
-      'to.scope === scope ? [] : leaveItems',
-      'to.scope ? [] : leaveItems',
+      'to.leaving === undefined ? [] : leaveItems',
+      'to.leaving ? [] : leaveItems',
     ],
   ]),
+  ...guardsOf(`${folder}/move.ts`, living, [
+    ['nothing goes into a queue that is gone', '  checkLiving(tables, to),\n', ''],
+    ['nothing comes out of what was purged', '  checkLiving(tables, from),\n', ''],
+  ]),
+  ...guardsOf(
+    `${folder}/checkLiving.ts`,
+    [...living, ...tests],
+    [
+      ['a queue that was never saved lives', 'attribute_not_exists(p) OR (', '('],
+      ['a deleted queue is gone', "'attribute_not_exists(p) OR (", "'attribute_not_exists(j) OR ("],
+      ['another queue of the name is another', 'contains(j, :uid) AND', 'contains(j, :uid) OR'],
+      ['what was purged is over', ' AND contains(j, :generation)', ' AND :generation <> :uid'],
+      ['a generation is known to the last digit', '${generation},`', '${generation}`'],
+    ],
+  ),
   ...guardsOf(`${folder}/settle.ts`, tests, [
     ['an ack is not taken for done where the message left', " && place !== 'left'", ''],
   ]),

@@ -186,7 +186,7 @@ export const dynamoLookingGuards = [
       ['a poll that always loses gives up', 'progress.rounds < roundsMax && ', ''],
       ['a poll ends in time', ' && tools.wall.nowMs() < untilWallMs) {', ') {'],
       ['an empty answer is one', 'if (isEmpty) {', 'if (false) {'],
-      ['a poll leases for one answer', 'if (leased.length > 0) return polled(leased)', ''],
+      ['a poll leases for one answer', 'if (leased.length > 0 || progress.isFull) return polled(leased)', ''],
       ['looks that all take too long end', 'if (found.length === 0) progress.rounds += 1', ''],
       [
         'clearing away is no lost race',

@@ -52,7 +52,11 @@ export const dynamoTakingGuards = [
     ['J1: a lost reply is known by its token', 'if (ours.length > 0) return', 'if (false) return'],
     ['J1: what others leased is not ours', '?.S?.startsWith(token))', '?.S !== undefined)'],
     ['J1: nor what somebody has ended since', 'leased: ours, over }', 'leased, over }'],
-    ['the lease holds as long as the judge says', 'visibleAtMs: verdict.untilMs', 'visibleAtMs: leasedAtMs'],
+    [
+      'the lease holds as long as the judge says',
+      'visibleAtMs: grant === undefined ? verdict.untilMs',
+      'visibleAtMs: grant === undefined ? leasedAtMs',
+    ],
     ['what has expired goes with the lease', 'const removes = drops.map', 'const removes = [].map'],
     [
       'J3: a block with a lease in it stays',

@@ -185,7 +185,6 @@ export const embeddedOperationsGuards = [
       'if (wish.visibleAtMs !== undefined) this.#waiters',
       'if (false) this.#waiters',
     ],
-    ['a wait that begins beside a visible message ends at once', 'nextVisibleAtMs(from, lanes.of(queue))', 'undefined'],
     ['a cancel brings no envelope', "    if (wish.kind === 'replace') {", '    {'],
     [
       'a nudge wakes',
@@ -202,7 +201,7 @@ export const embeddedOperationsGuards = [
     `${folder}/embeddedStore.ts`,
     [...rollback, ...space, 'test/embedded/tidying.test.ts'],
     [
-      ['what an undone transaction cached is forgotten: lanes', '    this.#tables.lanes.forget()\n', ''],
+      ['what an undone transaction cached is forgotten: lanes', '    this.#tables.forget()\n', ''],
       ['what an undone transaction cached is forgotten: documents', '    this.documents.forget()\n', ''],
       ['what expires is swept', 'if (expiresAtMs !== undefined) this.#sweep.expiryAt(expiresAtMs)', ''],
       [

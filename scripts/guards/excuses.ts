@@ -29,6 +29,20 @@ export const excuses: readonly Excuse[] = [
   ...excusesOf('dynamo/explain', [
     ['if (!(thrown instanceof Error)) return thrown', 'only for the compiler: the SDK throws errors'],
   ]),
+  ...excusesOf('embedded/inFlight', [
+    ['if (this.#ends.size > 0) for (const { id } of lanes) this.#ends.delete(id)', speed],
+    ['if (known !== undefined) return known', speed],
+  ]),
+  ...excusesOf('dynamo/dynamoStore', [
+    ['if (!isFull) this.#watch.polled(queue, endsMs)', 'a hint: who waits would look a moment later'],
+  ]),
+  ...excusesOf('dynamo/permits/leasing', [
+    ['if (unused.length > 0) await (await permits.load()).giveBack(scopeOf(queue), unused)', speed],
+  ]),
+  ...excusesOf('dynamo/permits/permits', [
+    ['if (this.#full.size >= pagesMax) this.#full.clear()', 'bounds memory'],
+    ['if (this.#known.size >= pagesMax) this.#known.clear()', 'bounds memory'],
+  ]),
   ...excusesOf('dynamo/publishOnce', [['if (!lanes.has(level)) lanes.set', speed]]),
   ...excusesOf('dynamo/publishCounters', [
     ['if (this.#turns.get(queue.uid) === turn) this.#turns.delete(queue.uid)', 'frees what nobody looks at any more'],

@@ -18,6 +18,7 @@ import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
 import { fairGroupsGuards } from './fairGroups.ts'
 import type { Guard } from './guard.ts'
+import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
@@ -38,6 +39,7 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...retryGuards,
   ...publishLimitGuards,
+  ...inFlightGuards,
   ...dynamoDocumentsGuards,
   ...dynamoWiringGuards,
   ...dynamoFrozenGuards,

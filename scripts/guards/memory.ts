@@ -32,8 +32,8 @@ export const memoryGuards = [
     ['what is given back wakes who waits', 'if (left !== undefined) this.#waiters', 'if (false) this.#waiters'],
     [
       'a wait that begins beside a visible message ends at once',
-      'order, () => this.#lanes.of(queue).nextOpenAtMs())',
-      'order, () => undefined)',
+      'order, () => lane.nextOpenAtMs(),',
+      'order, () => undefined,',
     ],
     [
       'a nudge wakes',

@@ -159,11 +159,7 @@ export const orderedGuards = [
     ['the group that waits longest comes first', 'groups.sort(([one], [other]) => inOrder(one, other))', 'groups'],
   ]),
   ...guardsOf('lib/store/handout.ts', contract, [
-    [
-      'what has changed in part is not repeated',
-      'all.every(one => one !== undefined) ? all : undefined',
-      'all.filter(one => one !== undefined)',
-    ],
+    ['what has changed in part is not repeated', 'if (!all.every(one => one !== undefined)) return undefined', ''],
     ['what is gone is not repeated', 'held === undefined || ', 'held !== undefined && '],
     ['what was touched is not repeated', ' || !isUntouched(held.delivery, handed)', ''],
     ['a repetition does not count', 'attempts: held.delivery.attempts - 1', 'attempts: held.delivery.attempts'],
@@ -201,7 +197,11 @@ export const orderedGuards = [
       'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',
       '',
     ],
-    ['a settlement can open a group', '    this.#wakeForOpened(queue)\n    return outcomes', '    return outcomes'],
+    [
+      'a settlement can open a group',
+      '    this.#wakeForOpened(queue)\n    this.#waiters.settled',
+      '    this.#waiters.settled',
+    ],
     ['a cancel can open a group', '    this.#wakeForOpened(queue)\n    return outcome\n', '    return outcome\n'],
     ['a lapsed receipt settles nothing', 'asStrict(queue, settlement)', 'settlement'],
   ]),

@@ -60,12 +60,18 @@ export const orderedEmbeddedGuards = [
       'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',
       '',
     ],
-    ['a settlement can open a group', '    this.#wakeForOpened(queue)\n    this.#lookAtSpace', '    this.#lookAtSpace'],
+    [
+      'a settlement can open a group',
+      '    this.#wakeForOpened(queue)\n    this.#waiters.settled',
+      '    this.#waiters.settled',
+    ],
     [
       'a cancel can open a group',
       "    this.#wakeForOpened(queue)\n    if (wish.kind === 'replace')",
       "    if (wish.kind === 'replace')",
     ],
+  ]),
+  ...guardsOf(`${folder}/outlook.ts`, contract, [
     ['who waits is not woken for what is closed', 'isOrdered(queue) ? groups : messages', 'messages'],
   ]),
   ...guardsOf(`${folder}/messages.ts`, contract, [

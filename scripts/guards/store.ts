@@ -78,8 +78,8 @@ export const storeGuards = [
       ['a lane nobody waits in is forgotten', 'if (place.waiters.size === 0) this.#forget(lane, place)', ''],
       [
         'only who waits for a message is told of messages',
-        "order.for === 'message' ? nextVisibleAtMs() : undefined",
-        'nextVisibleAtMs()',
+        "order.for === 'message' ? (fullMs ?? nextVisibleAtMs()) : undefined",
+        '(fullMs ?? nextVisibleAtMs())',
       ],
       ['a wait that begins beside a message ends', 'if (nextMs !== undefined) this.visibleAt(lane, nextMs)', ''],
       ['what is visible now wakes now', 'if (atMs <= this.#clock.nowMs()) this.wakeOne(lane)\n    else if', 'if'],
@@ -96,11 +96,7 @@ export const storeGuards = [
       ],
       ['one alarm a lane', '    place.alarm?.cancel()\n    const ring', '    const ring'],
       ['an alarm that has rung can be set again', '      place.alarm = undefined\n', ''],
-      [
-        'an alarm that rings wakes',
-        '      place.alarm = undefined\n      this.wakeOne(lane)',
-        '      place.alarm = undefined',
-      ],
+      ['an alarm that rings wakes', '      forMessages(place)\n      this.wakeOne(lane)', '      forMessages(place)'],
       ['a message does not wake who waits for a change', "if (waiter.for !== 'message') continue", ''],
       ['a message wakes one', '      waiter.wake()\n      return\n', '      waiter.wake()\n'],
       [

@@ -8,11 +8,13 @@ import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
 import type { MakeStore } from './open.ts'
 import { orderedPromises } from './ordered.ts'
+import { orderedRoomPromises } from './orderedRoom.ts'
 import { pollPromises } from './poll.ts'
 import { priorityPromises } from './priority.ts'
 import { publishPromises } from './publish.ts'
 import { redrivePromises } from './redrive.ts'
 import { retryPromises } from './retry.ts'
+import { roomPromises } from './room.ts'
 import { settlePromises } from './settle.ts'
 import { waitPromises } from './wait.ts'
 
@@ -25,6 +27,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('fair groups', () => fairPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
     describe('budgets', () => budgetPromises(makeStore))
+    describe('room for leases', () => roomPromises(makeStore))
     describe('retry policies', () => retryPromises(makeStore))
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
@@ -32,6 +35,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     describe('ordered queues', () => orderedPromises(makeStore))
+    describe('room in ordered queues', () => orderedRoomPromises(makeStore))
     describe('wait', () => waitPromises(makeStore))
     describe('documents', () => documentPromises(makeStore))
   })

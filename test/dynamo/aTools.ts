@@ -3,6 +3,7 @@ import { NoisyGroups } from '../../lib/domain/noisyGroups.ts'
 import { LaneBook } from '../../lib/store/dynamo/laneBook.ts'
 import { Mint } from '../../lib/store/dynamo/mint.ts'
 import { Rounds } from '../../lib/store/dynamo/ordered/rounds.ts'
+import { LazyPermits } from '../../lib/store/dynamo/permits/lazyPermits.ts'
 import { Scouts } from '../../lib/store/dynamo/scouts.ts'
 import type { Tools } from '../../lib/store/dynamo/tools.ts'
 import { aContext } from '../fixtures.ts'
@@ -22,6 +23,7 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
   const book = new LaneBook(send, tables.messages, context.wall)
   const bodies = new MemoryBodies()
   const mint = new Mint(context.random)
+  const permits = new LazyPermits({ ...context, send, table: tables.messages })
   const tools: Tools = {
     ...context,
     send,
@@ -32,6 +34,7 @@ export function aTools(dynamo = aHooked(), context = aContext()) {
     noisy: new NoisyGroups(),
     scouts: new Scouts(),
     rounds: new Rounds(),
+    permits,
   }
   return { dynamo, tools, bodies, ...context }
 }

@@ -3,7 +3,6 @@ import { Problem } from '../../lib/domain/problem.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { decodeBlock } from '../../lib/store/dynamo/block.ts'
 import type { Input } from '../../lib/store/dynamo/dynamo.ts'
-import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import type { Scout } from '../../lib/store/dynamo/scout.ts'
 import { surveyBlock } from '../../lib/store/dynamo/survey.ts'
 import { take } from '../../lib/store/dynamo/take.ts'
@@ -239,7 +238,7 @@ test('the scout is told of collisions, and of leases without one', async () => {
       collided: () => told.push('lost'),
       parted: () => told.push('won'),
     } as unknown as Scout
-    await site.live(take(tools, scopeOf(queue), scout, [survey], aPoll()))
+    await site.live(take(tools, queue, scout, [survey], aPoll()))
     expect(told).toEqual(how === 'nothing' ? [] : [how])
   }
 })

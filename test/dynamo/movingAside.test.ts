@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Bodies } from '../../lib/bodies/bodies.ts'
 import { departed } from '../../lib/domain/deadLetter.ts'
-import { defaultSettings } from '../../lib/domain/queue.ts'
+import { defaultSettings, type QueueRef } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
-import type { Aside, Leased } from '../../lib/store/store.ts'
+import type { Aside, Leased, Store } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { bodiesOf, failure, idsOf, Site, throttle, writes } from './aSite.ts'
 
@@ -28,16 +28,33 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
   return { site, here, there: site.open(), queue, dead, order, ids, receipts: leased.map(({ receipt }) => receipt) }
 }
 
+/** Saves a queue, as its owner does; the version of its document. */
+async function saved({ documents }: Store, { name, uid, generation }: QueueRef): Promise<number> {
+  const written = await documents.write('queue', name, { name, uid, generation, settings: {} }, 'absent')
+  return written.kind === 'written' ? written.version : 0
+}
+
 /** A body that goes into the object store, however well it deflates. */
 const large = (seed: number): string => Buffer.from(seededRandom(seed).bytes(12_000)).toString('hex')
 
-test('a move is one transaction: there, here, where to find it, whether the queue is still there, and that it left', async () => {
+test('a move is one transaction: there, here, where to find it, whether both queues live, and that it left', async () => {
   const { here, queue, order } = await aScene(['a'])
   expect(await here.store.poll(queue, order)).toEqual([])
   expect(writes(here)).toEqual(['TransactWriteItems'])
   const { input } = here.line.calls.find(({ operation }) => operation === 'TransactWriteItems')!
   const actions = (input as { TransactItems: object[] }).TransactItems.flatMap(action => Object.keys(action))
-  expect(actions).toEqual(['Delete', 'Put', 'Put', 'ConditionCheck', 'Put'])
+  expect(actions).toEqual(['Delete', 'Put', 'Put', 'ConditionCheck', 'ConditionCheck', 'Put'])
+})
+
+test('which costs twelve write units', async () => {
+  const { site, here, there, queue, dead, order } = await aScene(['a'])
+  for (const one of [queue, dead]) await saved(there.store, one)
+  let units = 0
+  site.fake.onCall = ({ writeUnits }) => {
+    units += writeUnits
+  }
+  expect(await here.store.poll(queue, order)).toEqual([])
+  expect(units).toBe(12)
 })
 
 test('an ack that got no answer at first is not taken for done where the message has left meanwhile', async () => {
@@ -67,8 +84,8 @@ test('nor is a cancel', async () => {
 })
 
 test('a poll ends, however much is left that it may not move', async () => {
-  const { site, here, queue, dead, order } = await aScene(Array.from({ length: 100 }, (_, at) => `bad${at}`))
-  await here.store.discard(dead)
+  const { site, there, queue, dead, order } = await aScene(Array.from({ length: 100 }, (_, at) => `bad${at}`))
+  await there.store.documents.remove('queue', 'dead', await saved(there.store, dead))
   const slow = site.open()
   slow.line.before = async () => 3
   expect(await site.live(slow.store.poll(queue, order))).toEqual([])
@@ -125,8 +142,9 @@ test('what cannot be read stays, comes back later and keeps nobody from the othe
 })
 
 test('a poll among many that cannot be moved ends, and hands out the others', async () => {
-  const { site, here, queue, dead, order } = await aScene(Array.from({ length: 12 }, (_, at) => `bad${at}`))
-  await site.open().store.discard(dead)
+  const { site, here, there, queue, dead, order } = await aScene(Array.from({ length: 12 }, (_, at) => `bad${at}`))
+  const version = await saved(there.store, dead)
+  await there.store.documents.remove('queue', 'dead', version)
   await here.store.publish(queue, [anEnvelope({ body: 'good', sentAtMs: site.world.nowMs })])
   expect(bodiesOf(await site.live(here.store.poll(queue, order)))).toEqual(['good'])
   expect(await site.live(here.store.poll(queue, order))).toEqual([])

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest'
-import { departed } from '../../lib/domain/deadLetter.ts'
-import type { Message } from '../../lib/domain/message.ts'
-import { defaultSettings } from '../../lib/domain/queue.ts'
-import type { Aside, Change, Departing, RedriveOrder } from '../../lib/store/store.ts'
-import { aJudge, anEnvelope, anOrderedQueue, aPoll, text } from '../fixtures.ts'
+import type { Change } from '../../lib/store/store.ts'
+import { anEnvelope, anOrderedQueue, aPoll, startMs, text } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
-import { bodiesOf, failure, once, type Process } from './aSite.ts'
+import { bodiesOf, once, type Process } from './aSite.ts'
 
-const dead = anOrderedQueue('dead.fifo')
-const aside: Aside = { to: dead, envelopeOf: (message, departure) => departed(message, 'orders.fifo', departure, 0) }
-const settings = { ...defaultSettings, deadLetter: { queue: 'dead.fifo', attemptsMax: 1, expired: false } }
+const _dead = anOrderedQueue('dead.fifo')
 
 const change = ({ site, queue }: OrderedSite, { store }: Process, id: string, wish: Change) =>
   site.live(store.change(queue, id, wish))
@@ -89,147 +84,6 @@ test('an edit moves a large body elsewhere, and the others keep theirs', async (
   expect(text(second!.message.envelope.body)).toBe('g1-2')
 })
 
-const expiring = (body: string, expiresAtMs: number) => anEnvelope({ body, groupId: body.split('-')[0], expiresAtMs })
-
-test('a sweep drops what has expired wherever it stands, and leaves what is held', async () => {
-  const scene = new OrderedSite()
-  const soon = scene.site.world.nowMs + 1_000
-  const envelopes = ['g1-1', 'g1-2', 'g1-3', 'g1-4'].map((name, nth) =>
-    nth % 2 === 1 ? expiring(name, soon) : anEnvelope({ body: name, groupId: 'g1' }),
-  )
-  await scene.site.live(scene.here.store.publish(scene.queue, envelopes))
-  await scene.poll(scene.here, { maxMessages: 1, leaseMs: 5_000 })
-  await scene.site.pass(1_000)
-  const sweep = () => scene.site.live(scene.there.store.sweep(scene.queue, { judge: aJudge() }))
-  expect(await sweep()).toEqual({ dropped: 2, movedAside: 0 })
-  expect(await sweep()).toEqual({ dropped: 0, movedAside: 0 })
-  await scene.site.pass(5_000)
-  expect(await scene.names(scene.there)).toEqual(['g1-1', 'g1-3'])
-})
-
-test('a sweep moves aside more than one transaction takes, in order, and counts what it has to leave', async () => {
-  const scene = new OrderedSite()
-  const names = Array.from({ length: 40 }, (_, nth) => `g1-${nth}`)
-  const soon = scene.site.world.nowMs + 1_000
-  for (let at = 0; at < 40; at += 10)
-    await scene.site.live(
-      scene.here.store.publish(
-        scene.queue,
-        names.slice(at, at + 10).map(name => expiring(name, soon)),
-      ),
-    )
-  await scene.publish(scene.here, 'g2-1')
-  await scene.site.pass(1_000)
-  const expires = { ...settings, deadLetter: { ...settings.deadLetter, expired: true } }
-  const sweep = (to: Aside | undefined) =>
-    scene.site.live(scene.there.store.sweep(scene.queue, { judge: aJudge(1_000, expires), aside: to }))
-  expect(await sweep(undefined)).toEqual({ dropped: 0, movedAside: 0, left: 40 })
-  expect(await sweep(aside)).toEqual({ dropped: 0, movedAside: 40 })
-  const page = await scene.site.live(
-    scene.here.store.browse(dead, { state: 'visible', limit: 100, maxBytes: 1_000_000 }),
-  )
-  expect(page.messages.map(({ envelope }) => text(envelope.body))).toEqual(names)
-  expect(await scene.names(scene.there)).toEqual(['g2-1'])
-})
-
-const redriveTo = (to: typeof dead, wish: Partial<RedriveOrder> = {}): RedriveOrder => ({
-  mayGo: () => true,
-  isFull: () => false,
-  choose: ({ envelope }: Message): Departing => ({ to, envelope }),
-  ...wish,
-})
-
-async function redriveAll(scene: OrderedSite, order: RedriveOrder): Promise<number> {
-  let moved = 0
-  let cursor: string | undefined
-  do {
-    const page = await scene.site.live(
-      scene.there.store.redrive(scene.queue, { ...order, ...(cursor !== undefined && { cursor }) }),
-    )
-    moved += page.moved
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return moved
-}
-
-test('a redrive takes what is chosen out of the middle, step by step, and leaves the others in order', async () => {
-  const scene = new OrderedSite()
-  const names = Array.from({ length: 50 }, (_, nth) => `g${nth % 2}-${nth}`)
-  for (let at = 0; at < 50; at += 10) await scene.publish(scene.here, ...names.slice(at, at + 10))
-  const isChosen = (name: string): boolean => Number(name.split('-')[1]) % 3 === 0
-  const choose = ({ envelope }: Message): Departing | undefined =>
-    isChosen(text(envelope.body)) ? { to: dead, envelope } : undefined
-  expect(await redriveAll(scene, redriveTo(dead, { choose }))).toBe(names.filter(isChosen).length)
-  const groupsOf = (all: string[], group: string) => all.filter(name => name.startsWith(group))
-  const taken: string[] = []
-  for (let left = await scene.poll(scene.here); left.length > 0; left = await scene.poll(scene.here)) {
-    taken.push(...bodiesOf(left))
-    await scene.ack(scene.here, left)
-  }
-  const stays = names.filter(name => !isChosen(name))
-  for (const group of ['g0', 'g1']) expect(groupsOf(taken, group)).toEqual(groupsOf(stays, group))
-})
-
-test('a redrive ends when the order is full, and goes on from there', async () => {
-  const { scene } = await aLine('g1-1', 'g1-2', 'g1-3', 'g2-1')
-  let left = 2
-  const choose = ({ envelope }: Message): Departing => {
-    left -= 1
-    return { to: dead, envelope }
-  }
-  const first = await scene.site.live(
-    scene.there.store.redrive(scene.queue, redriveTo(dead, { choose, isFull: () => left === 0 })),
-  )
-  expect(first).toEqual({ moved: 2, cursor: expect.any(String) })
-  const rest = await scene.site.live(
-    scene.there.store.redrive(scene.queue, { ...redriveTo(dead), cursor: first.cursor! }),
-  )
-  expect(rest.moved).toBe(2)
-})
-
-test('what is in flight is not redriven, what may not go is not asked for, and two queues are two moves', async () => {
-  const { scene, ids } = await aLine('g1-1', 'g1-2', 'g1-3', 'g1-4')
-  await scene.poll(scene.here, { maxMessages: 1 })
-  const other = anOrderedQueue('other.fifo')
-  const choose = ({ envelope }: Message): Departing => ({
-    to: text(envelope.body) === 'g1-3' ? other : dead,
-    envelope,
-  })
-  const mayGo = (id: string): boolean => id !== ids[1]
-  expect(await redriveAll(scene, redriveTo(dead, { choose, mayGo }))).toBe(2)
-  const stats = await scene.site.live(scene.here.store.stats(scene.queue))
-  expect(stats).toMatchObject({ inFlight: 1, visible: 1 })
-  expect(await scene.site.live(scene.here.store.stats(other))).toMatchObject({ visible: 1 })
-})
-
-test('a redrive to a queue that is gone moves nothing, and delays nobody there', async () => {
-  const { scene } = await aLine('g1-1')
-  await scene.site.live(scene.here.store.discard(dead))
-  expect(await redriveAll(scene, redriveTo(dead))).toBe(0)
-  expect(await scene.names(scene.there)).toEqual(['g1-1'])
-})
-
-test('a store that does not answer for one move does not end the redrive', async () => {
-  const { scene } = await aLine('g1-1', 'g2-1')
-  let strikes = 0
-  scene.there.line.before = async operation =>
-    operation === 'TransactWriteItems' && strikes++ < 6 ? failure('InternalServerError') : 'goOn'
-  expect(await redriveAll(scene, redriveTo(dead))).toBe(1)
-})
-
-test('a message that was moved aside is found, cancelled and acked where it is, and has left where it was', async () => {
-  const { scene, ids } = await aLine('g1-1', 'g1-2')
-  await scene.poll(scene.here, { leaseMs: 0, settings, aside })
-  expect(await scene.names(scene.there, { settings, aside })).toEqual([])
-  const find = (queue: typeof dead, id: string) => scene.site.live(scene.there.store.find(queue, id))
-  expect(await find(scene.queue, ids[0]!)).toBeUndefined()
-  expect((await find(dead, ids[0]!))!.id).toBe(ids[0])
-  expect(await scene.site.live(scene.there.store.change(dead, ids[0]!, { kind: 'cancel' }))).toBe('done')
-  expect(await find(dead, ids[0]!)).toBeUndefined()
-  const [second] = await scene.site.live(scene.there.store.poll(dead, aPoll()))
-  expect(second!.message.id).toBe(ids[1])
-})
-
 test('pages show each message once, in its state, group after group', async () => {
   const scene = new OrderedSite()
   const names = Array.from({ length: 60 }, (_, nth) => `g${nth % 30}-${nth}`)
@@ -258,13 +112,15 @@ test('counts are exact for few groups, also behind a number that nobody used, an
   await scene.poll(scene.here)
   const stats = await scene.site.live(scene.there.store.stats(scene.queue))
   expect(stats).toMatchObject({ visible: 240, inFlight: 10, delayed: 0, exact: false })
+  expect(stats.oldestVisibleAtMs).toBeGreaterThanOrEqual(startMs)
   const few = (await aLine('g1-1', 'g1-2')).scene
   const slow = few.site.open()
   slow.line.before = async operation => (operation === 'PutItem' ? new Promise<never>(() => {}) : 'goOn')
   void few.publish(slow, 'g1-3').catch(() => {})
   await few.site.pass(10)
   await few.publish(few.here, 'g1-4')
-  expect(await few.site.live(few.there.store.stats(few.queue))).toMatchObject({ visible: 3, exact: true })
+  const exact = { visible: 3, exact: true, oldestVisibleAtMs: startMs }
+  expect(await few.site.live(few.there.store.stats(few.queue))).toMatchObject(exact)
   await few.site.live(few.there.store.discard(few.queue))
   expect(await few.site.live(few.there.store.stats(few.queue))).toMatchObject({ visible: 0 })
 })

@@ -103,6 +103,15 @@ test('the key of a publisher that died is not burnt: its repetition is stored, o
   expect(await scene.names(scene.there)).toEqual(['g1-1'])
 })
 
+test('nor is one whose numbers a poll has closed', async () => {
+  const scene = new OrderedSite()
+  await dies(scene, 'g1-1')
+  await scene.site.pass(holeMs)
+  expect(await scene.names(scene.here)).toEqual([])
+  await scene.publishOnce(scene.there, 'g1-1')
+  expect(await scene.names(scene.here)).toEqual(['g1-1'])
+})
+
 test('who lost his key while he stood still answers the id of the one that was stored', async () => {
   const scene = new OrderedSite()
   const slow = scene.site.open()

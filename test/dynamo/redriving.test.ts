@@ -24,13 +24,13 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
 /** A body that goes into the object store, however well it deflates. */
 const large = (seed: number): string => Buffer.from(seededRandom(seed).bytes(12_000)).toString('hex')
 
-test('a message goes in one transaction: there, here, whether the queue is still there, and that it left', async () => {
+test('a message goes in one transaction: there, here, whether both queues live, and that it left', async () => {
   const { here, dead, order } = await aScene(['a'])
   expect(await here.store.redrive(dead, order)).toEqual({ moved: 1 })
   expect(writes(here)).toEqual(['TransactWriteItems'])
   const { input } = here.line.calls.find(({ operation }) => operation === 'TransactWriteItems')!
   const actions = (input as { TransactItems: object[] }).TransactItems.flatMap(action => Object.keys(action))
-  expect(actions).toEqual(['Delete', 'Put', 'ConditionCheck', 'Put'])
+  expect(actions).toEqual(['Delete', 'Put', 'ConditionCheck', 'ConditionCheck', 'Put'])
 })
 
 test('what a busy store does not let go stays, and is no failure of the step', async () => {

@@ -8,6 +8,7 @@ export const checks = {
   attempts: 'each hand-over counts one attempt, and has a token of its own',
   cameBack: 'nothing comes back after an acknowledged ack or cancel',
   twoAddresses: 'a message stands at one address',
+  room: 'no more leases run, by every clock, than a queue with a limit lets',
   stats: 'counts are exact once all is quiet',
   aside: 'moved aside is what somebody gave up, or what nobody holds and has had its attempts or its time, as it was',
   lateEmpty: 'an empty answer is no further behind than J4 allows',

@@ -57,7 +57,7 @@ export type Totals = Record<
 export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabotage = {}): Promise<Result> {
   const chance = new Chance(seed)
   const retentionSeconds = chance.happens(0.15) ? 60 : defaultSettings.retentionSeconds
-  const settings = { ...defaultSettings, retentionSeconds, ...deadLettersOf(seed) }
+  const settings = { ...defaultSettings, retentionSeconds, ...deadLettersOf(seed), ...limitOf(seed) }
   const { queue } = namesOf(isOrderedSeed(seed))
   const scene = openScene(chance, queue, settings, makeStore, sabotage)
   await begin(scene)
@@ -83,6 +83,10 @@ function deadLettersOf(seed: number): Pick<QueueSettings, 'deadLetter'> {
   const { deadQueue } = namesOf(isOrderedSeed(seed))
   return { deadLetter: { queue: deadQueue, attemptsMax: 2 + (seed % 3), expired: seed % 8 === 0 } }
 }
+
+/** Every fourth other: so few that polls meet at it, on one page or on two. */
+const limitOf = (seed: number): Pick<QueueSettings, 'maxInFlight'> =>
+  seed % 4 === 2 ? { maxInFlight: 12 + (seed % 9) } : {}
 
 /** Lets time pass until somebody is done. */
 async function lives({ world }: Scene, whoever: Promise<unknown>): Promise<void> {

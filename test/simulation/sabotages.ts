@@ -79,6 +79,11 @@ export const sabotages: readonly Broken[] = [
           : order.judge(...given),
     })),
   },
+  {
+    check: 'room',
+    how: 'some polls ask for no permits',
+    store: polls((order, { chance }) => (chance.happens(0.3) ? { ...order, inFlightMax: undefined } : order)),
+  },
   { check: 'leasedEarly', how: 'a lease takes place whatever its condition says', tamper: now(unconditional, 1) },
   {
     check: 'attempts',

@@ -21,10 +21,11 @@ import { Ledger } from './ledger.ts'
 import { checkEmpty } from './lookRules.ts'
 import { checkRun } from './orderRules.ts'
 import { addressesOf } from './request.ts'
+import { checkRoom } from './roomRules.ts'
 import { historyMs, Server, type Tamper } from './server.ts'
 import { SlowBodies } from './slowBodies.ts'
 import { stepRules } from './stepRules.ts'
-import { Watch } from './watch.ts'
+import { type Step, Watch } from './watch.ts'
 import { World } from './world.ts'
 
 export const tables = { messages: 'messages', documents: 'documents' }
@@ -69,9 +70,15 @@ export function openScene(
     world,
     fake,
     tables.messages,
-    stepRules({ world, chronicle, ledger, settingsOf: scope => viewAt(views, scope).settings }),
+    step => onStep(step),
     (befores, afters) => checkRun(chronicle, befores, afters),
   )
+  const settingsOf = (scope: string) => viewAt(views, scope).settings
+  const keep = stepRules({ world, chronicle, ledger, settingsOf })
+  const onStep = (step: Step): void => {
+    keep(step)
+    checkRoom({ world, chronicle, ledger, watch }, settingsOf(step.stored.scope), step)
+  }
   const keyring = new Keyring([{ id: '00000001', secret: chance.bytes(32) }])
   const bodies = new MemoryBodies()
 
@@ -118,7 +125,9 @@ function withLooks(store: Store, scene: Scene, by: Instance): Store {
     const askedMs = scene.world.nowMs
     const leased = await store.poll(queue, order)
     const desk = { ...scene, ...scene.views.find(view => view.queue === queue.name) }
-    if (leased.length === 0) checkEmpty(desk, queue, { by, askedMs, answeredMs: scene.world.nowMs, faults: 0 })
+    // Beside a limit there may be no more to be had though there is something.
+    if (leased.length === 0 && order.inFlightMax === undefined)
+      checkEmpty(desk, queue, { by, askedMs, answeredMs: scene.world.nowMs, faults: 0 })
     return leased
   }
   return withMethods(store, { poll })

@@ -2,6 +2,7 @@ import type { PolledMessage } from '../../lib/actions/poll.ts'
 import type { ReceiptOutcome } from '../../lib/actions/settleReceipts.ts'
 import type { Answer, Asked } from './caller.ts'
 import type { Desk } from './desk.ts'
+import { skewMsMax } from './instance.ts'
 import { stoodThroughout } from './lookRules.ts'
 import type { Stored } from './watch.ts'
 
@@ -48,10 +49,14 @@ export async function settle(
     const outcome = answer.kind === 'done' ? answer.value[index]! : answer
     const words = outcome.kind
     chronicle.note(idOf(one), () => `${answer.by.name} answered the ${how.kind} with ${one.receipt.token}: ${words}`)
-    if (answer.kind === 'done') judge(desk, one, how, answer.value[index]!, answer)
+    if (answer.kind === 'done') judge(desk, one, asMeant(desk, how), answer.value[index]!, answer)
   }
   return answer
 }
+
+/** Beside a limit on leases no lapsed one is taken up again, whatever was asked for. */
+const asMeant = ({ settings }: Desk, how: Settling): Settling =>
+  how.kind === 'extend' && settings.maxInFlight !== undefined ? { ...how, ifLapsed: 'refuse' } : how
 
 const mustBeLive = (how: Settling): boolean => how.kind === 'nack' || how.ifLapsed === 'refuse'
 
@@ -93,8 +98,10 @@ function judge(desk: Desk, held: PolledMessage, how: Settling, { kind }: Receipt
   if (!stoodThroughout(desk, stored, asked)) return
   const { now, sinceMs, spans } = stored!
   const counted = spans.at(-1)!.token === token && spans.at(-1)!.fromMs <= askedMs
-  const live =
-    counted && sinceMs <= askedMs && now!.delivery.leased && now!.delivery.visibleAtMs > by.clockAt(answeredMs)
+  // Beside a limit others may have its permit who take it for over, by a clock that is ahead.
+  const isLimited = how.kind === 'extend' && desk.settings.maxInFlight !== undefined
+  const nowMs = isLimited ? answeredMs + skewMsMax : by.clockAt(answeredMs)
+  const live = counted && sinceMs <= askedMs && now!.delivery.leased && now!.delivery.visibleAtMs > nowMs
   const isWrong = kind === 'gone' || (kind === 'lapsed' ? live : counted)
   if (isWrong) chronicle.broken('answer', `${by.name} said ${kind} of ${token}, and it was not so`, id)
 }

@@ -130,6 +130,11 @@ const maxPublishesPerSecond = v.pipe(
   v.description('Messages taken in within one second of the clock; more are refused. Default: no limit.'),
 )
 
+const maxInFlight = v.pipe(
+  integer(1, limits.inFlightMax),
+  v.description('Messages under a lease at the same time; a poll hands out no more. Default: no limit.'),
+)
+
 // Left out means: as it is, or the default; null: none, for what need not be there. No setting is undefined.
 export const settingsInput = v.strictObject({
   visibilityTimeoutSeconds: v.exactOptional(settings.visibilityTimeoutSeconds),
@@ -146,6 +151,7 @@ export const settingsInput = v.strictObject({
   ),
   retry: v.exactOptional(v.nullable(retryPolicy)),
   maxPublishesPerSecond: v.exactOptional(v.nullable(maxPublishesPerSecond)),
+  maxInFlight: v.exactOptional(v.nullable(maxInFlight)),
 })
 
 /** Settings as the domain names them. */
@@ -163,6 +169,7 @@ export const queueView = v.strictObject({
   deadLetter: v.optional(deadLetterView),
   retry: v.exactOptional(retryPolicy),
   maxPublishesPerSecond: v.exactOptional(maxPublishesPerSecond),
+  maxInFlight: v.exactOptional(maxInFlight),
   paused: v.pipe(v.boolean(), v.description('A paused queue takes messages in and hands none out.')),
   createdAt: instant,
   updatedAt: instant,

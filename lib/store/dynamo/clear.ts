@@ -1,5 +1,6 @@
 import { newToken } from '../../domain/id.ts'
 import { Problem } from '../../domain/problem.ts'
+import type { QueueRef } from '../../domain/queue.ts'
 import type { Aside } from '../store.ts'
 import { deliveryOf } from './block.ts'
 import { dropBlock, leaseRequest } from './lease.ts'
@@ -17,7 +18,7 @@ export type Cleared = { dropped: number; movedAside: number }
  * Moves aside what is to be moved aside in a block where nothing can be leased, or else drops what has expired. Whoever
  * changed it meanwhile wins, and the next look sees what is left.
  */
-export async function clear(tools: Tools, scope: string, survey: Survey, aside: Aside | undefined): Promise<Cleared> {
+export async function clear(tools: Tools, queue: QueueRef, survey: Survey, aside: Aside | undefined): Promise<Cleared> {
   const { block, asides, drops } = survey
   if (asides.length === 0) {
     await dropBlock(tools, survey)
@@ -26,7 +27,7 @@ export async function clear(tools: Tools, scope: string, survey: Survey, aside: 
   if (aside === undefined) return { dropped: 0, movedAside: 0 }
   const leavers = asides.map(({ entry, reason }) => ({ entry, departure: { reason } }))
   try {
-    const isDone = await moveAside(tools, scope, block, leavers, aside)
+    const isDone = await moveAside(tools, queue, block, leavers, aside)
     return { dropped: 0, movedAside: isDone ? leavers.length : 0 }
   } catch (error) {
     if (!(error instanceof Problem)) await postpone(tools, survey)

@@ -15,6 +15,7 @@ import { lanesToRead } from './lanes.ts'
 import { Mint } from './mint.ts'
 import { operationsFor } from './operations.ts'
 import { Rounds } from './ordered/rounds.ts'
+import { LazyPermits } from './permits/lazyPermits.ts'
 import { PublishCounters } from './publishCounters.ts'
 import type { TableNames } from './reading.ts'
 import { Scouts } from './scouts.ts'
@@ -24,7 +25,7 @@ import { Watch } from './watch.ts'
 
 export type DynamoParts = contract.StoreContext & { dynamo: Dynamo; tables: TableNames; bodies: Bodies }
 
-const nothing = { leased: [], movedAside: 0 }
+const nothing = { leased: [], movedAside: 0, isFull: false }
 
 // Somebody else may change the lanes at the same time.
 const discardTriesMax = 4
@@ -42,17 +43,16 @@ export class DynamoStore implements contract.Store {
   constructor({ dynamo, tables, bodies, ...context }: DynamoParts) {
     const send = new Send(dynamo, context)
     const book = new LaneBook(send, tables.messages, context.wall)
-    this.#tools = {
-      ...context,
-      send,
-      tables,
-      bodies,
+    const permits = new LazyPermits({ ...context, send, table: tables.messages })
+    const hints = {
       book,
       noisy: new NoisyGroups(),
       mint: new Mint(context.random),
       scouts: new Scouts(),
       rounds: new Rounds(),
+      permits,
     }
+    this.#tools = { ...context, send, tables, bodies, ...hints }
     this.documents = new DynamoDocuments({ ...context, send, table: tables.documents, check: () => this.#check() })
     this.#marks = new DynamoDueMarks({ ...context, send, table: tables.messages })
     this.#counters = new PublishCounters({ ...context, send, table: tables.messages })
@@ -80,12 +80,11 @@ export class DynamoStore implements contract.Store {
   poll(queue: QueueRef, order: contract.PollOrder): Promise<contract.Leased[]> {
     return this.#run(async () => {
       const { poll } = await operationsFor(queue)
-      const { leased, movedAside } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
+      const { leased, movedAside, isFull } = this.#isDead(queue) ? nothing : await poll(this.#tools, queue, order)
       this.#arrived(order.aside, movedAside)
-      this.#watch.polled(
-        queue,
-        leased.map(({ message }) => message.delivery.visibleAtMs),
-      )
+      // That nothing was leased does not say that nothing is there.
+      const endsMs = leased.map(({ message }) => message.delivery.visibleAtMs)
+      if (!isFull) this.#watch.polled(queue, endsMs)
       return leased
     })
   }
@@ -119,6 +118,7 @@ export class DynamoStore implements contract.Store {
       const { settle } = await operationsFor(queue)
       const outcomes = await settle(this.#tools, queue, settlements)
       for (const settlement of settlements) this.#expectBack(queue, settlement)
+      this.#watch.settled(queue, settlements)
       return outcomes
     })
   }

@@ -1,5 +1,6 @@
+import type { QueueRef } from '../../domain/queue.ts'
 import type { Settlement } from '../store.ts'
-import { blockKey } from './keys.ts'
+import { blockKey, scopeOf } from './keys.ts'
 import { readBlock } from './locate.ts'
 import { type Leaver, moveAside } from './moveAside.ts'
 import { type Case, type CaseResult, refusalOf } from './settleCase.ts'
@@ -10,11 +11,11 @@ type GiveUp = Extract<Settlement, { kind: 'moveAside' }>
 /** Moves messages of one block to another queue for those who hold them: read, judge, move. */
 export async function giveUp(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   cases: readonly Case[],
   nowMs: number,
 ): Promise<CaseResult[]> {
-  const block = await readBlock(tools, blockKey(scope, cases[0]!.place))
+  const block = await readBlock(tools, blockKey(scopeOf(queue), cases[0]!.place))
   const results: CaseResult[] = []
   for (const one of cases) {
     const entry = block?.entries.find(({ index }) => index === one.place.index)
@@ -26,7 +27,7 @@ export async function giveUp(
     const { aside, text } = one.settlement as GiveUp
     const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text } }
     // One at a time: each may go to a queue of its own.
-    const isDone = await moveAside(tools, scope, block!, [leaver], aside)
+    const isDone = await moveAside(tools, queue, block!, [leaver], aside)
     results.push({ one, result: isDone ? { kind: 'done' } : 'again' })
   }
   return results

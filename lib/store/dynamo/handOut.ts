@@ -45,7 +45,7 @@ async function openBlock(tools: Tools, queue: QueueRef, { block, leased }: Lease
 function receiptOf(
   { uid, generation }: QueueRef,
   block: LeasedBlock['block'],
-  { pick: { entry }, delivery }: LeasedEntry,
+  { pick: { entry, grant }, delivery }: LeasedEntry,
 ): Leased['receipt'] {
   const { token, attempts, firstLeasedAtMs, leasedAtMs } = delivery
   const id = idOf(block, entry)
@@ -60,6 +60,7 @@ function receiptOf(
     at: encodeHint({
       slots: block.entries.map(({ index }) => index),
       place: entry.head.id && formatPlace({ ...placeOfBlock(block), index: entry.index }),
+      permit: grant?.permit,
     }),
   }
 }

@@ -74,4 +74,6 @@ export const forwardKey = (scope: string, id: string): Key => aloneIn(`f.${scope
 export const requestKey = (scope: string, hash: string): Key => aloneIn(`i.${scope}.${hash}`)
 /** Of the queue and not of its generation: a purge fills no budget up. */
 export const publishCountKey = ({ uid }: QueueRef, second: number): Key => aloneIn(`r.${short(uid)}.${second}`)
+/** A purge begins with all of them free: what it drops is no longer handed out. */
+export const permitsKey = (scope: string, page: number): Key => aloneIn(`c.${scope}.${page}`)
 export const lanesKey = (scope: string): Key => aloneIn(`l.${scope}`)

@@ -20,11 +20,11 @@ export type LeasedBlock = {
   over: Entry[]
 }
 
-function leasedDelivery(block: Block, { entry, verdict }: Pick, token: string, leasedAtMs: number): Delivery {
+function leasedDelivery(block: Block, { entry, verdict, grant }: Pick, token: string, leasedAtMs: number): Delivery {
   const before = deliveryOf(block, entry)
   return {
     ...before,
-    visibleAtMs: verdict.untilMs,
+    visibleAtMs: grant === undefined ? verdict.untilMs : Math.min(verdict.untilMs, grant.endMs),
     attempts: verdict.attempts,
     token,
     leased: true,
@@ -81,9 +81,9 @@ export async function lease(tools: Tools, survey: Survey, judge: Judge): Promise
 
 const bytesOf = (picks: readonly Pick[]): number => picks.reduce((sum, { entry }) => sum + entry.head.bytes, 0)
 
-/** The first of the picks: no more than those that were chosen, in number and in size. */
+/** The first of the picks, by the grants of those that were chosen: no more than those, in number and in size. */
 function within(picks: readonly Pick[], chosen: readonly Pick[]): Pick[] {
-  const some = picks.slice(0, chosen.length)
+  const some = picks.slice(0, chosen.length).map((pick, at) => ({ ...pick, grant: chosen[at]!.grant }))
   while (bytesOf(some) > bytesOf(chosen)) some.pop()
   return some
 }

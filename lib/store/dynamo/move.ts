@@ -2,11 +2,13 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
 import { rankOf } from '../../domain/priority.ts'
+import type { QueueRef } from '../../domain/queue.ts'
 import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
+import { checkLiving } from './checkLiving.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import { headOf } from './heads.ts'
-import { blockKey, forwardKey, keyAttributes, type LaneName, lanesKey } from './keys.ts'
+import { blockKey, forwardKey, keyAttributes, type LaneName } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { laneKept, lanesToWrite } from './lanes.ts'
 import { formatPlace, levelDefault } from './place.ts'
@@ -19,13 +21,14 @@ export type Mover = { entry: Entry; delivery: Delivery; envelope?: Envelope | un
 
 /**
  * The queue that messages go to, perhaps the one that they are in, and when they are ready there. `asNew`: their ids are
- * new, and nothing says where they went.
+ * new, and nothing says where they went. `leaving`: they go from one queue to another, and both have to live.
  */
-export type Destination = { scope: string; readyAtMs: number; asNew?: true | undefined }
+export type Destination = { scope: string; readyAtMs: number; asNew?: true | undefined; leaving?: Leaving | undefined }
+export type Leaving = { from: QueueRef; to: QueueRef }
 
 /**
  * Moves messages of one block to a new one, in one transaction (J5): put there, take here if it is still what was read,
- * and say where it went. False: somebody changed them first, or the other queue is gone. The new one lies in a lane that
+ * and say where it went. False: somebody changed them first, or one of two queues is gone. The new one lies in a lane that
  * nobody forgets meanwhile: a process that dies here has nobody to tell that another is to be emptied again.
  */
 export async function move(
@@ -35,11 +38,12 @@ export async function move(
   movers: readonly Mover[],
   to: Destination,
 ): Promise<boolean> {
+  if (to.leaving !== undefined && tools.book.known(to.scope).dead) return false
   const lane = await laneFor(tools, to.scope, levelFor(source, movers))
   const draft = draftTarget(tools, to, lane, source, movers)
   const target = await withBody(tools, to.scope, source, movers, draft)
   const moving = moveItems(tools, to, source, movers, target)
-  const leaving = to.scope === scope ? [] : leaveItems(tools, scope, source, movers, to)
+  const leaving = to.leaving === undefined ? [] : leaveItems(tools, scope, source, movers, to, to.leaving)
   const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...moving, ...leaving] })
   return reply.kind === 'done'
 }
@@ -115,28 +119,24 @@ function moveItems(
   return [takeAction(TableName, source, movers), put, ...forwards]
 }
 
-/** To another queue: it has to be there, and who comes with an old receipt is to know that the message left. */
+/**
+ * To another queue: that has to live, and so has this one, or else who stood still for long would carry over what was
+ * purged meanwhile. Who comes with an old receipt is to know that the message left.
+ */
 const leaveItems = (
-  tools: Tools,
+  { tables }: Tools,
   scope: string,
   source: Block,
   movers: readonly Mover[],
-  to: Destination,
+  { readyAtMs }: Destination,
+  { from, to }: Leaving,
 ): TransactWriteItem[] => [
-  checkAlive(tools, to.scope),
+  checkLiving(tables, to),
+  checkLiving(tables, from),
   ...movers.map(({ entry }) => ({
-    Put: { TableName: tools.tables.messages, Item: forwardItem(scope, idOf(source, entry), to.readyAtMs) },
+    Put: { TableName: tables.messages, Item: forwardItem(scope, idOf(source, entry), readyAtMs) },
   })),
 ]
-
-/** A generation that is over keeps nothing: only its record has an end. Nobody may move a message there. */
-export const checkAlive = ({ tables }: Tools, scope: string): TransactWriteItem => ({
-  ConditionCheck: {
-    TableName: tables.messages,
-    Key: keyAttributes(lanesKey(scope)),
-    ConditionExpression: 'attribute_not_exists(t)',
-  },
-})
 
 /** J3: the block goes with the last of its messages. */
 function takeAction(TableName: string, source: Block, movers: readonly Mover[]): TransactWriteItem {

@@ -1,5 +1,6 @@
 import { arrived, type Departure } from '../../domain/deadLetter.ts'
 import { newToken } from '../../domain/id.ts'
+import type { QueueRef } from '../../domain/queue.ts'
 import type { Aside } from '../store.ts'
 import type { Block, Entry } from './block.ts'
 import { messagesOf } from './find.ts'
@@ -10,14 +11,15 @@ import type { Tools } from './tools.ts'
 /** A message that goes to another queue, and why. */
 export type Leaver = { entry: Entry; departure: Departure }
 
-/** Moves messages of one block to another queue, all or none. False: somebody changed them first, or that queue is gone. */
+/** Moves messages of one block to another queue, all or none. False: somebody changed them first, or a queue is gone. */
 export async function moveAside(
   tools: Tools,
-  scope: string,
+  from: QueueRef,
   block: Block,
   leavers: readonly Leaver[],
   { to, envelopeOf }: Aside,
 ): Promise<boolean> {
+  const scope = scopeOf(from)
   const nowMs = tools.clock.nowMs()
   const entries = leavers.map(({ entry }) => entry)
   const messages = await messagesOf(tools, scope, block, entries)
@@ -26,5 +28,5 @@ export async function moveAside(
     delivery: arrived(message.delivery, newToken(tools.random), nowMs),
     envelope: envelopeOf(message, leavers[at]!.departure),
   }))
-  return move(tools, scope, block, movers, { scope: scopeOf(to), readyAtMs: nowMs })
+  return move(tools, scope, block, movers, { scope: scopeOf(to), readyAtMs: nowMs, leaving: { from, to } })
 }

@@ -30,13 +30,14 @@ const patienceMs = 20_000
 /** What one poll has done so far. */
 type Progress = { rounds: number; lost?: number } & Omit<Taken, 'leased'>
 
-export type Polled = { leased: Leased[]; movedAside: number }
+/** `isFull`: there is something, but no more leases may run. */
+export type Polled = { leased: Leased[]; movedAside: number; isFull: boolean }
 
 /** Leases what is visible. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
-  const progress: Progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0 }
-  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside })
+  const progress: Progress = { rounds: 0, cleared: 0, movedAside: 0, stuck: 0, isFull: false }
+  const polled = (leased: Leased[]): Polled => ({ leased, movedAside: progress.movedAside, isFull: progress.isFull })
   const untilWallMs = tools.wall.nowMs() + patienceMs
   while (progress.rounds < roundsMax && tools.wall.nowMs() < untilWallMs) {
     const isDropping = progress.cleared < clearedMax && progress.stuck < stuckMax
@@ -49,8 +50,8 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
       return polled([])
     }
     for (const somewhere of found) {
-      const leased = await handOut(tools, queue, await takeFrom(tools, scope, somewhere, order, progress), order)
-      if (leased.length > 0) return polled(leased)
+      const leased = await handOut(tools, queue, await takeFrom(tools, queue, somewhere, order, progress), order)
+      if (leased.length > 0 || progress.isFull) return polled(leased)
     }
     if (found.length === 0) progress.rounds += 1
   }
@@ -64,12 +65,13 @@ const one = (found: FoundIn): Everything => ({ found: [found], isEmpty: false })
 
 async function takeFrom(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   { scout, surveys }: FoundIn,
   order: PollOrder,
   progress: Progress,
 ): Promise<LeasedBlock[]> {
-  const { leased, cleared, movedAside, stuck } = await take(tools, scope, scout, surveys, order)
+  const { leased, cleared, movedAside, stuck, isFull } = await take(tools, queue, scout, surveys, order)
+  progress.isFull = isFull
   progress.stuck += stuck
   progress.cleared += cleared
   progress.movedAside += movedAside

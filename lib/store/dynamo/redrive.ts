@@ -10,8 +10,8 @@ import { move } from './move.ts'
 import { readStep, stepAt } from './step.ts'
 import type { Tools } from './tools.ts'
 
-// What one step reads, and how many of those are read and moved at the same time: all of them ask for the record of one
-// queue, and transactions beside each other on one item cancel each other.
+// What one step reads, and how many of those are read and moved at the same time: all of them ask for the documents of
+// two queues, and transactions beside each other on one item cancel each other.
 const blocksMax = 100
 const atOnce = 4
 
@@ -34,7 +34,7 @@ export async function redrive(tools: Tools, queue: QueueRef, order: RedriveOrder
     const some = blocks.slice(at, at + atOnce)
     const looks = await Promise.all(some.map(block => lookAt(tools, scope, block, order, isAhead)))
     const { parties, stop } = choose(looks, order)
-    await Promise.all(parties.map(party => send(tools, scope, party, step)))
+    await Promise.all(parties.map(party => send(tools, queue, party, step)))
     if (stop !== undefined) return { ...step, cursor: stop }
   }
   return next === undefined ? step : { ...step, cursor: next }
@@ -83,14 +83,14 @@ function notNow(error: unknown): false {
 }
 
 /** Those for one queue go together; who was faster with any of them keeps them all. */
-async function send(tools: Tools, scope: string, { block, leavers }: Party, step: RedriveStep): Promise<void> {
+async function send(tools: Tools, from: QueueRef, { block, leavers }: Party, step: RedriveStep): Promise<void> {
   const nowMs = tools.clock.nowMs()
   let source = block
   for (const group of Map.groupBy(leavers, ({ departing }) => scopeOf(departing.to)).values()) {
     const movers = group.map(({ entry, departing: { envelope } }) => ({ entry, delivery: begun(nowMs), envelope }))
     const { to } = group[0]!.departing
-    const there = { scope: scopeOf(to), readyAtMs: nowMs, asNew: true } as const
-    if (!(await move(tools, scope, source, movers, there).catch(notNow))) continue
+    const there = { scope: scopeOf(to), readyAtMs: nowMs, asNew: true, leaving: { from, to } } as const
+    if (!(await move(tools, scopeOf(from), source, movers, there).catch(notNow))) continue
     step.moved += group.length
     step.arrivals.add(to)
     const left = source.entries.filter(entry => group.every(one => one.entry !== entry))

@@ -14,12 +14,21 @@ import type { Tools } from './tools.ts'
 // A lost race shows a newer state; a message that moves away is followed.
 const triesMax = 10
 
-/** Ends or moves leases: all of one block in one write, blocks side by side. */
+/** Ends or moves leases, with their permits where they have any. */
 export async function settle(
   tools: Tools,
   queue: QueueRef,
   settlements: readonly Settlement[],
 ): Promise<SettleOutcome[]> {
+  if (settlements.every(({ receipt }) => decodeHint(receipt.at).permit === undefined))
+    return settleAll(tools, queue, settlements)
+  const { settleHeld } = await import('./permits/settling.ts')
+  const { find } = await import('./find.ts')
+  return settleHeld(tools, queue, settlements, { settle: settleAll, find })
+}
+
+/** All of one block in one write, blocks side by side. */
+async function settleAll(tools: Tools, queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
   const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
     kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
   }))
@@ -30,7 +39,7 @@ export async function settle(
   )
   await Promise.all(
     grouped(scopeOf(queue), cases).map(async some => {
-      for (const round of rounds(some)) await settleRound(tools, scopeOf(queue), round, outcomes)
+      for (const round of rounds(some)) await settleRound(tools, queue, round, outcomes)
     }),
   )
   return outcomes
@@ -69,10 +78,11 @@ function rounds(cases: readonly Case[]): Case[][] {
 /** Settles messages of one block, each of them once. */
 async function settleRound(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   round: readonly Case[],
   outcomes: SettleOutcome[],
 ): Promise<void> {
+  const scope = scopeOf(queue)
   let waiting = round
   for (let tries = 0; waiting.length > 0; tries++) {
     if (tries === triesMax) throw new Problem('StoreBusy')
@@ -81,7 +91,7 @@ async function settleRound(
     const steps = [
       ...parted(waiting, one => !isMove(one, nowMs) && !isLeaving(one)).map(some => finish(tools, scope, some, nowMs)),
       ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, scope, some, nowMs)),
-      ...parted(waiting, isLeaving).map(some => giveUp(tools, scope, some, nowMs)),
+      ...parted(waiting, isLeaving).map(some => giveUp(tools, queue, some, nowMs)),
     ]
     const results = (await Promise.all(steps)).flat()
     const absent: Case[] = []
@@ -91,7 +101,7 @@ async function settleRound(
     }
     const followed = (await Promise.all(absent.map(one => follow(tools, scope, one, outcomes)))).flat()
     waiting = results.filter(({ result }) => result === 'again').map(({ one }) => one)
-    for (const some of grouped(scope, followed)) await settleRound(tools, scope, some, outcomes)
+    for (const some of grouped(scope, followed)) await settleRound(tools, queue, some, outcomes)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { QueueRef } from '../../domain/queue.ts'
 import type { PollOrder } from '../store.ts'
 import { type Cleared, clear } from './clear.ts'
 import { type LeasedBlock, lease } from './lease.ts'
@@ -9,39 +10,43 @@ import type { Tools } from './tools.ts'
 const clearedAtOnceMax = 64
 const movedAtOnceMax = 8
 
-/** `stuck`: blocks of which messages were to be moved aside, and were not. */
-export type Taken = { leased: LeasedBlock[]; cleared: number; movedAside: number; stuck: number }
+/** `stuck`: blocks of which messages were to be moved aside, and were not. `isFull`: no more leases may run. */
+export type Taken = { leased: LeasedBlock[]; cleared: number; movedAside: number; stuck: number; isFull: boolean }
 
 /** Leases what fits, block by block and all at once, and clears away blocks of which nothing can be leased. */
 export async function take(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   scout: Scout,
   surveys: readonly Survey[],
-  { judge, maxMessages, maxBytes, aside }: PollOrder,
+  { judge, maxMessages, maxBytes, aside, inFlightMax }: PollOrder,
 ): Promise<Taken> {
-  const chosen = fitting(
+  const fitted = fitting(
     surveys.filter(({ picks }) => picks.length > 0),
     maxMessages,
     maxBytes,
   )
+  const limited = inFlightMax === undefined ? undefined : await import('./permits/leasing.ts')
+  const granted = await limited?.permitted(tools, queue, inFlightMax!, fitted)
+  const chosen = granted?.surveys ?? fitted
   const useless = surveys.filter(({ picks }) => picks.length === 0)
   const leases = chosen.map(survey => scout.reserve(survey.block.key.s, () => lease(tools, survey, judge)))
   const [outcomes, cleared] = await Promise.all([
     Promise.allSettled(leases),
-    Promise.allSettled(atOnce(useless).map(survey => clear(tools, scope, survey, aside))),
+    Promise.allSettled(atOnce(useless).map(survey => clear(tools, queue, survey, aside))),
   ])
+  await limited?.giveBackUnused(tools, queue, chosen, outcomes)
   const leased = leasedOf(outcomes)
   for (const one of leased) scout.areOver(one.block, one.over)
   if (leased.length < chosen.length) scout.collided()
   else if (chosen.length > 0) scout.parted()
-  return { leased, ...countOf(atOnce(useless), cleared) }
+  return { leased, ...countOf(atOnce(useless), cleared), isFull: granted?.isFull ?? false }
 }
 
 function countOf(
   surveys: readonly Survey[],
   outcomes: readonly PromiseSettledResult<Cleared>[],
-): Omit<Taken, 'leased'> {
+): Omit<Taken, 'leased' | 'isFull'> {
   const movedAside = outcomes.map(one => (one.status === 'fulfilled' ? one.value.movedAside : 0))
   const stuck = surveys.filter(({ asides }, at) => asides.length > 0 && movedAside[at] === 0).length
   return { cleared: surveys.length - stuck, movedAside: movedAside.reduce((sum, count) => sum + count, 0), stuck }

@@ -4,6 +4,7 @@ import type { StoreContext } from '../store.ts'
 import type { LaneBook } from './laneBook.ts'
 import type { Mint } from './mint.ts'
 import type { Rounds } from './ordered/rounds.ts'
+import type { LazyPermits } from './permits/lazyPermits.ts'
 import type { Reading } from './reading.ts'
 import type { Scouts } from './scouts.ts'
 
@@ -16,4 +17,5 @@ export type Tools = StoreContext &
     book: LaneBook
     scouts: Scouts
     rounds: Rounds
+    permits: LazyPermits
   }

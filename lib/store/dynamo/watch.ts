@@ -2,7 +2,7 @@ import type { Cancel } from '../../domain/clock.ts'
 import type { Judge } from '../../domain/judge.ts'
 import { isOrdered } from '../../domain/ordered.ts'
 import type { QueueRef } from '../../domain/queue.ts'
-import type { WaitOrder } from '../store.ts'
+import type { Settlement, WaitOrder } from '../store.ts'
 import { Waiters } from '../waiters.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
@@ -42,9 +42,16 @@ export class Watch {
     const { wall } = this.#tools
     // A change that another process made shows in the queue's document alone, so the caller looks there every second.
     // So does one whose generation is over, until the document that it goes by says so too.
-    const isSlow = order.for === 'change' || this.#tools.book.known(scope).dead
+    // So do leases that other processes end, where no more may run.
+    const fullMs = order.inFlightMax === undefined ? undefined : this.#tools.permits.fullUntilMs(scope)
+    const isSlow = order.for === 'change' || fullMs !== undefined || this.#tools.book.known(scope).dead
     const untilWallMs = isSlow ? Math.min(order.untilWallMs, wall.nowMs() + lastPauseMs) : order.untilWallMs
-    const waiting = this.#waiters.wait(scope, { ...order, untilWallMs }, () => this.#of(scope).next())
+    const waiting = this.#waiters.wait(
+      scope,
+      { ...order, untilWallMs },
+      () => this.#of(scope).next(),
+      () => fullMs,
+    )
     return isSlow || order.signal.aborted ? waiting : this.#whileWatching(queue, scope, waiting)
   }
 
@@ -110,6 +117,10 @@ export class Watch {
     this.#of(scope).taken(untilMs.length)
     for (const atMs of untilMs) this.expect(queue, atMs)
     this.#waiters.wakeOne(scope)
+  }
+
+  settled(queue: QueueRef, settlements: readonly Settlement[]): void {
+    this.#waiters.settled(scopeOf(queue), settlements)
   }
 
   nudge(queue: QueueRef): void {

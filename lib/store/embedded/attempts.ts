@@ -1,6 +1,5 @@
-import type { Judge } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
-import { attemptUntilMs, type Handout, handoutOf, renewed } from '../handout.ts'
+import { attemptUntilMs, type Handout, handoutOf, type Renewal, renewed } from '../handout.ts'
 import { receiptOf } from '../receiptOf.ts'
 import type { Leased } from '../store.ts'
 import { asMessage } from './slot.ts'
@@ -11,7 +10,7 @@ export function repeat(
   tables: Tables,
   queue: QueueRef,
   attemptId: string,
-  judge: Judge,
+  renewal: Renewal,
   nowMs: number,
 ): Leased[] | undefined {
   const { lanes, messages, remembered } = tables
@@ -24,7 +23,7 @@ export function repeat(
     const slot = messages.fullAt(found.seq)!
     return { slot, envelope: messages.envelope(slot), delivery: slot.delivery }
   }
-  const again = handout && renewed(handout, find, judge, nowMs)
+  const again = handout && renewed(handout, find, renewal, nowMs)
   if (again === undefined) return undefined
   const leased = again.map(({ held: { slot, envelope }, delivery }) => {
     messages.move(slot, delivery)

@@ -13,13 +13,14 @@ import { browse, toMessage } from './browse.ts'
 import { change } from './change.ts'
 import { EmbeddedDocuments } from './documents.ts'
 import { type Durability, GroupCommit } from './groupCommit.ts'
+import { outlook } from './outlook.ts'
 import { type PollStep, pollStep } from './poll.ts'
 import { publish, toNew, toPacked } from './publish.ts'
 import { redrive } from './redrive.ts'
 import type { Room } from './room.ts'
 import { settleAll } from './settle.ts'
 import type { Space } from './space.ts'
-import { LaneStats, nextVisibleAtMs } from './stats.ts'
+import { LaneStats } from './stats.ts'
 import { Sweep } from './sweep.ts'
 import { sweepQueue } from './sweepQueue.ts'
 import { makeTables, type Tables } from './tables.ts'
@@ -137,6 +138,7 @@ export class EmbeddedStore implements contract.Store {
     for (const { visibleAtMs } of settled)
       if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
     this.#wakeForOpened(queue)
+    this.#waiters.settled(laneOf(queue), settlements)
     this.#lookAtSpace(removalsPerLook)
     return settled.map(({ outcome }) => outcome)
   }
@@ -173,9 +175,7 @@ export class EmbeddedStore implements contract.Store {
 
   async wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
-    const { lanes, groups, messages } = this.#tables
-    const from = isOrdered(queue) ? groups : messages
-    await this.#waiters.wait(laneOf(queue), order, () => nextVisibleAtMs(from, lanes.of(queue)))
+    await this.#waiters.wait(laneOf(queue), order, ...outlook(this.#tables, queue, order, this.#nowMs()))
   }
 
   nudge(queue: QueueRef): void {
@@ -235,7 +235,7 @@ export class EmbeddedStore implements contract.Store {
   }
 
   #forget(): void {
-    this.#tables.lanes.forget()
+    this.#tables.forget()
     this.documents.forget()
   }
 

@@ -4,6 +4,7 @@ import { decodeEnvelope } from '../../domain/envelopeCodec.ts'
 import type { Delivery } from '../../domain/message.ts'
 import type { Groups } from './groups.ts'
 import { seqOf } from './ids.ts'
+import type { InFlight } from './inFlight.ts'
 import type { Lanes, RankedLane } from './lanes.ts'
 import type { Position } from './position.ts'
 import { tupleQuery } from './query.ts'
@@ -21,6 +22,7 @@ const inlineBytesMax = 1500
 export class Messages {
   readonly #lanes: Lanes
   readonly #groups: Groups
+  readonly #inFlight: InFlight
   #removals = 0
   readonly #insert
   readonly #insertLarge
@@ -42,9 +44,10 @@ export class Messages {
   readonly #selectNextExpiry
   readonly #selectLast
 
-  constructor(database: DatabaseSync, lanes: Lanes, groups: Groups) {
+  constructor(database: DatabaseSync, lanes: Lanes, groups: Groups, inFlight: InFlight) {
     this.#lanes = lanes
     this.#groups = groups
+    this.#inFlight = inFlight
     this.#insert = database.prepare(
       `INSERT INTO message (seq, lane, visible_at_ms, leased, attempts, token, expires_at_ms, id, envelope,
        group_id) VALUES (?, ?, ?, 0, 0, '', ?, ?, ?, ?)`,
@@ -159,7 +162,8 @@ export class Messages {
     return { all, leased }
   }
 
-  move({ seq, group }: Slot, delivery: Delivery): void {
+  move({ seq, lane, group }: Slot, delivery: Delivery): void {
+    this.#inFlight.moved(lane, seq, delivery)
     if (group !== undefined) this.#groups.moved(group, seq, delivery.visibleAtMs)
     this.#updateDelivery.run(
       delivery.visibleAtMs,
@@ -183,6 +187,7 @@ export class Messages {
   /** To another lane; in ordered queues to a group there. */
   transfer({ seq, lane, group }: Slot, to: number, toGroup?: number): void {
     this.#updateLane.run(to, toGroup ?? null, seq)
+    this.#inFlight.left(lane, seq)
     if (group !== undefined) this.#groups.left(group, seq)
     this.#lanes.addMessages(lane, -1)
     this.#lanes.addMessages(to, 1)
@@ -196,6 +201,7 @@ export class Messages {
   remove({ seq, lane, large, group }: Slot): void {
     this.#removals += 1
     this.#delete.run(seq)
+    this.#inFlight.left(lane, seq)
     if (group !== undefined) this.#groups.left(group, seq)
     if (large) this.#deleteLarge.run(seq)
     this.#lanes.addMessages(lane, -1)

@@ -3,6 +3,7 @@ import { newToken } from '../../domain/id.ts'
 import { toCandidate, type Verdict } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
+import { leasesLeft } from '../inFlight.ts'
 import { type Lease, leasedAs } from '../leased.ts'
 import type { Leased, PollOrder } from '../store.ts'
 import { remember, repeat } from './attempts.ts'
@@ -22,16 +23,27 @@ export type PollStep = { leased: Leased[]; over: boolean; movedAside: number }
 
 /** One step of a poll: leases the first messages that are open. */
 export function pollStep(tables: Tables, queue: QueueRef, order: PollOrder, random: Random, nowMs: number): PollStep {
-  const { attemptId, judge } = order
-  const repeated = attemptId === undefined ? undefined : repeat(tables, queue, attemptId, judge, nowMs)
+  const { attemptId } = order
+  const limited = { ...order, leasesLeft: leasesLeftIn(tables, queue, order, nowMs) }
+  const repeated = attemptId === undefined ? undefined : repeat(tables, queue, attemptId, limited, nowMs)
   if (repeated !== undefined) return { leased: repeated, over: true, movedAside: 0 }
-  const step = take(tables, queue, order, random, nowMs)
+  const step = take(tables, queue, limited, random, nowMs)
   if (attemptId !== undefined) remember(tables, queue, attemptId, step.leased, nowMs)
   return step
 }
 
+/** `leasesLeft`: how many leases more may run. */
+type Order = PollOrder & { leasesLeft: number }
+
+function leasesLeftIn({ lanes, inFlight }: Tables, queue: QueueRef, { inFlightMax }: PollOrder, nowMs: number): number {
+  const ranked = lanes.of(queue)
+  if (inFlightMax !== undefined) return leasesLeft(inFlight.endsMs(ranked, nowMs), inFlightMax)
+  inFlight.forget(ranked)
+  return Number.POSITIVE_INFINITY
+}
+
 /** Nothing changes before the walk has ended: a lease of no time would bring the message round again. */
-function take(tables: Tables, queue: QueueRef, order: PollOrder, random: Random, nowMs: number): PollStep {
+function take(tables: Tables, queue: QueueRef, order: Order, random: Random, nowMs: number): PollStep {
   const { picks, useless } = choose(tables, queue, order, random, nowMs)
   const cleared: Cleared = { dropped: 0, movedAside: 0 }
   for (const { slot, verdict } of useless.values())
@@ -43,14 +55,17 @@ function take(tables: Tables, queue: QueueRef, order: PollOrder, random: Random,
 /** What is to be leased of what is open, and by its number what is to be cleared away before it. */
 type Choice = { picks: Pick[]; useless: Map<number, { slot: Slot; verdict: Verdict }> }
 
-function choose(tables: Tables, queue: QueueRef, order: PollOrder, random: Random, nowMs: number): Choice {
+function choose(tables: Tables, queue: QueueRef, order: Order, random: Random, nowMs: number): Choice {
   const choice: Choice = { picks: [], useless: new Map() }
   const { picks, useless } = choice
   let bytes = 0
+  let { leasesLeft } = order
   for (const slot of openIn(tables, queue, { random, nowMs, batch: order.maxMessages }, () => picks.length > 0)) {
     const envelope = tables.messages.envelope(slot)
     const verdict = order.judge(toCandidate(envelope, slot.delivery), nowMs)
     if (verdict.kind === 'lease') {
+      // A lease of no time never runs.
+      if (verdict.untilMs > nowMs && --leasesLeft < 0) break
       bytes += answerBytes(envelope)
       if (picks.length > 0 && bytes > order.maxBytes) break
       picks.push({ slot, envelope, lease: verdict })

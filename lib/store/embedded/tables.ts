@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DueMarks } from './dueMarks.ts'
 import { Groups } from './groups.ts'
+import { InFlight } from './inFlight.ts'
 import { Lanes } from './lanes.ts'
 import { Messages } from './messages.ts'
 import { Remembered } from './remembered.ts'
@@ -11,20 +12,29 @@ export type Tables = {
   lanes: Lanes
   messages: Messages
   groups: Groups
+  inFlight: InFlight
   requests: Requests
   remembered: Remembered
   dueMarks: DueMarks
+  /** After a rollback: what is remembered beside the tables may not be so. */
+  forget: () => void
 }
 
 export function makeTables(database: DatabaseSync): Tables {
   const lanes = new Lanes(database)
   const groups = new Groups(database)
+  const inFlight = new InFlight(database)
   return {
     lanes,
     groups,
-    messages: new Messages(database, lanes, groups),
+    inFlight,
+    messages: new Messages(database, lanes, groups, inFlight),
     remembered: new Remembered(database),
     requests: new Requests(database),
     dueMarks: new DueMarks(database),
+    forget: () => {
+      lanes.forget()
+      inFlight.forgetAll()
+    },
   }
 }

@@ -1,6 +1,5 @@
-import type { Judge } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
-import { attemptUntilMs, handoutOf, renewed } from '../handout.ts'
+import { attemptUntilMs, handoutOf, type Renewal, renewed } from '../handout.ts'
 import { receiptOf } from '../receiptOf.ts'
 import type { Leased } from '../store.ts'
 import type { OrderedLane } from './orderedLane.ts'
@@ -10,11 +9,11 @@ export function repeat(
   queue: QueueRef,
   lane: OrderedLane,
   attemptId: string,
-  judge: Judge,
+  renewal: Renewal,
   nowMs: number,
 ): Leased[] | undefined {
   const handout = lane.attempts.recall(attemptId, nowMs)
-  const again = handout && renewed(handout, id => lane.get(id), judge, nowMs)
+  const again = handout && renewed(handout, id => lane.get(id), renewal, nowMs)
   if (again === undefined) return undefined
   const leased = again.map(({ held, delivery }) => ({
     message: lane.update(held, { delivery }),

@@ -85,6 +85,12 @@ export class Lane {
     return undefined
   }
 
+  /** When the leases end that run. */
+  leaseEndsMs(nowMs: number): number[] {
+    const ahead = [...this.walk(nowMs)].filter(({ delivery }) => delivery.leased)
+    return ahead.map(({ delivery }) => delivery.visibleAtMs)
+  }
+
   stats(nowMs: number): Stats {
     const counts = { inFlight: 0, delayed: 0 }
     for (const { delivery } of this.walk(nowMs)) counts[delivery.leased ? 'inFlight' : 'delayed'] += 1

@@ -14,7 +14,7 @@ import { Waiters } from '../waiters.ts'
 import { remember, repeat } from './attempts.ts'
 import { browse } from './browse.ts'
 import { change } from './change.ts'
-import { type Choice, choose, noChoice } from './choose.ts'
+import { type Choice, choose, fullIn, limitedIn, noChoice } from './choose.ts'
 import { MemoryDocuments } from './documents.ts'
 import { DueMarks } from './dueMarks.ts'
 import type { Lane, Slot } from './lane.ts'
@@ -105,6 +105,7 @@ export class MemoryStore implements contract.Store {
       return outcome
     })
     this.#wakeForOpened(queue)
+    this.#waiters.settled(laneOf(queue), settlements)
     return outcomes
   }
 
@@ -134,7 +135,8 @@ export class MemoryStore implements contract.Store {
 
   wait(queue: QueueRef, order: contract.WaitOrder): Promise<void> {
     this.#check()
-    return this.#waiters.wait(laneOf(queue), order, () => this.#lanes.of(queue).nextOpenAtMs())
+    const lane = this.#lanes.of(queue)
+    return this.#waiters.wait(laneOf(queue), order, () => lane.nextOpenAtMs(), fullIn(lane, order, this.#nowMs()))
   }
 
   nudge(queue: QueueRef): void {
@@ -185,7 +187,7 @@ export class MemoryStore implements contract.Store {
   #pollOrdered(queue: QueueRef, lane: OrderedLane, order: contract.PollOrder): contract.Leased[] {
     const nowMs = this.#nowMs()
     if (order.attemptId === undefined) return this.#take(queue, lane, order)
-    const repeated = repeat(queue, lane, order.attemptId, order.judge, nowMs)
+    const repeated = repeat(queue, lane, order.attemptId, limitedIn(lane, order, nowMs), nowMs)
     if (repeated !== undefined) return repeated
     const leased = this.#take(queue, lane, order)
     remember(lane, order.attemptId, leased, nowMs)
@@ -197,7 +199,7 @@ export class MemoryStore implements contract.Store {
     const choice = noChoice()
     const isServed = () => choice.picks.length > 0
     const open = lane instanceof OrderedLane ? lane.open(nowMs) : visibleIn(lane, this.#context.random, nowMs, isServed)
-    choose(choice, open, order, nowMs)
+    choose(choice, open, limitedIn(lane, order, nowMs), nowMs)
     this.#clear(lane, choice, order.aside)
     // Nothing is leased before the walk has ended: a lease of no time would bring the message round again.
     return choice.picks.map(([slot, verdict]) => this.#lease(queue, lane, slot, verdict))

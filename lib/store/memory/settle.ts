@@ -3,6 +3,8 @@ import { settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { Lane, Slot } from './lane.ts'
 
+export type GiveUp = Extract<Settlement, { kind: 'moveAside' }>
+
 /** Ends or moves one lease. */
 export function settle(lane: Lane, settlement: Settlement, nowMs: number): SettleOutcome {
   const slot = lane.get(settlement.receipt.id)

@@ -25,12 +25,13 @@ function test(condition: Condition, item: Item, bindings: Bindings): boolean {
   }
 }
 
-type OperandTest = Extract<Condition, { kind: 'begins' | 'between' | 'in' | 'compare' }>
+type OperandTest = Extract<Condition, { kind: 'begins' | 'contains' | 'between' | 'in' | 'compare' }>
 
 function testOperands(condition: OperandTest, item: Item, bindings: Bindings): boolean {
   const read = (operand: Operand): Value | undefined => readOperand(operand, item, bindings)
   if (condition.kind === 'compare') return compare(condition.comparator, read(condition.left), read(condition.right))
   if (condition.kind === 'begins') return begins(read(condition.operand), read(condition.prefix))
+  if (condition.kind === 'contains') return contains(read(condition.operand), read(condition.part))
   if (condition.kind === 'in') return condition.list.some(one => compare('=', read(condition.operand), read(one)))
   const value = read(condition.operand)
   return compare('>=', value, read(condition.low)) && compare('<=', value, read(condition.high))
@@ -67,4 +68,11 @@ function begins(value: Value | undefined, prefix: Value | undefined): boolean {
   if (value?.S !== undefined && prefix?.S !== undefined) return value.S.startsWith(prefix.S)
   if (value?.B === undefined || prefix?.B === undefined) return false
   return Buffer.compare(value.B.subarray(0, prefix.B.length), prefix.B) === 0
+}
+
+function contains(value: Value | undefined, part: Value | undefined): boolean {
+  if (part === undefined) return false
+  if (value?.L !== undefined) return value.L.some(one => equalValues(one, part))
+  if (value?.S !== undefined && part.S !== undefined) return value.S.includes(part.S)
+  return value?.B !== undefined && part.B !== undefined && Buffer.from(value.B).includes(Buffer.from(part.B))
 }

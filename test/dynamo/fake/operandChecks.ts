@@ -14,6 +14,7 @@ export function checkTypes(condition: Condition, bindings: Bindings): void {
     checkTypes(condition.right, bindings)
   } else if (condition.kind === 'not') checkTypes(condition.condition, bindings)
   else if (condition.kind === 'begins') checkBegins(condition, bindings)
+  else if (condition.kind === 'contains') checkDistinct(condition.operand, condition.part, bindings)
   else if (condition.kind === 'between') checkBetween(condition, bindings)
   else if (condition.kind === 'compare') checkComparison(condition, bindings)
 }

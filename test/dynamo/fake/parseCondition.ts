@@ -38,6 +38,7 @@ function parseTest(tokens: Tokens, mentions: Mentions): Condition {
   if (tokens.afterNext !== '(') return parseComparison(tokens, mentions)
   if (tokens.next === 'attribute_exists') return { kind: 'exists', name: parseOnly(tokens, mentions) }
   if (tokens.next === 'attribute_not_exists') return { kind: 'absent', name: parseOnly(tokens, mentions) }
+  if (tokens.next === 'contains') return parseContains(tokens, mentions)
   return tokens.next === 'begins_with' ? parseBegins(tokens, mentions) : parseComparison(tokens, mentions)
 }
 
@@ -50,13 +51,23 @@ function parseOnly(tokens: Tokens, mentions: Mentions): string {
 }
 
 function parseBegins(tokens: Tokens, mentions: Mentions): Condition {
+  const [operand, prefix] = parseBoth(tokens, mentions)
+  return { kind: 'begins', operand, prefix }
+}
+
+function parseContains(tokens: Tokens, mentions: Mentions): Condition {
+  const [operand, part] = parseBoth(tokens, mentions)
+  return { kind: 'contains', operand, part }
+}
+
+function parseBoth(tokens: Tokens, mentions: Mentions): [Operand, Operand] {
   tokens.take()
   tokens.expect('(')
-  const operand = parseOperand(tokens, mentions)
+  const first = parseOperand(tokens, mentions)
   tokens.expect(',')
-  const prefix = parseOperand(tokens, mentions)
+  const second = parseOperand(tokens, mentions)
   tokens.expect(')')
-  return { kind: 'begins', operand, prefix }
+  return [first, second]
 }
 
 function parseComparison(tokens: Tokens, mentions: Mentions): Condition {

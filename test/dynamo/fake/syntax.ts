@@ -11,6 +11,7 @@ export type Condition =
   | { kind: 'not'; condition: Condition }
   | { kind: 'exists' | 'absent'; name: string }
   | { kind: 'begins'; operand: Operand; prefix: Operand }
+  | { kind: 'contains'; operand: Operand; part: Operand }
   | { kind: 'between'; operand: Operand; low: Operand; high: Operand }
   | { kind: 'in'; operand: Operand; list: readonly Operand[] }
   | { kind: 'compare'; comparator: Comparator; left: Operand; right: Operand }

@@ -26,7 +26,7 @@ function anyTest(writing: Writing, item: Readonly<Item> | undefined): string {
   const attribute = chance.pick(chance.percent(90) ? attributes : ['p', 's'])
   const known = item?.[attribute]
   const name = writing.name(attribute)
-  const kind = chance.below(10)
+  const kind = chance.below(11)
   if (kind === 0) return `attribute_exists(${name})`
   if (kind === 1) return `attribute_not_exists (${name})`
   if (kind === 2) return `begins_with(${name}, ${writing.value(prefixOf(writing, known))})`
@@ -34,6 +34,7 @@ function anyTest(writing: Writing, item: Readonly<Item> | undefined): string {
   if (kind === 4) return `${name} IN (${[1, 2, 3].map(() => writing.value(near(chance, known))).join(', ')})`
   if (kind === 5)
     return `size(${name}) ${chance.pick(comparators)} ${writing.value({ N: chance.pick(['0', '1', '2']) })}`
+  if (kind === 6) return `contains(${name}, ${writing.value(partOf(writing, known))})`
   return compare(writing, name, known)
 }
 
@@ -70,6 +71,11 @@ function prefixOf(writing: Writing, known: Value | undefined): Value {
   const { chance } = writing
   if (known?.S !== undefined && chance.percent(70)) return { S: beginningOf(chance, known.S) }
   return writing.rude(4) ? anyNumber(chance) : anyText(chance)
+}
+
+function partOf({ chance }: Writing, known: Value | undefined): Value {
+  if (known?.S === undefined || chance.percent(30)) return anyText(chance)
+  return { S: beginningOf(chance, [...known.S].slice(chance.below(3)).join('')) }
 }
 
 function beginningOf(chance: Chance, text: string): string {

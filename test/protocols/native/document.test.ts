@@ -85,6 +85,7 @@ test('the page needs nothing but itself, and shows every route, field and code',
   expect(page).toContain('<code>retry</code></td><td>object | null</td><td></td><td>How long a message rests')
   expect(page).toContain('<code>kind</code></td><td>exponential</td><td>yes</td>')
   expect(page).toContain('<code>maxPublishesPerSecond</code></td><td>integer, 1 to 100000 | null</td>')
+  expect(page).toContain('<code>maxInFlight</code></td><td>integer, 1 to 1000 | null</td>')
 })
 
 test('what the document says of a publish is what the source of its schema says', () => {

@@ -48,17 +48,19 @@ const rows: [title: string, retry: unknown, error: object][] = [
 
 type Refusal = [title: string, method: string, path: string, body: unknown, error: object]
 
-const limit = (got: number, bound: number): Refusal => [
-  `a limit of ${got} publishes a second`,
+const limit = (field: string, got: number, bound: number): Refusal => [
+  `${field} of ${got}`,
   'PATCH',
   '',
-  { maxPublishesPerSecond: got },
-  { pointer: '/maxPublishesPerSecond', limit: bound, got },
+  { [field]: got },
+  { pointer: `/${field}`, limit: bound, got },
 ]
 
 /** Retry policies that are refused, as the queue's, and limits. */
 export const retryRefusals: Refusal[] = [
   ...rows.map(([title, retry, error]): Refusal => [title, 'PATCH', '', { retry }, error]),
-  limit(0, 1),
-  limit(100_001, 100_000),
+  limit('maxPublishesPerSecond', 0, 1),
+  limit('maxPublishesPerSecond', 100_001, 100_000),
+  limit('maxInFlight', 0, 1),
+  limit('maxInFlight', 1_001, 1_000),
 ]

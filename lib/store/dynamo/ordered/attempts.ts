@@ -42,19 +42,23 @@ export async function repeat(
   tools: Tools,
   queue: QueueRef,
   attemptId: string,
-  { judge }: Pick<PollOrder, 'judge'>,
+  { judge, inFlightMax }: Pick<PollOrder, 'judge' | 'inFlightMax'>,
 ): Promise<Leased[] | undefined> {
   const scope = scopeOf(queue)
   const record = await recall(tools, scope, attemptId)
   if (record === undefined) return undefined
   const held = (await Promise.all([...new Set(record.hashes)].map(hash => readHeld(tools, scope, hash)))).flat()
-  const again = renewed(record, id => held.find(one => one.id === id), judge, tools.clock.nowMs())
+  const again = renewed(record, id => held.find(one => one.id === id), { judge }, tools.clock.nowMs())
   if (again === undefined) return undefined
+  const limited = inFlightMax === undefined ? undefined : await import('./limitedAgain.ts')
+  const at =
+    limited === undefined ? record.at : await limited.permittedAgain(tools, queue, again, record.at, inFlightMax!)
+  if (at === undefined) return undefined
   for (const group of new Set(again.map(one => one.held.group)))
     if (!(await renew(tools, scope, group, again))) return undefined
-  const leased = again.map(({ held: { group, standing, ...message }, delivery }, at) => ({
+  const leased = again.map(({ held: { group, standing, ...message }, delivery }, nth) => ({
     message: { ...message, delivery },
-    receipt: { ...receiptOf(queue, message.id, delivery), at: record.at[at] },
+    receipt: { ...receiptOf(queue, message.id, delivery), at: at[nth] },
   }))
   await remember(tools, queue, attemptId, leased, record.untilMs)
   return leased
@@ -67,7 +71,7 @@ async function recall({ send, tables, clock }: Tools, scope: string, attemptId: 
   return record !== undefined && record.untilMs > clock.nowMs() ? record : undefined
 }
 
-type HeldMessage = Message & { group: Group; standing: Standing }
+export type HeldMessage = Message & { group: Group; standing: Standing }
 
 async function readHeld(tools: Tools, scope: string, hash: string): Promise<HeldMessage[]> {
   const group = await readGroup(tools, scope, hash)

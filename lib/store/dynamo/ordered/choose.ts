@@ -2,18 +2,24 @@ import type { Verdict } from '../../../domain/judge.ts'
 import { openRun } from '../../../domain/ordered.ts'
 import type { DeadLetterReason } from '../../../domain/origin.ts'
 import type { PollOrder } from '../../store.ts'
+import type { Permit } from '../permits/permit.ts'
 import type { Line, Standing } from './line.ts'
 
 export type Lease = Extract<Verdict, { kind: 'lease' }>
 
+/** `permit`: in a queue with a limit, unless it is leased for no time. */
+export type Chosen = { standing: Standing; verdict: Lease; permit?: Permit | undefined }
+
 /** What a poll makes of the open run of one group: all up to a point where it stops. */
 export type Choice = {
   line: Line
-  picks: { standing: Standing; verdict: Lease }[]
+  picks: Chosen[]
   drops: Standing[]
   asides: { standing: Standing; reason: DeadLetterReason }[]
   /** Whether there was no more room. */
   isCut: boolean
+  /** By when all of it was judged. */
+  nowMs: number
 }
 
 /** How much more an answer holds. */
@@ -29,7 +35,7 @@ export function choose(
   { judge, aside }: Pick<PollOrder, 'judge' | 'aside'>,
   nowMs: number,
 ): Choice {
-  const choice: Choice = { line, picks: [], drops: [], asides: [], isCut: false }
+  const choice: Choice = { line, picks: [], drops: [], asides: [], isCut: false, nowMs }
   for (const standing of openRun(line.standing, nowMs)) {
     if (room.messages === 0) return { ...choice, isCut: true }
     const { head } = standing.entry
@@ -48,6 +54,12 @@ export function choose(
     else choice.asides.push({ standing, reason: verdict.reason })
   }
   return choice
+}
+
+/** Of lines in turn, as far as an answer has room. */
+export function chooseAll(lines: readonly Line[], order: PollOrder, nowMs: number): Choice[] {
+  const room: Room = { messages: order.maxMessages, bytes: order.maxBytes, isEmpty: true }
+  return lines.map(line => choose(line, room, order, nowMs))
 }
 
 /** Those that something happens to: the first of their group, without a gap. */

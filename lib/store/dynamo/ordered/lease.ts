@@ -2,11 +2,12 @@ import type { Envelope } from '../../../domain/envelope.ts'
 import { newToken } from '../../../domain/id.ts'
 import type { Delivery, Message } from '../../../domain/message.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
-import { leasedAs, type Lease as Verdict } from '../../leased.ts'
+import { leasedAs } from '../../leased.ts'
 import type { Leased } from '../../store.ts'
+import type { Permit } from '../permits/permit.ts'
 import { encodeSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
-import { type Choice, touched } from './choose.ts'
+import { type Choice, type Chosen, touched } from './choose.ts'
 import { type Group, type Held, isEmpty } from './group.ts'
 import { pastFirst, type Standing } from './line.ts'
 import { formatOrderedPlace } from './place.ts'
@@ -44,7 +45,7 @@ export function plan(
 ): Plan {
   const { line, picks } = choice
   const { group } = line
-  const leased = picks.map(({ standing, verdict }) => lease(random, queue, group, standing, envelopes, verdict, nowMs))
+  const leased = picks.map(pick => lease(random, queue, group, pick, envelopes, nowMs))
   const gone = new Set(touched(choice))
   const left = line.standing.flatMap(({ held }, at) => (held && !gone.has(line.standing[at]!) ? [held] : []))
   const held = [...leased.map(({ message }, at) => toHeld(picks[at]!.standing, message.delivery)), ...left]
@@ -54,7 +55,7 @@ export function plan(
     ...(fresh.length > 0 || line.end !== group.next ? pastFirst(line, fresh.length) : same(group)),
   }
   return {
-    leased: leased.map(one => withHint(one, group, after, version, left)),
+    leased: leased.map((one, at) => withHint(one, group, after, version, left, picks[at]!.permit)),
     standing: picks.map(p => p.standing),
     after,
     version,
@@ -67,9 +68,8 @@ function lease(
   random: Tools['random'],
   queue: QueueRef,
   { hash }: Group,
-  standing: Standing,
+  { standing, verdict }: Chosen,
   envelopes: ReadonlyMap<Standing, Envelope>,
-  verdict: Verdict,
   nowMs: number,
 ): Leased {
   return leasedAs(queue, toMessage(hash, standing, envelopes.get(standing)!), verdict, newToken(random), nowMs)
@@ -81,6 +81,7 @@ function withHint(
   after: After,
   version: string,
   left: readonly Held[],
+  permit: Permit | undefined,
 ): Leased {
   const isAll = left.length === 0
   const isLast = isEmpty({ held: [], next: after.next, last: group.last })
@@ -92,6 +93,10 @@ function withHint(
     last: isLast ? group.last : undefined,
   }
   const place = formatOrderedPlace({ hash: group.hash, number: message.sequence! })
-  const at = encodeOrderedHint({ group: isAll ? hint : undefined, place: place === message.id ? undefined : place })
+  const at = encodeOrderedHint({
+    group: isAll ? hint : undefined,
+    place: place === message.id ? undefined : place,
+    permit,
+  })
   return { message, receipt: { ...receipt, at } }
 }

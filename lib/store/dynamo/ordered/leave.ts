@@ -2,9 +2,10 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Envelope } from '../../../domain/envelope.ts'
 import type { Delivery } from '../../../domain/message.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
+import { checkLiving } from '../checkLiving.ts'
 import { headOf } from '../heads.ts'
 import { scopeOf } from '../keys.ts'
-import { checkAlive, forwardItem } from '../move.ts'
+import { forwardItem } from '../move.ts'
 import { encodeSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
 import { groupHash, runKey } from './keys.ts'
@@ -33,8 +34,9 @@ export async function leave(
   { to, asNew }: Destination,
   taking: readonly TransactWriteItem[],
 ): Promise<boolean> {
-  const nowMs = tools.clock.nowMs()
   const scope = scopeOf(to)
+  if (tools.book.known(scope).dead) return false
+  const nowMs = tools.clock.nowMs()
   const there = { scope, hash: groupHash(scope, leavers[0]!.envelope.groupId!), span: leavers.length }
   const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs }
   const numbers = await takeNumbers(tools, there.scope, wish)
@@ -43,7 +45,8 @@ export async function leave(
   const TransactItems = [
     ...taking,
     { Put: putRunRequest(tools.tables.messages, run) },
-    checkAlive(tools, there.scope),
+    checkLiving(tools.tables, queue),
+    checkLiving(tools.tables, to),
     ...(asNew
       ? []
       : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, numbers.start + index, nowMs))),

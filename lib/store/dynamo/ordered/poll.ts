@@ -23,7 +23,7 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
   const { attemptId } = order
   if (attemptId === undefined) return pollAnew(tools, queue, order)
   const repeated = await repeat(tools, queue, attemptId, order)
-  if (repeated !== undefined) return { leased: repeated, movedAside: 0 }
+  if (repeated !== undefined) return { leased: repeated, movedAside: 0, isFull: false }
   const polled = await pollAnew(tools, queue, order)
   await remember(tools, queue, attemptId, polled.leased)
   return polled
@@ -41,7 +41,7 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
     if (found.length > 0) {
       const taken = await take(tools, queue, found, round, order)
       movedAside += taken.movedAside
-      if (taken.leased.length > 0) return { leased: taken.leased, movedAside }
+      if (taken.leased.length > 0 || taken.isFull) return { leased: taken.leased, movedAside, isFull: taken.isFull }
       for (const version of taken.passed) passed.add(version)
     }
     const lookedAtMs = tools.wall.nowMs()
@@ -49,7 +49,8 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
     // Nobody waits for that, or hears that it failed: the next poll sees to it.
     void forget(tools, scope, idle).catch(() => {})
     // J4: who stood still since then has to look again.
-    if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax) return { leased: [], movedAside }
+    if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax)
+      return { leased: [], movedAside, isFull: false }
     found = inTurn(tools, round, open)
   }
   throw new Problem('StoreBusy')

@@ -1,5 +1,7 @@
 import type { Receipt } from '../../../domain/receipt.ts'
-import { encodeNext, type Group, type Next } from './group.ts'
+import type { Permit } from '../permits/permit.ts'
+import { decodeHint, encodeHint } from '../receiptHint.ts'
+import type { Group, Next } from './group.ts'
 
 /**
  * How a lease left its group: whoever acks all of its `count` messages while the group is still of this `version` need
@@ -13,22 +15,26 @@ export type GroupHint = {
   last: number | undefined
 }
 
-/** `place`: of a message whose id does not say where it stands. */
-export type OrderedHint = { group: GroupHint | undefined; place: string | undefined }
+/** `place`: of a message whose id does not say where it stands. `permit`: of the lease, in a queue with a limit. */
+export type OrderedHint = { group: GroupHint | undefined; place: string | undefined; permit?: Permit | undefined }
 
-const separator = '|'
+const separator = '.'
 
-export const encodeOrderedHint = ({ group, place }: OrderedHint): string =>
+// Behind what the hints of all queues begin with: there a permit is looked for.
+export const encodeOrderedHint = ({ group, place, permit }: OrderedHint): string =>
   [
+    encodeHint({ slots: [], permit }),
     place ?? '',
     ...(group === undefined
       ? []
-      : [group.version, group.count, group.untilMs, encodeNext(group.next), group.last ?? '']),
+      : [group.version, group.count, group.untilMs, group.next.start, group.next.index, group.last ?? '']),
   ].join(separator)
 
-export function decodeOrderedHint({ at }: Receipt): OrderedHint {
-  const [place, version, count, untilMs, next, last] = (at ?? '').split(separator)
-  const [start, index] = (next ?? '').split('.').map(Number)
+/** The permit that a receipt of any queue names. */
+export const permitOf = (at: string | undefined): Permit | undefined => decodeHint(at).permit
+
+export function decodeOrderedHint({ at }: Pick<Receipt, 'at'>): OrderedHint {
+  const [, place, version, count, untilMs, start, index, last] = (at ?? '').split(separator)
   return {
     place: place || undefined,
     group: version
@@ -36,7 +42,7 @@ export function decodeOrderedHint({ at }: Receipt): OrderedHint {
           version,
           count: Number(count),
           untilMs: Number(untilMs),
-          next: { start: start!, index: index! },
+          next: { start: Number(start), index: Number(index) },
           last: last ? Number(last) : undefined,
         }
       : undefined,

@@ -4,7 +4,9 @@ import { asStrict } from '../../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../../store.ts'
 import { scopeOf } from '../keys.ts'
 import { readForward } from '../locate.ts'
+import { decodeHint } from '../receiptHint.ts'
 import type { Tools } from '../tools.ts'
+import { find } from './find.ts'
 import { giveUp } from './giveUp.ts'
 import type { Group } from './group.ts'
 import { newNonce } from './numbers.ts'
@@ -18,12 +20,20 @@ import { groupWrite, write } from './writeGroup.ts'
 // A lost race shows the group as it then stands.
 const triesMax = 10
 
-/** Ends or moves leases: those of one group in one write, groups side by side. */
+/** Ends or moves leases, with their permits where they have any. */
 export async function settle(
   tools: Tools,
   queue: QueueRef,
   settlements: readonly Settlement[],
 ): Promise<SettleOutcome[]> {
+  const isLimited = settlements.some(({ receipt }) => decodeHint(receipt.at).permit !== undefined)
+  if (!isLimited) return settleAll(tools, queue, settlements)
+  const { settleHeld: settleWithPermits } = await import('../permits/settling.ts')
+  return settleWithPermits(tools, queue, settlements, { settle: settleAll, find })
+}
+
+/** Those of one group in one write, groups side by side. */
+async function settleAll(tools: Tools, queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
   const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
     kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
   }))

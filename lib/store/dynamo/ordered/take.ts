@@ -3,11 +3,11 @@ import type { QueueRef } from '../../../domain/queue.ts'
 import type { Leased, PollOrder } from '../../store.ts'
 import { scopeOf } from '../keys.ts'
 import type { Tools } from '../tools.ts'
-import { type Choice, choose, type Room, touched } from './choose.ts'
+import { type Choice, choose, chooseAll, touched } from './choose.ts'
 import { countAtMost, type Group } from './group.ts'
 import { plan } from './lease.ts'
 import { leaveAside } from './leaveAside.ts'
-import { type Line, readLine } from './line.ts'
+import { type Line, readLine, type Standing } from './line.ts'
 import { closeNumbers, newNonce } from './numbers.ts'
 import { isOver, type Round } from './rounds.ts'
 import { envelopesOfAll } from './runBody.ts'
@@ -16,8 +16,17 @@ import { asAction, groupWrite, write } from './writeGroup.ts'
 /** How long a number may stay without a run before a poll closes it: longer than a publish takes. */
 export const holeMsMax = 10_000
 
-/** `passed`: versions of groups of which nothing can be had for now. */
-export type Taken = { leased: Leased[]; movedAside: number; passed: string[] }
+/**
+ * `passed`: versions of groups of which nothing can be had for now. `held`: what was leased, handed out or not. `isFull`: no
+ * more leases may run.
+ */
+export type Taken = {
+  leased: Leased[]
+  held: Standing[]
+  movedAside: number
+  passed: string[]
+  isFull: boolean
+}
 
 /** Leases the open runs of groups, one group after the other, as far as there is room in the answer. */
 export async function take(
@@ -33,9 +42,14 @@ export async function take(
   const failed = lines.find(line => line.status === 'rejected')
   const read = lines.flatMap(line => (line.status === 'fulfilled' ? [line.value] : []))
   if (failed !== undefined && read.length === 0) throw failed.reason
-  const room: Room = { messages: order.maxMessages, bytes: order.maxBytes, isEmpty: true }
-  const choices = read.map(line => choose(line, room, order, tools.clock.nowMs()))
-  return settleAll(await Promise.allSettled(choices.map(choice => apply(tools, queue, choice, round, order))))
+  const nowMs = tools.clock.nowMs()
+  const wanted = chooseAll(read, order, nowMs)
+  const limited = order.inFlightMax === undefined ? undefined : await import('./limited.ts')
+  const granted = await limited?.permitted(tools, queue, read, wanted, order, nowMs)
+  const choices = granted?.choices ?? wanted
+  const outcomes = await Promise.allSettled(choices.map(choice => apply(tools, queue, choice, round, order)))
+  await limited?.giveBackUnused(tools, queue, choices, outcomes)
+  return { ...sumOf(outcomes), isFull: granted?.isFull ?? false }
 }
 
 /** The first groups, as many as may fill the answer: all are read side by side. */
@@ -50,15 +64,16 @@ function enough(groups: readonly Group[], messagesMax: number): Group[] {
   return some
 }
 
-const nothing: Taken = { leased: [], movedAside: 0, passed: [] }
+const nothing: Taken = { leased: [], held: [], movedAside: 0, passed: [], isFull: false }
 
 /** What was leased is handed out though other groups failed; where none worked, the failure is the answer. */
-function settleAll(outcomes: readonly PromiseSettledResult<Taken>[]): Taken {
+function sumOf(outcomes: readonly PromiseSettledResult<Taken>[]): Taken {
   const done = outcomes.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
   const failed = outcomes.find(one => one.status === 'rejected')
   const leased = done.flatMap(one => one.leased)
   if (failed !== undefined && leased.length === 0) throw failed.reason
   return {
+    ...nothing,
     leased,
     movedAside: done.reduce((sum, one) => sum + one.movedAside, 0),
     passed: done.flatMap(({ passed }) => passed),
@@ -91,7 +106,7 @@ async function change(tools: Tools, queue: QueueRef, choice: Choice, round: Roun
     tools.bodies,
     choice.picks.map(({ standing }) => standing),
   )
-  const { leased, after } = plan(tools, queue, choice, envelopes, version, tools.clock.nowMs())
+  const { leased, after } = plan(tools, queue, choice, envelopes, version, choice.nowMs)
   const where = { table: tools.tables.messages, scope: scopeOf(queue), nowMs: tools.clock.nowMs() }
   const request = groupWrite(where, group, after, version)
   const isDone =
@@ -102,7 +117,8 @@ async function change(tools: Tools, queue: QueueRef, choice: Choice, round: Roun
   isOver(round, group.version)
   const isStillGood = ({ message: { envelope, delivery } }: Leased): boolean =>
     order.judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), tools.clock.nowMs()).kind === 'lease'
-  return { leased: leased.filter(isStillGood), movedAside: choice.asides.length, passed: [] }
+  const held = choice.picks.map(({ standing }) => standing)
+  return { ...nothing, leased: leased.filter(isStillGood), held, movedAside: choice.asides.length }
 }
 
 function lost(round: Round): Taken {
@@ -114,13 +130,14 @@ function lost(round: Round): Taken {
 function withoutAsides(
   tools: Tools,
   queue: QueueRef,
-  { line, picks }: Choice,
+  { line, picks, nowMs }: Choice,
   round: Round,
   order: PollOrder,
 ): Promise<Taken> {
   const room = { messages: picks.length, bytes: Number.POSITIVE_INFINITY, isEmpty: true }
-  const choice = choose(line, room, { judge: order.judge, aside: undefined }, tools.clock.nowMs())
-  if (touched(choice).length > 0) return change(tools, queue, choice, round, order)
+  const rest = choose(line, room, { judge: order.judge, aside: undefined }, nowMs)
+  for (const pick of rest.picks) pick.permit = picks.find(({ standing }) => standing === pick.standing)?.permit
+  if (touched(rest).length > 0) return change(tools, queue, rest, round, order)
   return Promise.resolve({ ...nothing, passed: [line.group.version] })
 }
 
