@@ -5,6 +5,10 @@ import type { Deduplication, Leased, PublishResult, Settlement } from '../../lib
 import { anAck, anEnvelope, anOrderedQueue, aPoll } from '../fixtures.ts'
 import { bodiesOf, type Process, Site } from './aSite.ts'
 
+// What a store loads when it first needs it is loaded before virtual time begins.
+import '../../lib/store/dynamo/ordered/limited.ts'
+import '../../lib/store/dynamo/ordered/operations.ts'
+
 export const inQueue: Deduplication = { scope: 'queue', windowMs: 300_000 }
 
 /** An ordered queue in an installation of several processes; `g1-2` is the second message of group g1. */

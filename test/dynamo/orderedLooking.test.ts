@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../../lib/store/store.ts'
-import { anEnvelope, anOrderedQueue, aPoll, startMs, text } from '../fixtures.ts'
+import { anEnvelope, aPoll, startMs, text } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, once, type Process } from './aSite.ts'
-
-const _dead = anOrderedQueue('dead.fifo')
 
 const change = ({ site, queue }: OrderedSite, { store }: Process, id: string, wish: Change) =>
   site.live(store.change(queue, id, wish))

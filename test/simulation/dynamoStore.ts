@@ -1,4 +1,5 @@
 // What the store loads on first use is here before time begins: to load it takes time that no world knows of.
+import '../../lib/store/dynamo/ordered/operations.ts'
 import '../../lib/store/dynamo/permits/leasing.ts'
 import '../../lib/store/dynamo/permits/permits.ts'
 import '../../lib/store/dynamo/permits/settling.ts'
