@@ -1,7 +1,7 @@
 import type { Tools } from '../tools.ts'
 import { type Group, isEmpty, opensAtMs } from './group.ts'
 import { readGroups } from './readGroups.ts'
-import type { Round } from './rounds.ts'
+import { isEarly, type Round } from './rounds.ts'
 import { mayForget } from './writeGroup.ts'
 
 // The first page is about one read unit.
@@ -11,11 +11,12 @@ const pageGrowth = 4
 /** Enough groups to fill an answer from among some that are closed. */
 const groupsFor = (maxMessages: number): number => 16 + 2 * maxMessages
 
+// By so much the clock of who took numbers may be ahead of who looks for what was stored under them.
+const aheadMsMax = 10_000
+
 /** Groups whose heads are visible, the one that has been so for longest first. */
-export const openAmong = (groups: readonly Group[], nowMs: number): Group[] =>
-  groups
-    .filter(group => (opensAtMs(group) ?? Number.POSITIVE_INFINITY) <= nowMs)
-    .sort((one, other) => opensAtMs(one)! - opensAtMs(other)! || headOf(one) - headOf(other))
+const openAmong = (groups: readonly Group[], isOpen: (group: Group) => boolean): Group[] =>
+  groups.filter(isOpen).sort((one, other) => opens(one) - opens(other) || headOf(one) - headOf(other))
 
 const headOf = ({ held: [head], next }: Group): number => (head ?? next).start + (head ?? next).index
 
@@ -29,7 +30,8 @@ export async function glance(tools: Tools, scope: string, round: Round, maxMessa
     const { groups, next } = await readGroups(tools, scope, { from: round.from, limit, isConsistent: false })
     round.from = next
     const known = groups.filter(({ version }) => !round.over.has(version))
-    const open = openAmong(known, tools.clock.nowMs())
+    const nowMs = tools.clock.nowMs()
+    const open = openAmong(known, group => opens(group) <= nowMs)
     if (open.length > 0 || next === undefined) return open
     limit *= pageGrowth
   }
@@ -38,14 +40,27 @@ export async function glance(tools: Tools, scope: string, round: Round, maxMessa
 
 export type Sight = { open: Group[]; idle: Group[] }
 
+const opens = (group: Group): number => opensAtMs(group) ?? Number.POSITIVE_INFINITY
+
+/** What nobody was handed is ready when it says itself: the group tells only roughly, and may have been told by another. */
+function mayBeOpen(group: Group, round: Round, nowMs: number): boolean {
+  if (group.held.length > 0) return opens(group) <= nowMs
+  return opens(group) <= nowMs + aheadMsMax && !isEarly(round, group, nowMs)
+}
+
 /** A sure look: page by page from the first group on, up to the first page with an open one that is not passed over. */
-export async function lookSurely(tools: Tools, scope: string, isPassed: (group: Group) => boolean): Promise<Sight> {
+export async function lookSurely(
+  tools: Tools,
+  scope: string,
+  round: Round,
+  isPassed: (group: Group) => boolean,
+): Promise<Sight> {
   const idle: Group[] = []
   let from: string | undefined
   do {
     const page = await readGroups(tools, scope, { from, isConsistent: true })
     const nowMs = tools.clock.nowMs()
-    const open = openAmong(page.groups, nowMs).filter(group => !isPassed(group))
+    const open = openAmong(page.groups, group => mayBeOpen(group, round, nowMs) && !isPassed(group))
     if (open.length > 0) return { open, idle }
     idle.push(...page.groups.filter(group => isEmpty(group) && mayForget(group, nowMs)))
     from = page.next

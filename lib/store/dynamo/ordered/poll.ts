@@ -45,7 +45,7 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
       for (const version of taken.passed) passed.add(version)
     }
     const lookedAtMs = tools.wall.nowMs()
-    const { open, idle } = await lookSurely(tools, scope, isPassed)
+    const { open, idle } = await lookSurely(tools, scope, round, isPassed)
     // Nobody waits for that, or hears that it failed: the next poll sees to it.
     void forget(tools, scope, idle).catch(() => {})
     // J4: who stood still since then has to look again.

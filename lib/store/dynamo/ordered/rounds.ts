@@ -1,3 +1,5 @@
+import type { Group } from './group.ts'
+
 const scopesMax = 10_000
 const overMax = 2_000
 
@@ -9,6 +11,8 @@ export type Round = {
   isCrowded: boolean
   /** Versions that this process has changed: a cheap look may still show them. */
   over: Set<string>
+  /** When the first message of a group is ready, by what the group was when that was read. */
+  early: Map<string, number>
 }
 
 export class Rounds {
@@ -18,7 +22,7 @@ export class Rounds {
     const known = this.#rounds.get(scope)
     if (known !== undefined) return known
     if (this.#rounds.size >= scopesMax) this.#rounds.delete(this.#rounds.keys().next().value!)
-    const fresh: Round = { from: undefined, isCrowded: false, over: new Set() }
+    const fresh: Round = { from: undefined, isCrowded: false, over: new Set(), early: new Map() }
     this.#rounds.set(scope, fresh)
     return fresh
   }
@@ -28,3 +32,14 @@ export function isOver({ over }: Round, version: string): void {
   over.add(version)
   if (over.size > overMax) over.delete(over.values().next().value!)
 }
+
+const stateOf = ({ version, last }: Pick<Group, 'version' | 'last'>): string => `${version} ${last}`
+
+/** Takes note of a group whose first message is not ready before `atMs`. */
+export function noteEarly({ early }: Round, group: Group, atMs: number): void {
+  early.set(stateOf(group), atMs)
+  if (early.size > overMax) early.delete(early.keys().next().value!)
+}
+
+export const isEarly = ({ early }: Round, group: Group, nowMs: number): boolean =>
+  (early.get(stateOf(group)) ?? Number.NEGATIVE_INFINITY) > nowMs

@@ -9,7 +9,7 @@ import { plan } from './lease.ts'
 import { leaveAside } from './leaveAside.ts'
 import { type Line, readLine, type Standing } from './line.ts'
 import { closeNumbers, newNonce } from './numbers.ts'
-import { isOver, type Round } from './rounds.ts'
+import { isOver, noteEarly, type Round } from './rounds.ts'
 import { envelopesOfAll } from './runBody.ts'
 import { asAction, groupWrite, write } from './writeGroup.ts'
 
@@ -86,6 +86,8 @@ async function apply(tools: Tools, queue: QueueRef, choice: Choice, round: Round
   // Others may not get what there was no room for besides.
   if (choice.isCut) return nothing
   if (isMistaken(line)) return change(tools, queue, choice, round, order)
+  const [first] = line.standing
+  if (first !== undefined) noteEarly(round, line.group, first.delivery.visibleAtMs)
   const isClosed = await closeHole(tools, scopeOf(queue), line)
   return isClosed ? nothing : { ...nothing, passed: [line.group.version] }
 }
