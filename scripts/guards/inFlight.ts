@@ -205,7 +205,7 @@ export const inFlightGuards = [
       'nowMs: () => nowMs, wakeAt',
       'nowMs: () => tools.clock.nowMs() + 5, wakeAt',
     ],
-    ['what is done with is gone', "if (located === undefined) return { kind: 'gone' }", ''],
+    ['what is done with is gone', "if (message === undefined) return { kind: 'gone' }", ''],
     ['the last that is done counts', "(known?.outcome.kind === 'done' && outcome.kind !== 'done')", 'false'],
     [
       'what runs on keeps its permit',

@@ -210,6 +210,11 @@ export const sabotages: readonly Broken[] = [
     store: store => withMethods(store, { publish: (queue, envelopes) => store.publish(queue, envelopes) }),
   },
   {
+    check: 'order',
+    how: 'an answer is turned round',
+    store: store => withMethods(store, { poll: async (...given) => (await store.poll(...given)).toReversed() }),
+  },
+  {
     check: 'fault',
     how: 'a write fails with something that nobody knows',
     tamper: now(operation => (isWrite(operation) ? Promise.reject(new Error('what is this')) : undefined), 0.01),

@@ -2,9 +2,10 @@ import type { Check } from './chronicle.ts'
 import { dynamoStore } from './dynamoStore.ts'
 import { runSeed } from './run.ts'
 
-// Runs seeds until one of some checks fails, and says where: node test/simulation/untilBroken.ts <first> <seeds> <checks>
+// Runs seeds until one of some checks fails, and says where:
+//   node test/simulation/untilBroken.ts <first> <seeds> <each so many> <checks>
 
-const [from, seeds, ...checks] = process.argv.slice(2)
+const [from, seeds, step, ...checks] = process.argv.slice(2)
 Error.stackTraceLimit = 0
 
 type Found = { check: Check; words: string }
@@ -20,7 +21,7 @@ async function brokenIn(seed: number): Promise<Found | undefined> {
 }
 
 const firstSeed = Number(from)
-for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed++) {
+for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed += Number(step)) {
   const found = await brokenIn(seed)
   if (found === undefined) continue
   console.log(JSON.stringify({ seed, broken: `${found.check}: ${found.words}` }))

@@ -158,7 +158,7 @@ describe('the rights of', () => {
 test('publish may update the counters of limits, and no other item', () => {
   const statements = [...objectsIn(stackOf('prod').template.Resources.PublishRole!.Properties)].map(([, one]) => one)
   const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
-  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*'] } })
+  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*', 'g.*'] } })
   expect(others).toEqual([])
 })
 

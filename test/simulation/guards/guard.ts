@@ -30,6 +30,10 @@ export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J5: ['twoAddresses', 'lost', 'answer'],
   J6: ['twoReceipts', 'attempts', 'body'],
   J7: ['expired', 'purged'],
+  I32: ['order', 'leasedEarly', 'lost', 'answer'],
+  I33: ['cameBack', 'answer', 'order', 'lost'],
+  I34: ['requestKey', 'lost'],
+  I35: ['answer'],
   I31: ['aside', 'attempts', 'cameBack'],
   I37: ['lost', 'twoAddresses', 'requestKey', 'cameBack'],
 }

@@ -21,5 +21,9 @@ test('every invariant has a guard', () => {
     'J7',
     'I31',
     'I37',
+    'I32',
+    'I33',
+    'I34',
+    'I35',
   ])
 })

@@ -48,7 +48,7 @@ export const j4 = [
   guard(
     'J4',
     'that all it got has expired is no empty answer',
-    dynamo('poll', 'if (leased.length > 0) return polled(leased)', 'return polled(leased)'),
+    dynamo('poll', 'if (leased.length > 0 || progress.isFull) return polled(leased)', 'return polled(leased)'),
   ),
   guard(
     'J4',

@@ -7,7 +7,7 @@ import { idOf } from './lease.ts'
 import type { Standing } from './line.ts'
 import { type OrderedPlace, parseOrderedPlace } from './place.ts'
 import { readGroup } from './readGroups.ts'
-import { readRunOf } from './readRuns.ts'
+import { readRun, readRunOf } from './readRuns.ts'
 import { deliveryIn } from './run.ts'
 
 export type Located = { group: Group; standing: Standing }
@@ -31,7 +31,8 @@ async function at(tools: Tools, scope: string, { hash, number }: OrderedPlace): 
   if (group === undefined) return undefined
   const held = group.held.find(one => numberOf(one) === number)
   if (held === undefined && number < numberOf(group.next)) return undefined
-  const run = await readRunOf(tools, scope, group, number)
+  // Who acks may not query, and comes only with what is held.
+  const run = await (held ? readRun(tools, scope, hash, held.start) : readRunOf(tools, scope, group, number))
   const entry = run?.entries.find(({ index }) => run.start + index === number)
   if (run === undefined || entry === undefined) return undefined
   const delivery = held === undefined ? deliveryIn(run, entry) : deliveryOfHeld(held)
