@@ -104,9 +104,9 @@ describe.skipIf(unavailable !== undefined)(`sluice serve on ${name}${unavailable
     expect(log).toHaveBeenCalledWith('fault', expect.objectContaining({ error: expect.objectContaining({ message }) }))
   })
 
-  test('sluice verify finds nothing lost', { timeout: 120_000 }, async () => {
+  test.each(['', '--ordered '])('sluice verify %sfinds nothing lost', { timeout: 120_000 }, async kind => {
     const { server } = await serving()
-    const flags = '--json --seconds 2 --kill-every-seconds 1 --workers 2 --publishers 2 --seed 7'
+    const flags = `${kind}--json --seconds 2 --kill-every-seconds 1 --workers 2 --publishers 2 --seed 7`
     const { code, stdout, stderr } = await aCommand(server.url, ['verify', '--url', server.url, ...flags.split(' ')])
       .result
     expect({ code, stderr }).toMatchObject({ code: 0 })
