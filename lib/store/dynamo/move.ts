@@ -3,12 +3,13 @@ import type { Envelope } from '../../domain/envelope.ts'
 import type { Delivery } from '../../domain/message.ts'
 import { rankOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
-import { type Block, type Entry, idOf, keepUntilMs, nackName, placeOfBlock, slotName, ttlOf } from './block.ts'
+import { type Block, type Entry, idOf, nackName, placeOfBlock, slotName } from './block.ts'
 import { loadEnvelopes, planBody, referenceTo, storeBody } from './bodyPlace.ts'
 import { checkLiving } from './checkLiving.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
+import { forwardItem } from './forwardItem.ts'
 import { headOf } from './heads.ts'
-import { blockKey, forwardKey, keyAttributes, type LaneName } from './keys.ts'
+import { blockKey, keyAttributes, type LaneName } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { laneKept, lanesToWrite } from './lanes.ts'
 import { formatPlace, levelDefault } from './place.ts'
@@ -150,9 +151,3 @@ function takeAction(TableName: string, source: Block, movers: readonly Mover[]):
   const names = entries.flatMap(({ index }) => [slotName(index), nackName(index)])
   return { Update: { TableName, Key, UpdateExpression: `REMOVE ${names.join(', ')}`, ...conditionOf(allOf(seen)) } }
 }
-
-/** Without an address it says that the message left its queue. */
-export const forwardItem = (scope: string, id: string, readyAtMs: number) => ({
-  ...keyAttributes(forwardKey(scope, id)),
-  t: ttlOf(keepUntilMs(readyAtMs)),
-})

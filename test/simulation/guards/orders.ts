@@ -48,11 +48,6 @@ export const i33 = [
     'what an earlier group has left is not of this one',
     dynamo('ordered/readRuns', 'run.isClosed || run.epoch === epoch ? run', 'true ? run'),
   ),
-  guard(
-    'I33',
-    'numbers that are taken late are of a group that has no runs',
-    dynamo('ordered/numbers', "':e': { S: newNonce({ random }) }", "':e': { S: nonce }"),
-  ),
 ]
 
 /** One key, one message. */
