@@ -99,4 +99,49 @@ export const excuses: readonly Excuse[] = [
     ['if (firstMs === undefined || firstMs > untilMs) return []', speed],
     ['if (bytes > chunkBytes) break', 'bounds how long others wait'],
   ]),
+  ...excusesOf('dynamo/ordered/change', [['if (held !== undefined)', speed]]),
+  ...excusesOf('dynamo/ordered/clear', [['if (rewrites.length === 0)', speed]]),
+  ...excusesOf('dynamo/ordered/giveUp', [
+    ["if (settlement.kind !== 'moveAside')", 'only for the compiler: nothing else comes here'],
+  ]),
+  ...excusesOf('dynamo/ordered/limited', [
+    ['if (endsMs.length === 0)', speed],
+    ["if (outcome.status === 'rejected')", 'a permit that stays too long ends with its time'],
+    ['if (unused.length > 0)', speed],
+  ]),
+  ...excusesOf('dynamo/ordered/numbers', [
+    ["if (reply.kind === 'throttled')", 'only for the compiler: a throttled call is repeated'],
+    ['if (isClosed)', 'a hint: without it others wait for as long as clocks differ'],
+  ]),
+  ...excusesOf('dynamo/ordered/originals', [
+    ['if (waits >= readsAtOnce)', speed],
+    ['if (isPatient)', 'patience saves the other publisher from starting anew'],
+  ]),
+  ...excusesOf('dynamo/ordered/publish', [
+    ['if (earlier !== undefined) return earlier', speed],
+    ["if (reply.kind === 'done') return undefined", 'asked again the record answers the same'],
+  ]),
+  ...excusesOf('dynamo/ordered/rounds', [
+    ['if (this.#rounds.size >= scopesMax)', 'bounds memory'],
+    ['if (over.size > overMax)', 'bounds memory'],
+    ['if (early.size > overMax)', 'bounds memory'],
+  ]),
+  ...excusesOf('dynamo/ordered/settle', [['if (!isLimited)', speed]]),
+  ...excusesOf('dynamo/ordered/sweepQueue', [
+    ['if (drops.length + asides.length === 0)', speed],
+    ['if (aside === undefined)', 'only for the compiler: without one the move fails'],
+  ]),
+  ...excusesOf('dynamo/ordered/take', [
+    ['if (failed !== undefined && read.length === 0)', 'the next round fails as well, only later'],
+    ['if (messages >= messagesMax)', speed],
+    ['if (first !== undefined) noteEarly', speed],
+    ['if (hole === undefined || standing.length > 0)', 'only for the compiler: who comes here has nothing standing'],
+  ]),
+  ...excusesOf('dynamo/ordered/writeGroup', [
+    ["if (typeof readyAtMs === 'number' || readyAtMs === 'unknown')", 'a hint: says when to look'],
+  ]),
+  ...excusesOf('dynamo/ordered/look', [
+    ['if (group.held.length > 0)', speed],
+    ['while (from !== undefined)', 'one page holds a megabyte of groups'],
+  ]),
 ]

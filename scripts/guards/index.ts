@@ -8,6 +8,9 @@ import { dynamoKeepingGuards } from './dynamoKeeping.ts'
 import { dynamoLeavingGuards } from './dynamoLeaving.ts'
 import { dynamoLevelsGuards } from './dynamoLevels.ts'
 import { dynamoLookingGuards } from './dynamoLooking.ts'
+import { dynamoOrderedPollingGuards } from './dynamoOrderedPolling.ts'
+import { dynamoOrderedPublishingGuards } from './dynamoOrderedPublishing.ts'
+import { dynamoOrderedSettlingGuards } from './dynamoOrderedSettling.ts'
 import { dynamoSendingGuards } from './dynamoSending.ts'
 import { dynamoSettlingGuards } from './dynamoSettling.ts'
 import { dynamoTakingGuards } from './dynamoTaking.ts'
@@ -51,6 +54,9 @@ export const guards: readonly Guard[] = [
   ...dynamoLevelsGuards,
   ...dynamoTakingGuards,
   ...dynamoSettlingGuards,
+  ...dynamoOrderedPublishingGuards,
+  ...dynamoOrderedPollingGuards,
+  ...dynamoOrderedSettlingGuards,
   ...bodiesGuards,
   ...memoryGuards,
   ...embeddedOperationsGuards,

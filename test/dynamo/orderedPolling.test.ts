@@ -48,6 +48,17 @@ test('who stood still after his look has to look again before he says that there
   expect(bodiesOf(await polling)).toEqual(['g1-1'])
 })
 
+test('who waits sees what another process has put into a group', async () => {
+  const scene = new OrderedSite()
+  expect(await scene.names(scene.there)).toEqual([])
+  const order = { for: 'message', signal: new AbortController().signal } as const
+  const untilWallMs = scene.site.world.nowMs + 20_000
+  const waiting = scene.there.store.wait(scene.queue, { ...order, untilWallMs })
+  await scene.publish(scene.here, 'g1-1')
+  await scene.site.live(waiting)
+  expect(scene.site.world.nowMs).toBeLessThan(untilWallMs - 10_000)
+})
+
 test('a lease whose answer was lost is handed out all the same', async () => {
   const scene = new OrderedSite()
   await scene.publish(scene.here, 'g1-1', 'g1-2')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { departed } from '../../lib/domain/deadLetter.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
 import type { Aside, Settlement } from '../../lib/store/store.ts'
-import { anAck, anExtend, anOrderedQueue, aPoll, aRelease } from '../fixtures.ts'
+import { anAck, anEnvelope, anExtend, anOrderedQueue, aPoll, aRelease } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, once, writes } from './aSite.ts'
 
@@ -106,6 +106,18 @@ test('while the other queue is gone, what should go there stays and closes its g
   await scene.site.live(scene.there.store.discard(dead))
   expect(await scene.names(scene.there, { settings, aside, leaseMs: 1_000 })).toEqual(['g2-1'])
   expect(await scene.site.live(scene.here.store.stats(scene.queue))).toMatchObject({ visible: 2, inFlight: 1 })
+})
+
+test('what stands before it is handed out all the same', async () => {
+  const scene = new OrderedSite()
+  const envelopes = ['g1-1', 'g1-2', 'g1-3'].map((body, nth) =>
+    anEnvelope({ body, groupId: 'g1', ...(nth === 1 && { attemptsMax: 1 }) }),
+  )
+  await scene.site.live(scene.here.store.publish(scene.queue, envelopes))
+  const patient = { ...settings, deadLetter: { ...settings.deadLetter, attemptsMax: 5 } }
+  await scene.poll(scene.here, { leaseMs: 0, maxMessages: 2 })
+  await scene.site.live(scene.there.store.discard(dead))
+  expect(await scene.names(scene.there, { settings: patient, aside })).toEqual(['g1-1'])
 })
 
 test('who gives a message up to a queue that is gone is told to try again, and still holds it', async () => {

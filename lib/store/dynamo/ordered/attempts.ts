@@ -71,7 +71,7 @@ async function recall({ send, tables, clock }: Tools, scope: string, attemptId: 
   return record !== undefined && record.untilMs > clock.nowMs() ? record : undefined
 }
 
-export type HeldMessage = Message & { group: Group; standing: Standing }
+type HeldMessage = Message & { group: Group; standing: Standing }
 
 async function readHeld(tools: Tools, scope: string, hash: string): Promise<HeldMessage[]> {
   const group = await readGroup(tools, scope, hash)

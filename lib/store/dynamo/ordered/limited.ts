@@ -4,8 +4,7 @@ import { scopeOf } from '../keys.ts'
 import type { Permit } from '../permits/permit.ts'
 import type { Tools } from '../tools.ts'
 import { type Choice, chooseAll } from './choose.ts'
-import type { Line } from './line.ts'
-import type { Taken } from './take.ts'
+import type { Line, Standing } from './line.ts'
 
 /** What may be leased, each with its permit, and whether there was no permit for any of it. */
 export type Permitted = { choices: Choice[]; isFull: boolean }
@@ -38,7 +37,7 @@ export async function giveBackUnused(
   { permits }: Tools,
   queue: QueueRef,
   choices: readonly Choice[],
-  outcomes: readonly PromiseSettledResult<Taken>[],
+  outcomes: readonly PromiseSettledResult<{ held: readonly Standing[] }>[],
 ): Promise<void> {
   const unused = choices.flatMap(({ picks }, at) => {
     const outcome = outcomes[at]!

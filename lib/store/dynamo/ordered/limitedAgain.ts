@@ -1,8 +1,7 @@
+import type { Delivery } from '../../../domain/message.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
-import type { Renewed } from '../../handout.ts'
 import { scopeOf } from '../keys.ts'
 import type { Tools } from '../tools.ts'
-import type { HeldMessage } from './attempts.ts'
 import { decodeOrderedHint, encodeOrderedHint, permitOf } from './receiptHint.ts'
 
 /**
@@ -12,7 +11,7 @@ import { decodeOrderedHint, encodeOrderedHint, permitOf } from './receiptHint.ts
 export async function permittedAgain(
   { permits, clock }: Tools,
   queue: QueueRef,
-  again: readonly Renewed<HeldMessage>[],
+  again: readonly { held: { delivery: Delivery }; delivery: Delivery }[],
   before: readonly (string | undefined)[],
   inFlightMax: number,
 ): Promise<(string | undefined)[] | undefined> {

@@ -1,0 +1,62 @@
+import { guardsOf } from './guard.ts'
+
+const folder = 'lib/store/dynamo/ordered'
+const tests = [
+  ...['Publishing', 'Polling', 'Settling', 'Looking', 'Leaving'].map(name => `test/dynamo/ordered${name}.test.ts`),
+  'test/dynamo/contract.test.ts',
+]
+
+/** Numbers, keys and runs, on DynamoDB. */
+export const dynamoOrderedPublishingGuards = [
+  ...guardsOf(`${folder}/originals.ts`, tests, [
+    ['a key that nobody has is claimed', 'if (other === undefined)', 'if (false)'],
+    ['a repetition answers the first one', "if (fate === 'stored')", 'if (false)'],
+    ['a dead publisher burns no key', "if (fate === 'closed')", 'if (false)'],
+    ['a key of what is stored is not taken over', 'if (run !== undefined)', 'if (false)'],
+  ]),
+  ...guardsOf(`${folder}/place.ts`, tests, [
+    [
+      'an id of a standard queue is no place in a group',
+      'if (bytes === undefined || (bytes[7]! & kindMask) !== kind)',
+      'if (false)',
+    ],
+  ]),
+  ...guardsOf(`${folder}/prepare.ts`, tests, [
+    ['a message without a key is no duplicate', 'if (key === undefined)', 'if (false)'],
+  ]),
+  ...guardsOf(`${folder}/publish.ts`, tests, [
+    ['a request key stores once', 'if (request !== undefined)', 'if (false)'],
+    [
+      'a request that was answered is answered the same',
+      'if (earlier !== undefined) return recalled(earlier, request)',
+      'if (false)',
+    ],
+    ['a fault is no refusal', 'if (!(error instanceof Problem))', 'if (false)'],
+    ['numbers that nobody needs hold nobody up', 'if (run.isClosed)', 'if (false)'],
+    ['what is stored is answered', "if (reply.kind === 'done' || run.isClosed)", 'if (false)'],
+    [
+      'who has stored a run knows it again',
+      "if (reply.kind === 'refused' && reply.items[0]?.x?.S === run.nonce)",
+      'if (false)',
+    ],
+    ['of two calls with one request key one stores', 'if (record !== undefined)', 'if (false)'],
+    ['a request key stands for one request', 'if (ids === undefined)', 'if (false)'],
+  ]),
+  ...guardsOf(`${folder}/shares.ts`, tests, [
+    ['in one call one key is one message', 'if (first !== undefined)', 'if (false)'],
+    ['the first of a call has the key', 'if (key !== undefined)', 'if (false)'],
+  ]),
+  ...guardsOf(`${folder}/run.ts`, tests, [
+    ['what was closed is known as such', 'if (run.isClosed)', 'if (false)'],
+    ['a run without messages can be written', 'if (entries.length > 0)', 'if (false)'],
+    ['what the last worker said goes along', 'if (nackReason !== undefined)', 'if (false)'],
+    ['envelopes lie in their run', 'if (run.envelopes !== undefined)', 'if (false)'],
+    ['large ones are found elsewhere', 'if (run.object !== undefined)', 'if (false)'],
+    ['a run without messages can be read', 'if (item.h === undefined)', 'if (false)'],
+  ]),
+  ...guardsOf(`${folder}/runBody.ts`, tests, [
+    ['what is small lies in its run', 'if (bytes.length <= itemBytesMax)', 'if (false)'],
+    ['what lies in its run is read there', 'if (envelopes !== undefined)', 'if (false)'],
+    ['what is missing is said to be', 'if (bytes === undefined)', 'if (false)'],
+  ]),
+]
