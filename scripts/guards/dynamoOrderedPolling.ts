@@ -85,6 +85,13 @@ export const dynamoOrderedPollingGuards = [
     ['what stands before one that cannot be moved aside is leased', 'if (touched(rest).length > 0)', 'if (false)'],
     ['a publisher has ten seconds', 'if (tools.clock.nowMs() - hole.sinceMs < holeMsMax)', 'if (false)'],
   ]),
+  ...guardsOf(`${folder}/readRuns.ts`, tests, [
+    ['what an earlier group has left is not of this one', 'run.isClosed || run.epoch === epoch ? run : ', 'true ? run : '],
+  ]),
+  ...guardsOf(`${folder}/numbers.ts`, tests, [
+    ['numbers that are taken late bring nothing back', "':e': { S: newNonce({ random }) }", "':e': { S: nonce }"],
+    ['numbers are taken once', "ConditionExpression: 'attribute_not_exists(x) OR x <> :x',\n", ''],
+  ]),
   ...guardsOf('lib/store/dynamo/dynamoStore.ts', tests, [
     [
       'what ends may open what stood behind it',

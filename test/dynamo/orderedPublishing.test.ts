@@ -146,7 +146,7 @@ test('a call whose messages are all duplicates leaves no number open, nor delays
   await scene.publishOnce(scene.here, 'g1-1')
   await scene.ack(scene.here, await scene.poll(scene.here))
   // Of a queue that was delayed a moment ago.
-  const again = anEnvelope({ body: 'g1-1', groupId: 'g1', deduplicationId: 'g1-1', delayMs: 5_000 })
+  const again = anEnvelope({ body: 'g1-1', groupId: 'g1', deduplicationId: 'g1-1', delayMs: 60_000 })
   await scene.site.live(scene.there.store.publish(scene.queue, [again], undefined, inQueue))
   await scene.publish(scene.there, 'g1-2')
   expect(await scene.names(scene.there)).toEqual(['g1-2'])
