@@ -86,7 +86,11 @@ export const dynamoOrderedPollingGuards = [
     ['a publisher has ten seconds', 'if (tools.clock.nowMs() - hole.sinceMs < holeMsMax)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/readRuns.ts`, tests, [
-    ['what an earlier group has left is not of this one', 'run.isClosed || run.epoch === epoch ? run : ', 'true ? run : '],
+    [
+      'what an earlier group has left is not of this one',
+      'run.isClosed || run.epoch === epoch ? run : ',
+      'true ? run : ',
+    ],
   ]),
   ...guardsOf(`${folder}/numbers.ts`, tests, [
     ['numbers that are taken late bring nothing back', "':e': { S: newNonce({ random }) }", "':e': { S: nonce }"],

@@ -67,7 +67,7 @@ export const dynamoOrderedSettlingGuards = [
     ],
     ['a store that does not answer ends a redrive', 'if (error instanceof Problem) throw error', 'if (false)'],
     ['what did not move is not counted', 'if (!isDone)', 'if (false)'],
-    ['one move that fails does not end a redrive', 'if (error instanceof Problem) return false', 'if (false)'],
+    ['one move that fails does not end a redrive', 'if (error instanceof Problem) return false', ''],
   ]),
   ...guardsOf(`${folder}/remove.ts`, tests, [
     [

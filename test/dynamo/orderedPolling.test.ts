@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../lib/random.ts'
-import { anAck, anEnvelope, aPoll } from '../fixtures.ts'
+import { anAck, anEnvelope, aPoll, startMs } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure, once, throttle } from './aSite.ts'
 
@@ -137,9 +137,29 @@ test('what a group left behind does not come back with its name, whatever the cl
   expect(await scene.site.live(scene.there.store.stats(scene.queue))).toMatchObject({ inFlight: 1, visible: 0 })
 })
 
+test('nor where the new group comes to have numbers that the old one had', async () => {
+  const scene = new OrderedSite()
+  const frozen = (atMs: number) => ({ nowMs: () => atMs, wakeAt: scene.site.clock().wakeAt })
+  const ahead = scene.site.open({ clock: frozen(startMs + 1) })
+  await scene.publish(ahead, 'g1-old')
+  await scene.site.pass(10)
+  expect(await scene.ack(scene.here, await scene.poll(scene.here))).toEqual(['done'])
+  const behind = scene.site.open({ clock: frozen(startMs) })
+  const names = Array.from({ length: 1_020 }, (_, nth) => `g1-${nth}`)
+  for (let at = 0; at < names.length; at += 10) await scene.publish(behind, ...names.slice(at, at + 10))
+  const taken: string[] = []
+  for (let leased = await scene.poll(scene.here); leased.length > 0; leased = await scene.poll(scene.here)) {
+    taken.push(...bodiesOf(leased))
+    await scene.ack(scene.here, leased)
+  }
+  expect(taken).toEqual(names)
+})
+
 test('numbers that are taken after the group has come to its end bring nothing back', async () => {
   const scene = new OrderedSite()
-  const late = scene.site.open()
+  // Both attempts come to the same numbers.
+  const clock = { nowMs: () => startMs, wakeAt: scene.site.clock().wakeAt }
+  const late = scene.site.open({ clock })
   let again: (() => Promise<unknown>) | undefined
   late.line.before = once('UpdateItem', async () => failure('TimeoutError'))
   const before = late.line.before

@@ -6,9 +6,10 @@ import type { Item } from '../block.ts'
 import { scopeOf } from '../keys.ts'
 import { putRequestRecord, readRequestRecord, recordedIds } from '../requestRecord.ts'
 import type { Tools } from '../tools.ts'
-import { giveNumbersUp, lookAgain, putRunRequest } from './numbers.ts'
+import { closeNumbers, giveNumbersUp, lookAgain, putRunRequest } from './numbers.ts'
 import { parseOrderedPlace } from './place.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import type { Run } from './run.ts'
 import { type Share, sharesOf } from './shares.ts'
 
 // Each try that fails took longer than a poll waits for it.
@@ -68,6 +69,8 @@ async function put(
     if (run.isClosed) await lookAgain(tools, scope, { hash: share.hash, readyAtMs: run.readyAtMs })
     if (reply.kind === 'done' || run.isClosed) return prepared
     if (reply.kind === 'refused' && reply.items[0]?.x?.S === run.nonce) return prepared
+    // The first number is closed; nobody is to wait for the others.
+    if (run.span > 1) await closeRest(tools, scope, share, run)
   }
   throw new Problem('StoreBusy')
 }
@@ -104,6 +107,10 @@ async function publishOnce(
     prepared = all
   }
   throw new Problem('StoreBusy')
+}
+
+async function closeRest(tools: Tools, scope: string, { hash }: Share, { start, span }: Run): Promise<void> {
+  await closeNumbers(tools, scope, { hash, start: start + 1, span: span - 1 }).catch(() => false)
 }
 
 /** Another call with the same key was faster. */

@@ -99,7 +99,10 @@ export class Permits {
           .filter(slot => slot < slots && isFree(page[slot], nowMs))
           .toArray(),
       )
-      const taken = new Map(free.slice(0, endsMs.length).map((slot, at) => [slot, textOf(endsMs[at]!, token)]))
+      // After a limit was lowered some may run beyond its slots.
+      const running = page.filter(text => text !== undefined && !isFree(text, nowMs)).length
+      const room = Math.max(0, Math.min(endsMs.length, slots - running))
+      const taken = new Map(free.slice(0, room).map((slot, at) => [slot, textOf(endsMs[at]!, token)]))
       if (taken.size === 0) return []
       // Others of this process choose others.
       for (const [slot, text] of taken) page[slot] = text
