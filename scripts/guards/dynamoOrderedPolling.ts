@@ -67,7 +67,7 @@ export const dynamoOrderedPollingGuards = [
     ['what was leased is handed out', 'if (taken.leased.length > 0 || taken.isFull)', 'if (false)'],
     [
       'a poll that finds nothing says so',
-      'if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax)',
+      'if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax - passedMs)',
       'if (false)',
     ],
     ['where nobody is in the way the oldest comes first', 'if (!round.isCrowded)', 'if (false)'],

@@ -135,6 +135,10 @@ export const excuses: readonly Excuse[] = [
     ['if (failed !== undefined && read.length === 0)', 'the next round fails as well, only later'],
     ['if (messages >= messagesMax)', speed],
     ['if (first !== undefined) noteEarly', speed],
+    [
+      'if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number, span: 1 }))) break',
+      'saves writes: what is closed inside a run is passed over',
+    ],
     ['if (hole === undefined || standing.length > 0)', 'only for the compiler: who comes here has nothing standing'],
   ]),
   ...excusesOf('dynamo/ordered/writeGroup', [

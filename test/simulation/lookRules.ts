@@ -20,7 +20,11 @@ export function checkShown(desk: Desk, { id, envelope }: Message, asked: Asked):
   const { chronicle, ledger, settings, watch } = desk
   const { by, askedMs, answeredMs } = asked
   ledger.seen(id, envelope.body, askedMs)
-  const lateMs = by.clockAt(answeredMs) - expiresAtMs(watch.find(id)?.now?.head ?? envelope, settings)
+  const stored = watch.find(id)
+  // An edit that came while this was under way may have brought its end near.
+  const isEdited = stored?.before !== undefined && stored.sinceMs >= askedMs
+  const heads = [stored?.now?.head ?? envelope, ...(isEdited ? [stored.before!.head] : [])]
+  const lateMs = by.clockAt(answeredMs) - Math.max(...heads.map(head => expiresAtMs(head, settings)))
   // Of a block that was put twice there may be a copy as it was before an edit.
   if (lateMs >= 0 && !ledger.life(id).isDoubled)
     chronicle.broken('expired', `${by.name} shows it ${lateMs} ms late`, id)

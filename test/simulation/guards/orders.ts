@@ -85,7 +85,7 @@ export const ordered = [
   guard(
     'J4',
     'who stood still looks again',
-    dynamo('ordered/poll', ' && tools.wall.nowMs() - lookedAtMs < behindMsMax', ''),
+    dynamo('ordered/poll', ' && tools.wall.nowMs() - lookedAtMs < behindMsMax - passedMs', ''),
   ),
   guard(
     'J4',

@@ -18,8 +18,8 @@ export type Standing = {
 export type Line = {
   group: Group
   standing: Standing[]
-  /** A number that was given and nothing is stored under (yet); and what stands behind it, which nobody can reach. */
-  hole?: { number: number; sinceMs: number } | undefined
+  /** Numbers that were given and nothing is stored under (yet); and what stands behind it, which nobody can reach. */
+  hole?: { number: number; count: number; sinceMs: number } | undefined
   behind: Standing[]
   /** From here on the numbers in the runs are in the line, or done, up to the end. */
   from: Next
@@ -67,7 +67,7 @@ export function alongRuns(group: Group, from: Next, held: readonly Standing[], {
     const number = numberOf(line.end)
     if (line.hole !== undefined) line.behind.push(...standingIn(run, number))
     else if (run.start > number) {
-      line.hole = { number, sinceMs: run.madeAtMs }
+      line.hole = { number, count: run.start - number, sinceMs: run.madeAtMs }
       line.behind.push(...standingIn(run, number))
     } else if (run.start + run.span > number) {
       line.standing.push(...standingIn(run, number))
@@ -75,7 +75,8 @@ export function alongRuns(group: Group, from: Next, held: readonly Standing[], {
     }
   }
   const number = numberOf(line.end)
-  if (isWhole && line.hole === undefined && number <= group.last) line.hole = { number, sinceMs: group.numberedAtMs }
+  if (isWhole && line.hole === undefined && number <= group.last)
+    line.hole = { number, count: group.last - number + 1, sinceMs: group.numberedAtMs }
   return line
 }
 

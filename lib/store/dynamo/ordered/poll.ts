@@ -17,6 +17,7 @@ const roundsMax = 50
 const patienceMs = 20_000
 const forgottenMax = 16
 const behindMsMax = 1_000
+const passedMs = 300
 
 /** Leases what is open. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
@@ -32,8 +33,10 @@ export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Pro
 async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
   const scope = scopeOf(queue)
   const round = tools.rounds.of(scope)
-  const passed = new Set<string>()
-  const isPassed = ({ version }: Group): boolean => passed.has(version)
+  const passed = new Map<string, number>()
+  // What was not to be had may be by now.
+  const isPassed = ({ version }: Group): boolean =>
+    tools.wall.nowMs() - (passed.get(version) ?? Number.NEGATIVE_INFINITY) < passedMs
   const untilWallMs = tools.wall.nowMs() + patienceMs
   let movedAside = 0
   let found = inTurn(tools, round, await glance(tools, scope, round, order.maxMessages))
@@ -42,14 +45,14 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
       const taken = await take(tools, queue, found, round, order)
       movedAside += taken.movedAside
       if (taken.leased.length > 0 || taken.isFull) return { leased: taken.leased, movedAside, isFull: taken.isFull }
-      for (const version of taken.passed) passed.add(version)
+      for (const version of taken.passed) passed.set(version, tools.wall.nowMs())
     }
     const lookedAtMs = tools.wall.nowMs()
     const { open, idle } = await lookSurely(tools, scope, round, isPassed)
     // Nobody waits for that, or hears that it failed: the next poll sees to it.
     void forget(tools, scope, idle).catch(() => {})
     // J4: who stood still since then has to look again.
-    if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax)
+    if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax - passedMs)
       return { leased: [], movedAside, isFull: false }
     found = inTurn(tools, round, open)
   }

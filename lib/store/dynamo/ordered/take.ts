@@ -13,6 +13,9 @@ import { isOver, noteEarly, type Round } from './rounds.ts'
 import { envelopesOfAll } from './runBody.ts'
 import { asAction, groupWrite, write } from './writeGroup.ts'
 
+// So that a poll gets on where many publishers died.
+const closedAtOnceMax = 32
+
 /** How long a number may stay without a run before a poll closes it: longer than a publish takes. */
 export const holeMsMax = 10_000
 
@@ -147,5 +150,8 @@ function withoutAsides(
 async function closeHole(tools: Tools, scope: string, { group, hole, standing }: Line): Promise<boolean> {
   if (hole === undefined || standing.length > 0) return false
   if (tools.clock.nowMs() - hole.sinceMs < holeMsMax) return false
-  return closeNumbers(tools, scope, { hash: group.hash, start: hole.number, span: 1 })
+  // One after the other: whoever comes with a run of several finds its first one closed.
+  for (let number = hole.number; number < hole.number + Math.min(hole.count, closedAtOnceMax); number++)
+    if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number, span: 1 }))) break
+  return true
 }
