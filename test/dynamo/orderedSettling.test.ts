@@ -4,7 +4,7 @@ import { defaultSettings } from '../../lib/domain/queue.ts'
 import type { Aside, Settlement } from '../../lib/store/store.ts'
 import { anAck, anEnvelope, anExtend, anOrderedQueue, aPoll, aRelease } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
-import { bodiesOf, once, writes } from './aSite.ts'
+import { bodiesOf, failure, once, writes } from './aSite.ts'
 
 test('all of a run is acked in one write and no read; a part reads the group first', async () => {
   const scene = new OrderedSite()
@@ -128,6 +128,20 @@ test('who gives a message up to a queue that is gone is told to try again, and s
   const giveUp: Settlement = { kind: 'moveAside', aside, receipt: leased!.receipt, ifLapsed: 'refuse' }
   await expect(scene.settle(scene.there, giveUp)).rejects.toMatchObject({ code: 'StoreBusy' })
   expect(await scene.ack(scene.here, [leased!])).toEqual(['done'])
+})
+
+test('an ack that was sent twice is not taken for done where somebody moved the message aside', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1')
+  const leased = await scene.poll(scene.here, { leaseMs: 1_000 })
+  await scene.site.pass(5)
+  const ahead = scene.site.open({ skewMs: 5_000 })
+  scene.there.line.before = once('DeleteItem', async () => {
+    await ahead.store.poll(scene.queue, aPoll({ settings, aside }))
+    return failure('TimeoutError')
+  })
+  expect(await scene.ack(scene.there, leased)).toEqual(['gone'])
+  expect(bodiesOf(await scene.site.live(ahead.store.poll(dead, aPoll())))).toEqual(['g1-1'])
 })
 
 test('what somebody else holds, or nobody does any more, cannot be given up', async () => {

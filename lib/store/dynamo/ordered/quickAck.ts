@@ -25,8 +25,5 @@ export async function ackAtOnce(
   const version = newNonce(tools)
   const where = { table: tools.tables.messages, scope, nowMs }
   const request = groupWrite(where, hinted(hash, hint), { held: [], next: hint.next, readyAtMs: 'same' }, version)
-  const written = await write(tools.send, request, version)
-  // A delete that was sent twice and finds nothing, or another group of that name, was done the first time.
-  const isSeen = !written.isDone && written.isRepeated && written.now === undefined
-  return isSeen ? { isDone: true } : written
+  return write(tools.send, request, version)
 }
