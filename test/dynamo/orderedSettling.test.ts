@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { departed } from '../../lib/domain/deadLetter.ts'
+import type { Message } from '../../lib/domain/message.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
-import type { Aside, Settlement } from '../../lib/store/store.ts'
+import type { Aside, Departing, Settlement } from '../../lib/store/store.ts'
 import { anAck, anEnvelope, anExtend, anOrderedQueue, aPoll, aRelease } from '../fixtures.ts'
 import { OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure, once, writes } from './aSite.ts'
@@ -142,6 +143,20 @@ test('an ack that was sent twice is not taken for done where somebody moved the 
   })
   expect(await scene.ack(scene.there, leased)).toEqual(['gone'])
   expect(bodiesOf(await scene.site.live(ahead.store.poll(dead, aPoll())))).toEqual(['g1-1'])
+})
+
+test('nor where somebody put it back elsewhere as a new one', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1')
+  const leased = await scene.poll(scene.here, { leaseMs: 1_000 })
+  await scene.site.pass(5)
+  const ahead = scene.site.open({ skewMs: 5_000 })
+  scene.there.line.before = once('DeleteItem', async () => {
+    const choose = ({ envelope }: Message): Departing => ({ to: dead, envelope })
+    await ahead.store.redrive(scene.queue, { mayGo: () => true, isFull: () => false, choose })
+    return failure('TimeoutError')
+  })
+  expect(await scene.ack(scene.there, leased)).toEqual(['gone'])
 })
 
 test('what somebody else holds, or nobody does any more, cannot be given up', async () => {

@@ -19,7 +19,7 @@ import { withEnvelopes } from './runBody.ts'
 /** A message that goes to another queue: how it is to stand there, and what it says from then on. */
 export type Leaver = { standing: Standing; delivery: Delivery; envelope: Envelope }
 
-/** `asNew`: ids are new, and nothing says where they went. */
+/** `asNew`: ids are new, and nothing says where they went, only that they left. */
 export type Destination = { to: QueueRef; asNew: boolean }
 
 /**
@@ -47,9 +47,8 @@ export async function leave(
     { Put: putRunRequest(tools.tables.messages, run) },
     checkLiving(tools.tables, queue),
     checkLiving(tools.tables, to),
-    ...(asNew
-      ? []
-      : ids.flatMap((id, index) => forwards(tools, scopeOf(queue), there, id, numbers.start + index, nowMs))),
+    ...leftRecords(tools, scopeOf(queue), ids, nowMs),
+    ...(asNew ? [] : addressRecords(tools, there, ids, numbers.start, nowMs)),
   ]
   const reply = await tools.send.call('TransactWriteItems', { TransactItems })
   if (reply.kind === 'done') return true
@@ -90,18 +89,19 @@ function runOf(
   )
 }
 
-/** Who comes to the one queue with the id is told that the message left, to the other, where it stands. */
-function forwards(
+/** Who comes with an old id to the queue that a message left is told so: a redriven one is not done either. */
+const leftRecords = ({ tables }: Tools, scope: string, ids: readonly string[], nowMs: number): TransactWriteItem[] =>
+  ids.map(id => ({ Put: { TableName: tables.messages, Item: forwardItem(scope, id, nowMs) } }))
+
+/** Who comes with the id to the queue that it went to is told where it stands. */
+const addressRecords = (
   { tables }: Tools,
-  scope: string,
-  there: There,
-  id: string,
-  number: number,
+  { scope, hash }: There,
+  ids: readonly string[],
+  start: number,
   nowMs: number,
-): TransactWriteItem[] {
-  const a = { S: formatOrderedPlace({ hash: there.hash, number }) }
-  return [
-    { Put: { TableName: tables.messages, Item: forwardItem(scope, id, nowMs) } },
-    { Put: { TableName: tables.messages, Item: { ...forwardItem(there.scope, id, nowMs), a } } },
-  ]
-}
+): TransactWriteItem[] =>
+  ids.map((id, index) => {
+    const a = { S: formatOrderedPlace({ hash, number: start + index }) }
+    return { Put: { TableName: tables.messages, Item: { ...forwardItem(scope, id, nowMs), a } } }
+  })
