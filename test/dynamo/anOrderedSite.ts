@@ -66,3 +66,12 @@ export class OrderedSite {
     return this.site.items(runsPartition(scope, groupHash(scope, group)))
   }
 }
+
+/** Published messages, and their ids. */
+export async function aLine(...names: string[]) {
+  const scene = new OrderedSite()
+  const results = await scene.publish(scene.here, ...names)
+  const ids = results.map(one => (one.kind === 'stored' ? one.id : ''))
+  const find = (id: string) => scene.site.live(scene.there.store.find(scene.queue, id))
+  return { scene, ids, find }
+}

@@ -6,20 +6,12 @@ import { defaultSettings } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { Aside, Departing, RedriveOrder } from '../../lib/store/store.ts'
 import { aJudge, anEnvelope, anOrderedQueue, aPoll, aRelease, text } from '../fixtures.ts'
-import { OrderedSite } from './anOrderedSite.ts'
+import { aLine, OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure } from './aSite.ts'
 
 const dead = anOrderedQueue('dead.fifo')
 const aside: Aside = { to: dead, envelopeOf: (message, departure) => departed(message, 'orders.fifo', departure, 0) }
 const settings = { ...defaultSettings, deadLetter: { queue: 'dead.fifo', attemptsMax: 1, expired: false } }
-
-async function aLine(...names: string[]) {
-  const scene = new OrderedSite()
-  const results = await scene.publish(scene.here, ...names)
-  const ids = results.map(one => (one.kind === 'stored' ? one.id : ''))
-  const find = (id: string) => scene.site.live(scene.there.store.find(scene.queue, id))
-  return { scene, ids, find }
-}
 
 const expiring = (body: string, expiresAtMs: number) => anEnvelope({ body, groupId: body.split('-')[0], expiresAtMs })
 

@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, startMs, text } from '../fixtures.ts'
-import { OrderedSite } from './anOrderedSite.ts'
+import { aLine, OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, once, type Process } from './aSite.ts'
 
 const change = ({ site, queue }: OrderedSite, { store }: Process, id: string, wish: Change) =>
   site.live(store.change(queue, id, wish))
-
-async function aLine(...names: string[]) {
-  const scene = new OrderedSite()
-  const results = await scene.publish(scene.here, ...names)
-  const ids = results.map(one => (one.kind === 'stored' ? one.id : ''))
-  const find = (id: string) => scene.site.live(scene.there.store.find(scene.queue, id))
-  return { scene, ids, find }
-}
 
 const edit = (body: string, seenToken = ''): Change => ({
   kind: 'replace',

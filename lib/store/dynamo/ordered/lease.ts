@@ -33,7 +33,7 @@ export const toHeld = ({ run, entry }: Standing, delivery: Delivery): Held => ({
 })
 
 /** Messages as they are handed out, and what then becomes of their group. */
-export type Plan = { leased: Leased[]; standing: Standing[]; after: After; version: string }
+export type Plan = { leased: Leased[]; after: After }
 
 export function plan(
   { random }: Pick<Tools, 'random'>,
@@ -56,9 +56,7 @@ export function plan(
   }
   return {
     leased: leased.map((one, at) => withHint(one, group, after, version, left, picks[at]!.permit)),
-    standing: picks.map(p => p.standing),
     after,
-    version,
   }
 }
 
