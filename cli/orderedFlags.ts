@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { QueueSettings } from '../client/index.ts'
-import { parseSeconds } from './values.ts'
+import { type None, orNone, orNull, parseCount, parseSeconds } from './values.ts'
 
 export type OrderedFlags = {
   contentBasedDeduplication?: boolean
   deduplicationWindow?: number
   deduplicationScope?: 'queue' | 'group'
+  parkAfter?: number | None
 }
 
 /** The settings that only ordered queues have. */
@@ -20,6 +21,11 @@ export const withOrder = (command: Command): Command =>
         'group',
       ]),
     )
+    .option(
+      '--park-after <attempts>',
+      'ordered queues: park a group whose head was tried so often: 1 to 1000, or none',
+      orNone(parseCount(1)),
+    )
 
 /** Undefined when none of them is given: a queue that is not ordered takes none. */
 export function toOrdered(flags: OrderedFlags): QueueSettings['ordered'] {
@@ -28,5 +34,10 @@ export function toOrdered(flags: OrderedFlags): QueueSettings['ordered'] {
     windowSeconds: flags.deduplicationWindow,
     scope: flags.deduplicationScope,
   }
-  return Object.values(deduplication).every(value => value === undefined) ? undefined : { deduplication }
+  const isSaid = Object.values(deduplication).some(value => value !== undefined)
+  const ordered = {
+    ...(isSaid && { deduplication }),
+    ...(flags.parkAfter !== undefined && { parkAfterAttempts: orNull(flags.parkAfter) }),
+  }
+  return Object.keys(ordered).length === 0 ? undefined : ordered
 }

@@ -59,7 +59,11 @@ const showQueue = (queue: Queue, stats?: QueueStats): string =>
 function orderedFields({ ordered }: Queue): Field[] {
   if (ordered === undefined) return []
   const { contentBased, windowSeconds, scope } = ordered.deduplication
-  return [['deduplication', `by id${contentBased ? ' or body' : ''}, in the ${scope}, for ${windowSeconds} s`]]
+  const { parkAfterAttempts: park } = ordered
+  return [
+    ['parks', park === undefined ? undefined : `a group after ${park} attempts`],
+    ['deduplication', `by id${contentBased ? ' or body' : ''}, in the ${scope}, for ${windowSeconds} s`],
+  ]
 }
 
 const groupFields = ({ groupId, deduplicationId, sequence }: Grouped): Field[] => [

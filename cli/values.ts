@@ -55,3 +55,7 @@ export function parseAttribute(text: string, earlier: StringAttributes = {}): St
   if (at < 1) throw new InvalidArgumentError('Write name=value.')
   return { ...earlier, [text.slice(0, at)]: { type: 'string', value: text.slice(at + 1) } }
 }
+
+/** As the server is told: null takes a setting away. */
+export const orNull = <Value>(value: Value | None | undefined): Value | null | undefined =>
+  value === 'none' ? null : value

@@ -63,7 +63,11 @@ export type Deduplication = {
   scope: 'queue' | 'group'
 }
 
-export type OrderedSettings = { deduplication?: { [Name in keyof Deduplication]?: Deduplication[Name] | undefined } }
+export type OrderedSettings = {
+  deduplication?: { [Name in keyof Deduplication]?: Deduplication[Name] | undefined }
+  /** Hand-overs of a message after which its group is parked, 1 to 1,000; null: never. */
+  parkAfterAttempts?: number | null | undefined
+}
 
 export type QueueView = {
   name: string
@@ -73,7 +77,7 @@ export type QueueView = {
   waitSeconds: number
   maxMessageBytes: number
   /** Only queues whose name ends in `.fifo` have it. */
-  ordered?: { deduplication: Deduplication }
+  ordered?: { deduplication: Deduplication; parkAfterAttempts?: number }
   deadLetter?: { queue: string; maxAttempts: number; expired: boolean }
   retry?: QueueRetryPolicy
   maxPublishesPerSecond?: number
@@ -113,7 +117,7 @@ export type NewMessage = {
   deduplicationId?: string | undefined
   /** 1 to 16, 1 first; default 8. */
   priority?: number | undefined
-  /** Hand-overs before it goes to the dead-letter queue, 1 to 1,000; default the queue's. */
+  /** Hand-overs before it goes to the dead-letter queue or is parked, 1 to 1,000; default the queue's. */
   maxAttempts?: number | undefined
   /** Goes before the queue's. */
   retry?: QueueRetryPolicy | undefined

@@ -7,7 +7,14 @@ import { CommandError } from '../exit.ts'
 import { textOrBytes } from '../lines.ts'
 import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printMessage, tellDone } from '../show.ts'
-import { parseAttribute, parseInstant, parsePriority, parseSeconds, type StringAttributes } from '../values.ts'
+import {
+  parseAttribute,
+  parseCount,
+  parseInstant,
+  parsePriority,
+  parseSeconds,
+  type StringAttributes,
+} from '../values.ts'
 import type { World } from '../world.ts'
 
 export const messageCommand = (world: World): Command =>
@@ -36,6 +43,7 @@ type EditFlags = CommonFlags & {
   expiresIn?: number
   priority?: number
   attribute?: StringAttributes
+  maxAttempts?: number
   retry?: QueueRetryPolicy
 }
 
@@ -59,18 +67,22 @@ const editCommand = (world: World): Command =>
     .option('--expires-in <time>', 'drop it if nobody has taken it by then, counted from now', parseSeconds)
     .option('--priority <number>', '1 to 16, 1 first', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
+    .option('--max-attempts <count>', 'hand-overs before it is moved aside or parked: 1 to 1000', parseCount(1))
     .option('--retry <policy>', `when it comes again after a failure: ${retryForms}`, parseRetry)
     .addHelpText('after', examples)
     .action(async (queue: string, id: string, flags: EditFlags) => {
       checkChange(flags)
-      const { delay, at, expiresIn, priority, attribute, retry } = flags
+      const { delay, at, expiresIn, priority, attribute, maxAttempts, retry } = flags
       const times = { delaySeconds: delay, deliverAt: at, expiresInSeconds: expiresIn }
-      const change = { body: await newBody(flags), ...times, priority, attributes: attribute, retry }
+      const change = { body: await newBody(flags), ...times, priority, attributes: attribute, maxAttempts, retry }
       await printMessage(world, flags, await connect(flags, world).editMessage(queue, id, change))
     })
 
-function checkChange({ body, file, delay, at, expiresIn, priority, attribute, retry }: EditFlags): void {
-  const given = [body, file, delay, at, expiresIn, priority, attribute, retry].filter(value => value !== undefined)
+function checkChange(flags: EditFlags): void {
+  const { body, file, delay, at, expiresIn, priority, attribute, maxAttempts, retry } = flags
+  const given = [body, file, delay, at, expiresIn, priority, attribute, maxAttempts, retry].filter(
+    value => value !== undefined,
+  )
   if (given.length === 0) throw new CommandError('usage', 'Say what to change: --delay 1h, for example.')
   if (body !== undefined && file !== undefined) throw new CommandError('usage', 'Give --body or --file, not both.')
   if (delay !== undefined && at !== undefined) throw new CommandError('usage', 'Give --delay or --at, not both.')

@@ -57,7 +57,7 @@ export const publishCommand = (world: World): Command =>
     .option('--delay <time>', 'hand out not before: 90, 15m, 12h, 7d', parseSeconds)
     .option('--at <instant>', 'hand out not before, as 2031-01-01T09:00:00Z', parseInstant)
     .option('--expires-in <time>', 'drop it if nobody has taken it by then', parseSeconds)
-    .option('--max-attempts <count>', 'hand-overs before it goes to the dead-letter queue: 1 to 1000', parseCount(1))
+    .option('--max-attempts <count>', 'hand-overs before it is moved aside or parked: 1 to 1000', parseCount(1))
     .option('--priority <number>', '1 to 16, 1 first; 8 where nothing is said', parsePriority)
     .option('--attribute <name=value>', 'attach a text; may be given more than once', parseAttribute)
     .option(

@@ -11,7 +11,7 @@ import { CommandError } from '../exit.ts'
 import { type OrderedFlags, toOrdered, withOrder } from '../orderedFlags.ts'
 import { parseRetry, retryForms } from '../retryPolicy.ts'
 import { printQueue } from '../show.ts'
-import { type None, orNone, parseCount, parseSeconds } from '../values.ts'
+import { type None, orNone, orNull, parseCount, parseSeconds } from '../values.ts'
 import { note, type World } from '../world.ts'
 
 type SettingFlags = {
@@ -46,8 +46,6 @@ const withSettings = (command: Command): Command =>
       'messages handed out at the same time: 1 to 1000, or none',
       orNone(parseCount(1)),
     )
-
-const orNull = <Value>(value: Value | None | undefined): Value | null | undefined => (value === 'none' ? null : value)
 
 const toSettings = (flags: SettingFlags): QueueSettings => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,

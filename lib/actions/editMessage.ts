@@ -13,6 +13,7 @@ import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { getMessage } from './getMessage.ts'
+import { unparkedAtMs } from './park.ts'
 import type { Action } from './services.ts'
 
 export type EditMessageInput = {
@@ -35,9 +36,10 @@ export const editMessage: Action<EditMessageInput, { queue: Queue; message: Mess
 ) => {
   for (let tries = 0; tries < triesMax; tries++) {
     const { queue, message } = await getMessage(services, { queue: name, id }, signal)
-    const envelope = edited(message, edit, queue, services.clock.nowMs())
-    // An edit that says nothing of time leaves the message where it stands, a nack's delay included.
-    const visibleAtMs = moves(edit) ? envelope.readyAtMs : undefined
+    const nowMs = services.clock.nowMs()
+    const envelope = edited(message, edit, queue, nowMs)
+    // An edit that says nothing of time leaves the message where it stands, a nack's delay included, unless it is parked.
+    const visibleAtMs = moves(edit) ? envelope.readyAtMs : unparkedAtMs(message, envelope, queue, nowMs)
     const seenToken = message.delivery.token
     const outcome = await services.store.change(queue, id, { kind: 'replace', seenToken, envelope, visibleAtMs })
     if (outcome === 'leased') throw new Problem('MessageInFlight')

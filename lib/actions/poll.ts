@@ -6,6 +6,7 @@ import type { Queue } from '../domain/queue.ts'
 import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import type { Leased } from '../store/store.ts'
 import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
+import { parkTried } from './park.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
@@ -43,7 +44,10 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   for (;;) {
     const { queue } = used
     const rules = await rulesOf(services, queue)
-    const leased = queue.paused ? [] : await lease(services, queue, rules, input)
+    const found = queue.paused ? [] : await lease(services, queue, rules, input)
+    const leased = await parkTried(services, queue, found, input).catch(error =>
+      giveBackAndThrow(services, queue, found, error),
+    )
     const giveUp = (error: unknown) => giveBackAndThrow(services, queue, leased, error)
     await markLastAttempts(services, queue, rules, leased).catch(giveUp)
     // The last that is asked before there is an answer: nothing may come between that makes it old.
@@ -54,8 +58,8 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
     if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
     const output = toOutput(services, queue, leased)
     if (output.messages.length > 0) return output
-    // What was leased has expired on its way here: that is no reason to say that there is nothing else.
-    if (leased.length > 0) continue
+    // What was leased is parked by now, or has expired on its way here: that is no reason to say that there is nothing else.
+    if (found.length > 0) continue
     // While it was asked how the queue stands, something may have turned up.
     if (successor !== undefined) {
       looksAgain += 1
@@ -105,7 +109,12 @@ async function giveBack({ store }: Services, queue: Queue, leased: readonly Leas
 }
 
 /** Nobody hears of what was leased: others may have it at once. */
-async function giveBackAndThrow(services: Services, queue: Queue, leased: readonly Leased[], error: unknown) {
+async function giveBackAndThrow(
+  services: Services,
+  queue: Queue,
+  leased: readonly Leased[],
+  error: unknown,
+): Promise<never> {
   await giveBack(services, queue, leased).catch(() => {})
   throw error
 }

@@ -8,8 +8,10 @@ export type DeadLetterRule = {
   expired: boolean
 }
 
-type Tried = { attempts: number; attemptsBefore?: number | undefined; attemptsMax?: number | undefined }
+export type Tried = { attempts: number; attemptsBefore?: number | undefined; attemptsMax?: number | undefined }
 
 /** Whether no further hand-over is due to the message. */
-export const isExhausted = ({ attempts, attemptsBefore = 0, attemptsMax }: Tried, rule: DeadLetterRule): boolean =>
-  attempts - attemptsBefore >= (attemptsMax ?? rule.attemptsMax)
+export const isExhausted = (
+  { attempts, attemptsBefore = 0, attemptsMax }: Tried,
+  rule: Pick<DeadLetterRule, 'attemptsMax'>,
+): boolean => attempts - attemptsBefore >= (attemptsMax ?? rule.attemptsMax)

@@ -2,6 +2,7 @@ import { isExhausted } from './deadLetterRule.ts'
 import type { Envelope } from './envelope.ts'
 import type { Delivery } from './message.ts'
 import { attemptsBefore, type DeadLetterReason } from './origin.ts'
+import { isForParking } from './parking.ts'
 import type { QueueSettings } from './queue.ts'
 
 /** What a store must know of a message to have it judged, without reading its body. */
@@ -45,6 +46,9 @@ export function expiresAtMs(
   return Math.min(retainedUntilMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
 }
 
+// A poll that dies before it has parked a message leaves it for so long to nobody.
+const parkingMs = 30_000
+
 /** What a poll does with one visible message. Attempts counts hand-overs, so the limit is checked before this one. */
 export function judge(message: Candidate, settings: QueueSettings, leaseMs: number, nowMs: number): Verdict {
   const { deadLetter } = settings
@@ -52,5 +56,7 @@ export function judge(message: Candidate, settings: QueueSettings, leaseMs: numb
     return { kind: deadLetter?.expired === true ? 'deadLetter' : 'drop', reason: 'expired' }
   if (deadLetter !== undefined && isExhausted(message, deadLetter))
     return { kind: 'deadLetter', reason: 'attemptsExhausted' }
-  return { kind: 'lease', untilMs: nowMs + leaseMs, attempts: message.attempts + 1 }
+  // Long enough to give it back in.
+  const ms = isForParking(message, settings) ? Math.max(leaseMs, parkingMs) : leaseMs
+  return { kind: 'lease', untilMs: nowMs + ms, attempts: message.attempts + 1 }
 }

@@ -96,10 +96,11 @@ function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
 /** Where nobody would look at it, a limit of a message's own is a mistake. */
 export function attemptsProblems(
   { attemptsMax }: Pick<Envelope, 'attemptsMax'>,
-  { deadLetter }: QueueSettings,
+  { deadLetter, ordered }: QueueSettings,
 ): FieldProblem[] {
-  if (attemptsMax === undefined || deadLetter !== undefined) return []
-  return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue', got: attemptsMax }]
+  const hasLimit = deadLetter !== undefined || ordered?.parkAfterAttempts !== undefined
+  if (attemptsMax === undefined || hasLimit) return []
+  return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue, or parks', got: attemptsMax }]
 }
 
 /** Gives a message an expiry of its own, which a queue may ask to see the end of. */

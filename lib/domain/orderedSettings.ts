@@ -12,9 +12,18 @@ export type OrderedSettings = {
     /** Chosen when the queue is created, as in SQS: two scopes at once would let duplicates through. */
     scope: DeduplicationScope
   }
+  /**
+   * Hand-overs after which a message is handed out no more, and its group waits for somebody to see to it: 1 to 1,000. Without
+   * it a message that fails comes again until it expires, or goes to the dead-letter queue.
+   */
+  parkAfterAttempts?: number | undefined
 }
 
-export type OrderedWish = { deduplication?: Partial<OrderedSettings['deduplication']> }
+export type OrderedWish = {
+  deduplication?: Partial<OrderedSettings['deduplication']>
+  /** Null takes it away. */
+  parkAfterAttempts?: number | null | undefined
+}
 
 export const defaultOrdered: OrderedSettings = {
   deduplication: { contentBased: false, windowSeconds: limits.deduplicationSecondsDefault, scope: 'queue' },
@@ -47,5 +56,7 @@ export function orderedPart(
   const scope = stands?.deduplication.scope ?? deduplication.scope
   if (wish?.deduplication?.scope !== undefined && wish.deduplication.scope !== scope)
     throw invalid(fixedScope(scope, wish.deduplication.scope))
-  return { ordered: { deduplication: { ...deduplication, scope } } }
+  const park = wish?.parkAfterAttempts === undefined ? base.parkAfterAttempts : wish.parkAfterAttempts
+  const ordered: OrderedSettings = { deduplication: { ...deduplication, scope } }
+  return { ordered: park == null ? ordered : { ...ordered, parkAfterAttempts: park } }
 }

@@ -122,10 +122,10 @@ export const actionGuards = [
     [
       [
         'an edit without a time leaves the message where it stands',
-        'moves(edit) ? envelope.readyAtMs : undefined',
+        'moves(edit) ? envelope.readyAtMs : unparkedAtMs(message, envelope, queue, nowMs)',
         'envelope.readyAtMs',
       ],
-      ['an edit reschedules', 'moves(edit) ? envelope.readyAtMs : undefined', 'undefined'],
+      ['an edit reschedules', 'moves(edit) ? envelope.readyAtMs : unparkedAtMs', 'unparkedAtMs'],
       ['an edit loses against a lease', "if (outcome === 'leased') throw new Problem('MessageInFlight')", ''],
       ['an edit ends', "if (outcome === 'done') return", 'if (false) return'],
       ['what is not named stays: body', 'edit.body ?? envelope.body', "edit.body ?? Buffer.from('')"],

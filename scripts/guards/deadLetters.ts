@@ -65,11 +65,7 @@ export const deadLettersGuards = [
     ['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await store.markDue(queue, ms)', ''],
   ]),
   ...guardsOf('lib/domain/newMessage.ts', actions, [
-    [
-      'a limit of a message’s own needs a rule',
-      'if (attemptsMax === undefined || deadLetter !== undefined) return []',
-      'return []',
-    ],
+    ['a limit of a message’s own needs a rule', 'if (attemptsMax === undefined || hasLimit) return []', 'return []'],
     ['a limit of a message’s own is kept', 'if (message.attemptsMax !== undefined) envelope', 'if (false) envelope'],
   ]),
   ...guardsOf('lib/actions/editMessage.ts', actions, [

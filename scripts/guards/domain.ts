@@ -19,7 +19,7 @@ export const domainGuards = [
     ['a short delay does not lengthen a life', '(delayed ? readyAtMs : fromMs)', 'readyAtMs'],
     ['a delay as long as the retention does not lengthen it either', 'readyAtMs > fromMs', 'readyAtMs >= fromMs'],
     ['a hand-over is counted', 'message.attempts + 1', 'message.attempts'],
-    ['a lease is as long as asked', 'nowMs + leaseMs', 'nowMs'],
+    ['a lease is as long as asked', 'nowMs + ms', 'nowMs'],
   ]),
   ...beside('domain/message', [
     ['a message is visible from its time on', "if (visibleAtMs <= nowMs) return 'visible'", ''],

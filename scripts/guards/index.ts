@@ -25,6 +25,7 @@ import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
+import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
 import { redriveGuards } from './redrive.ts'
@@ -64,6 +65,7 @@ export const guards: readonly Guard[] = [
   ...embeddedFileGuards,
   ...orderedGuards,
   ...orderedEmbeddedGuards,
+  ...parkingGuards,
   ...storeGuards,
   ...priorityGuards,
   ...fairGroupsGuards,

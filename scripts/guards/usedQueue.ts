@@ -31,7 +31,7 @@ export const usedQueueGuards = [
       '\n    .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())',
       '',
     ],
-    ['what expired on its way is not the last', 'if (leased.length > 0) continue', ''],
+    ['what expired on its way is not the last', 'if (found.length > 0) continue', ''],
     ['nothing is handed out from a dead generation', 'if (!isSameGeneration(used.queue, queue)) continue', ''],
     [
       'nor is an empty answer given for one',

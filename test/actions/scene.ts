@@ -1,7 +1,8 @@
+import { onTestFinished } from 'vitest'
 import { Keyring } from '../../lib/domain/keyring.ts'
 import { makePerform } from '../../lib/identity/perform.ts'
 import { MemoryStore } from '../../lib/store/memory/memoryStore.ts'
-import type { Store } from '../../lib/store/store.ts'
+import type { MakeStore } from '../contract/open.ts'
 import { aContext } from '../fixtures.ts'
 
 export const never = new AbortController().signal
@@ -27,12 +28,13 @@ function withCalls<Target extends object>(target: Target, hookNow: () => Hook | 
 }
 
 /**
- * A queue on the memory store. `slow` does the same as `perform`, but `before` a call of the store somebody else may
+ * A queue, on the memory store where nothing else is said. `slow` does the same as `perform`, but `before` a call of the store somebody else may
  * act: once, or as many times as said.
  */
-export async function aScene(given?: Store) {
+export async function aScene(makeStore: MakeStore = async context => new MemoryStore(context)) {
   const context = aContext()
-  const store: Store = given ?? new MemoryStore(context)
+  const store = await makeStore(context)
+  onTestFinished(() => store.close())
   const keyring = new Keyring([{ id: '00000001', secret: context.random.bytes(32) }])
   let hook: Hook | undefined
   const perform = makePerform({ ...context, keyring, store })

@@ -5,6 +5,7 @@ import { Line, nameOf, openLine } from './line.ts'
 import type { MakeStore } from './open.ts'
 import { orderedAsidePromises } from './orderedAside.ts'
 import { attemptPromises } from './orderedAttempts.ts'
+import { orderedParkingPromises } from './orderedParking.ts'
 import { runPromises } from './orderedRuns.ts'
 import { orderedWaitPromises } from './orderedWait.ts'
 
@@ -12,6 +13,7 @@ import { orderedWaitPromises } from './orderedWait.ts'
 export function orderedPromises(makeStore: MakeStore): void {
   describe('handing out', () => orderPromises(makeStore))
   describe('moving aside', () => orderedAsidePromises(makeStore))
+  describe('parking', () => orderedParkingPromises(makeStore))
   describe('runs that are settled in part', () => runPromises(makeStore))
   describe('waiting', () => orderedWaitPromises(makeStore))
   describe('sequence numbers', () => sequencePromises(makeStore))

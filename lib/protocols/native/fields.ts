@@ -88,12 +88,12 @@ export const visibilityTimeoutSeconds = integer(0, limits.visibilityTimeoutSecon
 
 export const maxAttempts = v.pipe(
   integer(1, limits.attemptsMaxMax),
-  v.description('Hand-overs before a message is moved to the dead-letter queue.'),
+  v.description('Hand-overs before the message is moved aside or parked.'),
 )
 
 const deadLetterFields = {
   queue: v.pipe(queueName, v.description('Where messages are moved to; it has to be there.')),
-  maxAttempts,
+  maxAttempts: v.pipe(maxAttempts, v.description('Hand-overs before a message is moved there.')),
 }
 const expiredField = v.pipe(
   v.boolean(),

@@ -25,7 +25,7 @@ export const messageFields = {
     v.pipe(integer(1, limits.priorityMax), v.description('Better ones are handed out first: 1 before 16. Default 8.')),
   ),
   maxAttempts: v.optional(
-    v.pipe(maxAttempts, v.description("Hand-overs before it is moved to the dead-letter queue. Default: the queue's.")),
+    v.pipe(maxAttempts, v.description("Hand-overs before it is moved aside or parked. Default: the queue's.")),
   ),
   retry: v.optional(retryPolicy),
 }

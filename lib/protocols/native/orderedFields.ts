@@ -49,7 +49,16 @@ const deduplication = {
   ),
 }
 
+const parkAfterAttempts = v.pipe(
+  integer(1, limits.attemptsMaxMax),
+  v.description(
+    'Hand-overs after which a message is handed out no more and its group waits, until somebody cancels the message or edits ' +
+      'it with a greater `maxAttempts`, or it expires. Beside a dead-letter queue the smaller number counts. No default.',
+  ),
+)
+
 export const orderedInput = v.strictObject({
+  parkAfterAttempts: v.exactOptional(v.nullable(parkAfterAttempts)),
   deduplication: v.exactOptional(
     v.strictObject({
       contentBased: v.exactOptional(deduplication.contentBased),
@@ -60,6 +69,9 @@ export const orderedInput = v.strictObject({
 })
 
 export const orderedView = v.pipe(
-  v.strictObject({ deduplication: v.strictObject(deduplication) }),
+  v.strictObject({
+    deduplication: v.strictObject(deduplication),
+    parkAfterAttempts: v.exactOptional(parkAfterAttempts),
+  }),
   v.description('Only queues whose name ends in .fifo have it.'),
 )

@@ -3,9 +3,8 @@ import { stores } from '../../stores.ts'
 import { openDoor } from './door.ts'
 
 const queue = '/v1/queues/orders.fifo'
-const keeping = stores.filter(([name]) => name !== 'dynamo')
 
-describe.each(keeping)('ordered queues by the native API on %s', (_name, makeStore) => {
+describe.each(stores)('ordered queues by the native API on %s', (_name, makeStore) => {
   const open = async (settings: object = {}) => {
     const door = await openDoor(makeStore)
     const created = await door.send('PUT', queue, { body: settings })
@@ -31,6 +30,36 @@ describe.each(keeping)('ordered queues by the native API on %s', (_name, makeSto
     for (const [field, wrong] of Object.entries({ windowSeconds: 0, contentBased: 1, scope: 'all' }))
       expect((await patch({ [field]: wrong })).body.errors[0].pointer).toBe(`/ordered/deduplication/${field}`)
     expect((await patch({ windowSeconds: 604_801 })).body.errors[0].limit).toBe(604_800)
+  })
+
+  test('a queue shows after how many attempts it parks a group, which may be changed and taken away', async () => {
+    const { send, created } = await open({ ordered: { parkAfterAttempts: 1_000 } })
+    expect(created.body.ordered).toMatchObject({ parkAfterAttempts: 1_000, deduplication: { windowSeconds: 300 } })
+    const patch = (ordered: object) => send('PATCH', queue, { body: { ordered } })
+    expect((await patch({ deduplication: { windowSeconds: 60 } })).body.ordered.parkAfterAttempts).toBe(1_000)
+    expect((await patch({ parkAfterAttempts: 1 })).body.ordered.parkAfterAttempts).toBe(1)
+    for (const [wrong, limit] of [
+      [0, 1],
+      [1_001, 1_000],
+    ])
+      expect((await patch({ parkAfterAttempts: wrong })).body.errors).toEqual([
+        expect.objectContaining({ pointer: '/ordered/parkAfterAttempts', limit, got: wrong }),
+      ])
+    expect((await patch({ parkAfterAttempts: null })).body.ordered).not.toHaveProperty('parkAfterAttempts')
+    expect((await send('GET', queue)).body.ordered).not.toHaveProperty('parkAfterAttempts')
+  })
+
+  test('a parked message is shown as delayed, with its attempts and the last words, and comes after an edit', async () => {
+    const { ask, send } = await open({ ordered: { parkAfterAttempts: 1 } })
+    const { messages } = await ask('messages', { messages: [{ body: 'a', groupId: 'g' }] })
+    const [polled] = (await ask('poll')).messages
+    await ask('nack', { receipts: [polled.receipt], reason: 'no such customer' })
+    expect((await ask('poll')).messages).toEqual([])
+    const shown = { id: messages[0].id, state: 'delayed', attempts: 1, lastNackReason: 'no such customer' }
+    expect((await send('GET', `${queue}/messages?state=delayed`)).body.items).toEqual([expect.objectContaining(shown)])
+    const edited = await send('PATCH', `${queue}/messages/${messages[0].id}`, { body: { maxAttempts: 2 } })
+    expect(edited).toMatchObject({ status: 200, body: { state: 'visible', maxAttempts: 2 } })
+    expect((await ask('poll')).messages).toEqual([expect.objectContaining({ id: messages[0].id, attempts: 2 })])
   })
 
   test('a message comes with its group, its id and its number', async () => {
