@@ -1,10 +1,5 @@
 import { guardsOf } from './guard.ts'
-
-const folder = 'lib/store/dynamo/ordered'
-const tests = [
-  ...['Publishing', 'Polling', 'Settling', 'Looking', 'Leaving'].map(name => `test/dynamo/ordered${name}.test.ts`),
-  'test/dynamo/contract.test.ts',
-]
+import { orderedFolder as folder, orderedTests as tests } from './orderedTests.ts'
 
 /** What a poll of ordered groups hangs on, on DynamoDB. */
 export const dynamoOrderedPollingGuards = [
@@ -21,6 +16,7 @@ export const dynamoOrderedPollingGuards = [
     ['what has expired is dropped', "if (verdict.kind === 'drop')", 'if (false)'],
     ['what is good is leased', "if (verdict.kind === 'lease')", 'if (false)'],
     ['an answer has so many bytes at most', 'if (!room.isEmpty && head.bytes > room.bytes)', 'if (false)'],
+    ['a transaction moves so many aside', 'if (choice.asides.length === clearedMax)', 'if (false)'],
     ['what cannot be moved aside closes its group', 'if (aside === undefined)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/group.ts`, tests, [
@@ -50,6 +46,7 @@ export const dynamoOrderedPollingGuards = [
       'if (isWhole && line.hole === undefined && number <= group.last)',
       'if (false)',
     ],
+    ['a line knows how far it was read', 'run.start + run.span)\n    if', 'run.start + run.span + 1_000)\n    if'],
     ['a group that was read to its end has no first', 'if (first === undefined)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/look.ts`, tests, [
@@ -70,10 +67,28 @@ export const dynamoOrderedPollingGuards = [
       'if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax - passedMs)',
       'if (false)',
     ],
+    ['a poll reads on behind what is over', 'Math.min(maxMessages * 2 ** rounds, ', 'Math.min(maxMessages, '],
     ['where nobody is in the way the oldest comes first', 'if (!round.isCrowded)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/rounds.ts`, tests, [
     ['a process remembers what it changed', 'if (known !== undefined)', 'if (false)'],
+    [
+      'what is on its way is looked for soon at first',
+      'Math.min(seen.wallMs - seen.sinceWallMs, passedMsMax)',
+      'passedMsMax',
+    ],
+  ]),
+  ...guardsOf(`${folder}/isAnythingOpen.ts`, tests, [
+    [
+      'who waits beside what is not to be had polls now and then',
+      'open.some(group => !isPassed(round, group, tools.wall.nowMs()))',
+      'open.length > 0',
+    ],
+  ]),
+  ...guardsOf(`${folder}/handOver.ts`, tests, [
+    ['what was leased is handed out', 'if (written.isDone)', 'if (false)'],
+    ['a lease whose answer was lost is handed out', 'own.length > 0 ? own : undefined', 'undefined'],
+    ['what expires while it is leased is given back', 'if (late.length > 0)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/take.ts`, tests, [
     ['where nothing was leased the failure is told', 'if (failed !== undefined && leased.length === 0)', 'if (false)'],
@@ -81,19 +96,26 @@ export const dynamoOrderedPollingGuards = [
     ['what there was no room for is not passed over', 'if (choice.isCut)', 'if (false)'],
     ['closed numbers are left behind', 'if (isMistaken(line))', 'if (false)'],
     ['an empty line is told from one that is not open yet', 'if (first === undefined)', 'if (false)'],
-    ['who lost a race leases nothing', 'if (!isDone)', 'if (false)'],
+    [
+      'what is to leave is moved before anything is leased',
+      'if (isLeaving && !(await leaveAside(tools, queue, choice, order.aside!, [asAction(request)])))',
+      'if (false)',
+    ],
+    ['who lost a race leases nothing', 'if (own === undefined)', 'if (false)'],
     ['what stands before one that cannot be moved aside is leased', 'if (touched(rest).length > 0)', 'if (false)'],
     ['a publisher has ten seconds', 'if (tools.clock.nowMs() - hole.sinceMs < holeMsMax)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/readRuns.ts`, tests, [
+    ['what an earlier group has left is not of this one', 'run.epoch === epoch ? run : ', 'true ? run : '],
     [
-      'what an earlier group has left is not of this one',
+      'nor are numbers that it closed together',
+      'run.epoch === epoch ? run : ',
       'run.isClosed || run.epoch === epoch ? run : ',
-      'true ? run : ',
     ],
   ]),
   ...guardsOf(`${folder}/numbers.ts`, tests, [
     ['numbers that are taken late bring nothing back', "':e': { S: newNonce({ random }) }", "':e': { S: nonce }"],
+    ['a version does not come again', 'v = if_not_exists(v, :e)', 'v = if_not_exists(v, :x)'],
     ['numbers are taken once', "ConditionExpression: 'attribute_not_exists(x) OR x <> :x',\n", ''],
   ]),
   ...guardsOf('lib/store/dynamo/dynamoStore.ts', tests, [

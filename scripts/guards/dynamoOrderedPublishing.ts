@@ -1,17 +1,15 @@
 import { guardsOf } from './guard.ts'
-
-const folder = 'lib/store/dynamo/ordered'
-const tests = [
-  ...['Publishing', 'Polling', 'Settling', 'Looking', 'Leaving'].map(name => `test/dynamo/ordered${name}.test.ts`),
-  'test/dynamo/contract.test.ts',
-]
+import { orderedFolder as folder, orderedTests as tests } from './orderedTests.ts'
 
 /** Numbers, keys and runs, on DynamoDB. */
 export const dynamoOrderedPublishingGuards = [
   ...guardsOf(`${folder}/originals.ts`, tests, [
     ['a key that nobody has is claimed', 'if (other === undefined)', 'if (false)'],
-    ['a repetition answers the first one', "if (fate === 'stored')", 'if (false)'],
-    ['a dead publisher burns no key', "if (fate === 'closed')", 'if (false)'],
+    ['a repetition answers the first one', "if (fate === 'stored' && !isOver)", 'if (false)'],
+    ['after its window a key stands for nothing', "fate === 'stored' && !isOver", "fate === 'stored'"],
+    ['a dead publisher burns no key', "if (fate !== 'open')", 'if (false)'],
+    ['what is claimed is claimed', 'if (found === undefined || found.a!.S === a)', 'if (false)'],
+    ['what an earlier group has stored is no original', 'run.isClosed || run.epoch !== epoch ?', 'run.isClosed ?'],
     ['a key of what is stored is not taken over', 'if (run !== undefined)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/place.ts`, tests, [
@@ -43,6 +41,11 @@ export const dynamoOrderedPublishingGuards = [
       'who has stored a run knows it again',
       "if (reply.kind === 'refused' && reply.items[0]?.x?.S === run.nonce)",
       'if (false)',
+    ],
+    [
+      'where one of its groups had its number closed the others wait for nothing',
+      'await Promise.all(all.map(one => giveUp(tools, scope, one)))\n    if (record !== undefined) return record',
+      'if (record !== undefined) return record',
     ],
     ['of two calls with one request key one stores', 'if (record !== undefined)', 'if (false)'],
     ['a request key stands for one request', 'if (ids === undefined)', 'if (false)'],

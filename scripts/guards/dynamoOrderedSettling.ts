@@ -1,10 +1,5 @@
 import { guardsOf } from './guard.ts'
-
-const folder = 'lib/store/dynamo/ordered'
-const tests = [
-  ...['Publishing', 'Polling', 'Settling', 'Looking', 'Leaving'].map(name => `test/dynamo/ordered${name}.test.ts`),
-  'test/dynamo/contract.test.ts',
-]
+import { orderedFolder as folder, orderedTests as tests } from './orderedTests.ts'
 
 /** What becomes of ordered messages, on DynamoDB. */
 export const dynamoOrderedSettlingGuards = [
@@ -58,7 +53,8 @@ export const dynamoOrderedSettlingGuards = [
   ...guardsOf(`${folder}/redrive.ts`, tests, [
     ['where nothing was chosen nothing moves', 'if (leavers.length > 0)', 'if (false)'],
     ['a redrive that is full tells where it goes on', 'if (stop !== undefined)', 'if (false)'],
-    ['a redrive ends when it is full', 'if (isFull)', 'if (false)'],
+    ['a redrive ends when it is full', 'if (isFull()) return { leavers, stop: one.number }', 'if (false)'],
+    ['it fetches no more than it moves', 'if (isFull()) return { leavers, stop: some[0]!.number }', 'if (false)'],
     ['what was not chosen stays', 'if (departing === undefined)', 'if (false)'],
     [
       'each goes to its own queue',
@@ -110,13 +106,17 @@ export const dynamoOrderedSettlingGuards = [
   ]),
   ...guardsOf(`${folder}/sweepQueue.ts`, tests, [
     ['what is left is counted', 'if (!swept)', 'if (false)'],
-    ['what is held is not swept', 'if (one.delivery.visibleAtMs > nowMs)', 'if (false)'],
+    ['what is held is not swept', 'if (one.number >= to || one.delivery.visibleAtMs > nowMs)', 'if (false)'],
+    ['a sweep goes as far as it has read', 'one.number >= to || ', ''],
     ['what has expired is dropped', "if (verdict.kind === 'drop')", 'if (false)'],
     ['what is over is moved aside', "if (verdict.kind === 'deadLetter')", 'if (false)'],
     ['a sweep goes on while there is something', 'while (line !== undefined)', 'while (false)'],
     ['a sweep that gets nowhere ends', 'if (cleared === 0)', 'if (false)'],
   ]),
-  ...guardsOf(`${folder}/walk.ts`, tests, [['a walk ends', 'if (cut === -1)', 'if (false)']]),
+  ...guardsOf(`${folder}/walk.ts`, tests, [
+    ['a walk ends', 'if (cut === -1)', 'if (false)'],
+    ['a step in the middle of a group reads that one', "number === '0' ? groupsMax : 1", 'groupsMax'],
+  ]),
   ...guardsOf(`${folder}/writeGroup.ts`, tests, [
     ['what is held is written', 'if (held.length > 0)', 'if (false)'],
     ['what is written is done', "if (reply.kind === 'done')", 'if (false)'],

@@ -125,6 +125,7 @@ export const excuses: readonly Excuse[] = [
     ['if (this.#rounds.size >= scopesMax)', 'bounds memory'],
     ['if (over.size > overMax)', 'bounds memory'],
     ['if (early.size > overMax)', 'bounds memory'],
+    ['if (passed.size > overMax)', 'bounds memory'],
   ]),
   ...excusesOf('dynamo/ordered/settle', [['if (!isLimited)', speed]]),
   ...excusesOf('dynamo/ordered/sweepQueue', [
@@ -136,7 +137,7 @@ export const excuses: readonly Excuse[] = [
     ['if (messages >= messagesMax)', speed],
     ['if (first !== undefined) noteEarly', speed],
     [
-      'if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number, span: 1 }))) break',
+      'if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number }))) break',
       'saves writes: what is closed inside a run is passed over',
     ],
     ['if (hole === undefined || standing.length > 0)', 'only for the compiler: who comes here has nothing standing'],

@@ -1,4 +1,5 @@
 import type { QueueRef } from '../../lib/domain/queue.ts'
+import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { groupHash, groupsPartition, runsPartition } from '../../lib/store/dynamo/ordered/keys.ts'
 import type { Deduplication, Leased, PublishResult, Settlement } from '../../lib/store/store.ts'
@@ -75,3 +76,22 @@ export async function aLine(...names: string[]) {
   const find = (id: string) => scene.site.live(scene.there.store.find(scene.queue, id))
   return { scene, ids, find }
 }
+
+/** Holds back the calls of a process that are meant, as if they were on their way for long; until it is told to go. */
+export function holdBack(
+  { line }: Process,
+  isMeant: (operation: Operation, input: Input<Operation>) => boolean,
+): () => void {
+  let go = (): void => {}
+  const held = new Promise<void>(resolve => {
+    go = resolve
+  })
+  line.before = async (operation, input) => {
+    if (isMeant(operation, input)) await held
+    return 'goOn'
+  }
+  return go
+}
+
+export const isRunPut = (operation: Operation, input: Input<Operation>): boolean =>
+  operation === 'PutItem' && (input as Input<'PutItem'>).Item!.p!.S!.startsWith('m.')

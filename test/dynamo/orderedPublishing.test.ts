@@ -1,23 +1,19 @@
 import { expect, test } from 'vitest'
-import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { groupHash } from '../../lib/store/dynamo/ordered/keys.ts'
 import type { PublishResult } from '../../lib/store/store.ts'
 import { anEnvelope } from '../fixtures.ts'
-import { inQueue, OrderedSite } from './anOrderedSite.ts'
+import { holdBack, inQueue, isRunPut, OrderedSite } from './anOrderedSite.ts'
 import { bodiesOf, failure, idsOf, once, type Process, throttle } from './aSite.ts'
 
 const holeMs = 10_000
-
-const isRun = (operation: Operation, input: Input<Operation>): boolean =>
-  operation === 'PutItem' && (input as Input<'PutItem'>).Item!.p!.S!.startsWith('m.')
 
 /** A process that takes numbers, and claims keys, and then is never heard of again. */
 async function dies(scene: OrderedSite, ...names: string[]): Promise<void> {
   const victim = scene.site.open()
   let isDead = false
   victim.line.before = async (operation, input) => {
-    isDead ||= isRun(operation, input)
+    isDead ||= isRunPut(operation, input)
     return isDead ? new Promise<never>(() => {}) : 'goOn'
   }
   void scene.publishOnce(victim, ...names).catch(() => {})
@@ -115,20 +111,34 @@ test('nor is one whose numbers a poll has closed', async () => {
 test('who lost his key while he stood still answers the id of the one that was stored', async () => {
   const scene = new OrderedSite()
   const slow = scene.site.open()
-  let go = (): void => {}
-  const held = new Promise<void>(resolve => {
-    go = resolve
-  })
-  slow.line.before = async (operation, input) => {
-    if (isRun(operation, input)) await held
-    return 'goOn'
-  }
+  const go = holdBack(slow, isRunPut)
   const publishing = scene.publishOnce(slow, 'g1-1')
   await scene.site.pass(50)
   const stored = await scene.publishOnce(scene.here, 'g1-1')
   go()
   expect(await publishing).toEqual(stored)
   expect(await scene.names(scene.there)).toEqual(['g1-1'])
+})
+
+test('nor does a key whose window went by while its message was on its way stand for two', async () => {
+  const scene = new OrderedSite()
+  const slow = scene.site.open()
+  const go = holdBack(slow, isRunPut)
+  const publishing = scene.publishOnce(slow, 'g1-1')
+  await scene.site.pass(inQueue.windowMs + 1_000)
+  const stored = await scene.publishOnce(scene.here, 'g1-1')
+  go()
+  expect(await publishing).toEqual(stored)
+  await scene.site.pass(holeMs)
+  expect(await scene.names(scene.there)).toEqual(['g1-1'])
+})
+
+test('after its window a key stands for another message', async () => {
+  const scene = new OrderedSite()
+  await scene.publishOnce(scene.here, 'g1-1')
+  await scene.site.pass(inQueue.windowMs)
+  await scene.publishOnce(scene.here, 'g1-1')
+  expect(await scene.names(scene.there)).toEqual(['g1-1', 'g1-1'])
 })
 
 test('two calls at once with one key store one message, whoever is faster', async () => {
@@ -165,7 +175,7 @@ test('a message whose answer was lost is stored once, also where it was changed 
   const scene = new OrderedSite()
   let strike = true
   scene.here.line.before = async (operation, input) => {
-    if (!isRun(operation, input) || !strike) return 'goOn'
+    if (!isRunPut(operation, input) || !strike) return 'goOn'
     strike = false
     return 'loseReply'
   }
@@ -220,11 +230,7 @@ test('a publish with a request key is stored once, also by two calls at once', a
 test('with a request key too, who finds his numbers closed takes new ones', async () => {
   const scene = new OrderedSite()
   const slow = scene.site.open()
-  let go = (): void => {}
-  const held = new Promise<void>(resolve => {
-    go = resolve
-  })
-  slow.line.before = once('TransactWriteItems', () => held.then(() => 'goOn'))
+  const go = holdBack(slow, operation => operation === 'TransactWriteItems')
   const publishing = put(scene, slow)
   await scene.site.pass(holeMs + 50)
   expect(await scene.names(scene.here)).toEqual([])
@@ -232,6 +238,20 @@ test('with a request key too, who finds his numbers closed takes new ones', asyn
   const reply = await publishing
   expect(idsOf(reply)).toHaveLength(2)
   expect((await scene.names(scene.here)).toSorted()).toEqual(['g1-1', 'g2-1'])
+})
+
+test('where one of its groups had its number closed, the others wait for nothing', async () => {
+  const scene = new OrderedSite()
+  const slow = scene.site.open()
+  const go = holdBack(slow, operation => operation === 'TransactWriteItems')
+  const publishing = put(scene, slow)
+  await scene.site.pass(holeMs - 1_000)
+  await scene.publish(scene.here, 'g2-2')
+  await scene.site.pass(1_050)
+  expect(await scene.names(scene.here)).toEqual([])
+  go()
+  await publishing
+  expect((await scene.names(scene.here)).toSorted()).toEqual(['g1-1', 'g2-1', 'g2-2'])
 })
 
 test('a fault is no refusal', async () => {

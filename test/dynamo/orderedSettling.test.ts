@@ -231,3 +231,35 @@ test('an ack waits for no read, but a second poll of the same process sees what 
   expect(await scene.names(scene.here, { maxMessages: 1 })).toEqual(['g2-1'])
   expect(writes(scene.here)).toEqual(['UpdateItem'])
 })
+
+test('a lease whose answer was lost is handed out though somebody has settled beside it meanwhile', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1', 'g1-2')
+  const [first, second] = await scene.poll(scene.here)
+  await scene.settle(scene.here, aRelease(first!.receipt))
+  let strike = true
+  scene.there.line.before = async operation => {
+    if (operation !== 'UpdateItem' || !strike) return 'goOn'
+    strike = false
+    return 'loseReply'
+  }
+  const polling = scene.poll(scene.there, { maxMessages: 1 })
+  while (strike) await scene.site.pass(1)
+  expect(await scene.here.store.settle(scene.queue, [anAck(second!.receipt)])).toEqual([{ kind: 'done' }])
+  const leased = await polling
+  expect(bodiesOf(leased)).toEqual(['g1-1'])
+  expect(await scene.ack(scene.there, leased)).toEqual(['done'])
+})
+
+test('what expires while it is being leased is not handed out, and does not close its group', async () => {
+  const scene = new OrderedSite()
+  const expiresAtMs = scene.site.world.nowMs + 50
+  const envelope = anEnvelope({ body: 'g1-1', groupId: 'g1', expiresAtMs })
+  await scene.site.live(scene.here.store.publish(scene.queue, [envelope]))
+  await scene.publish(scene.here, 'g1-2', 'g1-3')
+  scene.there.line.before = once('UpdateItem', async () => 60)
+  const leased = await scene.poll(scene.there, { maxMessages: 2 })
+  expect(bodiesOf(leased)).toEqual(['g1-2'])
+  expect(await scene.ack(scene.there, leased)).toEqual(['done'])
+  expect(await scene.names(scene.there)).toEqual(['g1-3'])
+})

@@ -20,8 +20,8 @@ async function brokenIn(seed: number): Promise<Found | undefined> {
   }
 }
 
-const firstSeed = Number(from)
-for (let seed = firstSeed; seed < firstSeed + Number(seeds); seed += Number(step)) {
+for (let nth = 0; nth < Number(seeds); nth++) {
+  const seed = Number(from) + nth * Number(step)
   const found = await brokenIn(seed)
   if (found === undefined) continue
   console.log(JSON.stringify({ seed, broken: `${found.check}: ${found.words}` }))

@@ -46,7 +46,7 @@ export const i33 = [
   guard(
     'I33',
     'what an earlier group has left is not of this one',
-    dynamo('ordered/readRuns', 'run.isClosed || run.epoch === epoch ? run', 'true ? run'),
+    dynamo('ordered/readRuns', 'run.epoch === epoch ? run', 'true ? run'),
   ),
 ]
 
@@ -55,12 +55,12 @@ export const i34 = [
   guard(
     'I34',
     'a key is claimed once',
-    dynamo('ordered/originals', "x <= :now OR a = :over'", "x <= :now OR a = :over OR attribute_exists(a)'"),
+    dynamo('ordered/originals', "OR a = :over'", "OR a = :over OR attribute_exists(a)'"),
   ),
   guard(
     'I34',
     'what was never stored is nobody’s original',
-    dynamo('ordered/originals', "return run.isClosed ? 'closed' : 'stored'", "return 'stored'"),
+    dynamo('ordered/originals', "return run.isClosed || run.epoch !== epoch ? 'closed' : 'stored'", "return 'stored'"),
   ),
   guard(
     'I34',

@@ -3,6 +3,7 @@ import { openRun } from '../../../domain/ordered.ts'
 import type { DeadLetterReason } from '../../../domain/origin.ts'
 import type { PollOrder } from '../../store.ts'
 import type { Permit } from '../permits/permit.ts'
+import { clearedMax } from './clear.ts'
 import type { Line, Standing } from './line.ts'
 
 export type Lease = Extract<Verdict, { kind: 'lease' }>
@@ -51,6 +52,7 @@ export function choose(
       room.bytes -= head.bytes
       room.isEmpty = false
     } else if (aside === undefined) return choice
+    else if (choice.asides.length === clearedMax) return { ...choice, isCut: true }
     else choice.asides.push({ standing, reason: verdict.reason })
   }
   return choice

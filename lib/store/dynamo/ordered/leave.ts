@@ -52,7 +52,7 @@ export async function leave(
   ]
   const reply = await tools.send.call('TransactWriteItems', { TransactItems })
   if (reply.kind === 'done') return true
-  await giveNumbersUp(tools, there.scope, { ...there, start: numbers.start, readyAtMs: nowMs })
+  await giveNumbersUp(tools, there.scope, { ...there, ...numbers, readyAtMs: nowMs })
   return false
 }
 

@@ -24,6 +24,8 @@ export type Line = {
   /** From here on the numbers in the runs are in the line, or done, up to the end. */
   from: Next
   end: Next
+  /** Behind the last number of the runs that were read. */
+  to: number
   /** Whether all runs were read. */
   isWhole: boolean
 }
@@ -44,6 +46,7 @@ export async function readLine(tools: Tools, scope: string, group: Group, count:
         behind: [],
         from: group.next,
         end: group.next,
+        to: numberOf(group.next),
         isWhole: numberOf(group.next) > group.last,
       }
     : alongRuns(group, group.next, held, page)
@@ -62,9 +65,10 @@ export async function readHeld(tools: Tools, scope: string, { hash, held }: Grou
 
 /** Goes along runs from a number on that is not before `next`, up to a hole or the end. */
 export function alongRuns(group: Group, from: Next, held: readonly Standing[], { runs, isWhole }: RunsPage): Line {
-  const line: Line = { group, standing: [...held], behind: [], from, end: from, isWhole }
+  const line: Line = { group, standing: [...held], behind: [], from, end: from, to: numberOf(from), isWhole }
   for (const run of runs) {
     const number = numberOf(line.end)
+    line.to = Math.max(line.to, run.start + run.span)
     if (line.hole !== undefined) line.behind.push(...standingIn(run, number))
     else if (run.start > number) {
       line.hole = { number, count: run.start - number, sinceMs: run.madeAtMs }

@@ -45,7 +45,7 @@ function takeRequest(
     TableName: tables.messages,
     Key: keyAttributes(groupKey(scope, hash)),
     UpdateExpression:
-      'SET l = if_not_exists(l, :before) + :count, f = if_not_exists(f, :f), v = if_not_exists(v, :x), ' +
+      'SET l = if_not_exists(l, :before) + :count, f = if_not_exists(f, :f), v = if_not_exists(v, :e), ' +
       'e = if_not_exists(e, :e), r = if_not_exists(r, :ready), c = :now, x = :x, t = :t',
     ConditionExpression: 'attribute_not_exists(x) OR x <> :x',
     ExpressionAttributeValues: {
@@ -64,8 +64,8 @@ function takeRequest(
   }
 }
 
-/** What was taken at one time, and is not needed. */
-export type Unused = { hash: string; start: number; span: number; readyAtMs: number }
+/** What was taken at one time, of one group, and is not needed. */
+export type Unused = Numbers & { hash: string; span: number; readyAtMs: number }
 
 /** Closes numbers that nobody else is to wait for. A poll does it too, only later. */
 export async function giveNumbersUp(tools: Tools, scope: string, unused: Unused): Promise<void> {
@@ -101,20 +101,20 @@ export const putRunRequest = (table: string, run: Run): Input<'PutItem'> => ({
 })
 
 /**
- * Closes numbers under which nothing was stored, from `start` on: whoever is still about to has to take new ones. False:
- * somebody was faster.
+ * Closes numbers under which nothing was stored, from `start` on: whoever is still about to has to take new ones. More than
+ * one only for those of the group of that epoch, which are known to be unused. False: somebody was faster.
  */
 export async function closeNumbers(
   tools: Tools,
   scope: string,
-  { hash, start, span }: { hash: string; start: number; span: number },
+  { hash, start, span = 1, epoch = '' }: { hash: string; start: number; span?: number; epoch?: string },
 ): Promise<boolean> {
   const nowMs = tools.clock.nowMs()
   const run: Run = {
     key: runKey(scope, hash, start),
     start,
     span,
-    epoch: '',
+    epoch,
     madeAtMs: nowMs,
     readyAtMs: nowMs,
     entries: [],

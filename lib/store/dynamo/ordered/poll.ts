@@ -8,7 +8,7 @@ import { remember, repeat } from './attempts.ts'
 import type { Group } from './group.ts'
 import { glance, lookSurely } from './look.ts'
 import { newNonce } from './numbers.ts'
-import type { Round } from './rounds.ts'
+import { notePassed, type Round } from './rounds.ts'
 import { take } from './take.ts'
 import { groupWrite, write } from './writeGroup.ts'
 
@@ -18,6 +18,7 @@ const patienceMs = 20_000
 const forgottenMax = 16
 const behindMsMax = 1_000
 const passedMs = 300
+const messagesMax = 100
 
 /** Leases what is open. Throws StoreBusy when that takes more than 20 s. */
 export async function poll(tools: Tools, queue: QueueRef, order: PollOrder): Promise<Polled> {
@@ -42,10 +43,13 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
   let found = inTurn(tools, round, await glance(tools, scope, round, order.maxMessages))
   for (let rounds = 0; rounds < roundsMax && tools.wall.nowMs() < untilWallMs; rounds++) {
     if (found.length > 0) {
-      const taken = await take(tools, queue, found, round, order)
+      const taken = await take(tools, queue, found, round, order, messagesAt(rounds, order))
       movedAside += taken.movedAside
       if (taken.leased.length > 0 || taken.isFull) return { leased: taken.leased, movedAside, isFull: taken.isFull }
-      for (const version of taken.passed) passed.set(version, tools.wall.nowMs())
+      for (const group of taken.passed) {
+        passed.set(group.version, tools.wall.nowMs())
+        notePassed(round, group, tools.wall.nowMs())
+      }
     }
     const lookedAtMs = tools.wall.nowMs()
     const { open, idle } = await lookSurely(tools, scope, round, isPassed)
@@ -58,6 +62,10 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
   }
   throw new Problem('StoreBusy')
 }
+
+/** How much of a group to read: more each time that nothing but what is over was found. */
+const messagesAt = (rounds: number, { maxMessages }: PollOrder): number =>
+  Math.min(maxMessages * 2 ** rounds, Math.max(maxMessages, messagesMax))
 
 /** A crowd does not all begin with the same group. */
 function inTurn({ send }: Tools, round: Round, groups: Group[]): Group[] {

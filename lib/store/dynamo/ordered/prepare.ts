@@ -48,7 +48,7 @@ export async function prepare(
   const untilMs = tools.clock.nowMs() + (deduplication?.windowMs ?? 0)
   const addresses = await Promise.all(
     messages.map(async ({ key, position }, index): Promise<Address> => {
-      const address = { hash, start, index }
+      const address = { hash, start, index, epoch }
       if (key === undefined) return address
       const found = await claim(tools, scope, { key, address, untilMs, before: before.get(position) })
       return found === 'claimed' ? address : found

@@ -100,22 +100,21 @@ async function publishOnce(
     const reply = await tools.send.call('TransactWriteItems', { TransactItems })
     if (reply.kind === 'done') return undefined
     const [record] = reply.kind === 'refused' ? reply.items : []
-    if (record !== undefined) {
-      await Promise.all(all.map(one => giveUp(tools, scope, one)))
-      return record
-    }
+    await Promise.all(all.map(one => giveUp(tools, scope, one)))
+    if (record !== undefined) return record
     prepared = all
   }
   throw new Problem('StoreBusy')
 }
 
-async function closeRest(tools: Tools, scope: string, { hash }: Share, { start, span }: Run): Promise<void> {
-  await closeNumbers(tools, scope, { hash, start: start + 1, span: span - 1 }).catch(() => false)
+async function closeRest(tools: Tools, scope: string, { hash }: Share, { start, span, epoch }: Run): Promise<void> {
+  const rest = { hash, start: start + 1, span: span - 1, epoch }
+  await closeNumbers(tools, scope, rest).catch(() => false)
 }
 
-/** Another call with the same key was faster. */
-const giveUp = (tools: Tools, scope: string, { share: { hash }, run: { start, span, readyAtMs } }: Prepared) =>
-  giveNumbersUp(tools, scope, { hash, start, span, readyAtMs })
+/** Another call with the same key was faster, or some of the numbers were closed. */
+const giveUp = (tools: Tools, scope: string, { share: { hash }, run }: Prepared) =>
+  giveNumbersUp(tools, scope, { ...run, hash })
 
 function recalled(item: Item, request: RequestKey): PublishReply {
   const ids = recordedIds(item, request)

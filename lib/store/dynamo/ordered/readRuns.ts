@@ -49,9 +49,9 @@ export async function readRuns(
   }
 }
 
-/** What an earlier group of this name has left closes its number, and nothing else. */
+/** What an earlier group of this name has left closes its first number, and nothing else. */
 const seenFrom = ({ epoch }: Pick<Group, 'epoch'>, run: Run): Run =>
-  run.isClosed || run.epoch === epoch ? run : { ...run, span: 1, entries: [], isClosed: true }
+  run.epoch === epoch ? run : { ...run, span: 1, entries: [], isClosed: true }
 
 /** The run of a group that holds a number, if any does. */
 export async function readRunOf(

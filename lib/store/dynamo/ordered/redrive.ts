@@ -36,17 +36,20 @@ async function chooseFrom(
   const { group } = line
   const mayGo = allOf(line).filter(one => one.delivery.visibleAtMs <= nowMs && order.mayGo(idOf(group.hash, one)))
   const leavers: Leaver[] = []
-  const envelopes = await envelopesOfAll(tools.bodies, mayGo).catch(passOver)
-  for (const one of envelopes === undefined ? [] : mayGo) {
-    const isFull = order.isFull() || leavers.length === clearedMax
-    if (isFull) return { leavers, stop: one.number }
-    const departing = order.choose(toMessage(group.hash, one, envelopes!.get(one)!))
-    if (departing === undefined) continue
-    const [first] = leavers
-    leavers.push({ standing: one, departing })
-    // Those for another queue go in another step.
-    if (first !== undefined && scopeOf(first.departing.to) !== scopeOf(departing.to))
-      return { leavers: leavers.slice(0, -1), stop: one.number }
+  const isFull = (): boolean => order.isFull() || leavers.length === clearedMax
+  for (const some of Map.groupBy(mayGo, ({ run }) => run).values()) {
+    if (isFull()) return { leavers, stop: some[0]!.number }
+    const envelopes = await envelopesOfAll(tools.bodies, some).catch(passOver)
+    for (const one of envelopes === undefined ? [] : some) {
+      if (isFull()) return { leavers, stop: one.number }
+      const departing = order.choose(toMessage(group.hash, one, envelopes!.get(one)!))
+      if (departing === undefined) continue
+      const [first] = leavers
+      leavers.push({ standing: one, departing })
+      // Those for another queue go in another step.
+      if (first !== undefined && scopeOf(first.departing.to) !== scopeOf(departing.to))
+        return { leavers: leavers.slice(0, -1), stop: one.number }
+    }
   }
   return { leavers }
 }

@@ -2,6 +2,7 @@ import type { Group } from './group.ts'
 
 const scopesMax = 10_000
 const overMax = 2_000
+const passedMsMax = 1_000
 
 /** What one process remembers of the groups of a queue: hints that choose where to look first. */
 export type Round = {
@@ -13,6 +14,8 @@ export type Round = {
   over: Set<string>
   /** When the first message of a group is ready, by what the group was when that was read. */
   early: Map<string, number>
+  /** Groups that were open, and of which nothing was to be had: since when, and when last. */
+  passed: Map<string, { sinceWallMs: number; wallMs: number }>
 }
 
 export class Rounds {
@@ -22,7 +25,7 @@ export class Rounds {
     const known = this.#rounds.get(scope)
     if (known !== undefined) return known
     if (this.#rounds.size >= scopesMax) this.#rounds.delete(this.#rounds.keys().next().value!)
-    const fresh: Round = { from: undefined, isCrowded: false, over: new Set(), early: new Map() }
+    const fresh: Round = { from: undefined, isCrowded: false, over: new Set(), early: new Map(), passed: new Map() }
     this.#rounds.set(scope, fresh)
     return fresh
   }
@@ -43,3 +46,16 @@ export function noteEarly({ early }: Round, group: Group, atMs: number): void {
 
 export const isEarly = ({ early }: Round, group: Group, nowMs: number): boolean =>
   (early.get(stateOf(group)) ?? Number.NEGATIVE_INFINITY) > nowMs
+
+/** Takes note of a group that is open, and of which nothing was to be had. */
+export function notePassed({ passed }: Round, group: Group, wallMs: number): void {
+  const sinceWallMs = passed.get(stateOf(group))?.sinceWallMs ?? wallMs
+  passed.set(stateOf(group), { sinceWallMs, wallMs })
+  if (passed.size > overMax) passed.delete(passed.keys().next().value!)
+}
+
+/** Whether a group is not worth a poll yet: the longer nothing was to be had of it, the longer, up to a second. */
+export function isPassed({ passed }: Round, group: Group, wallMs: number): boolean {
+  const seen = passed.get(stateOf(group))
+  return seen !== undefined && wallMs - seen.wallMs < Math.min(seen.wallMs - seen.sinceWallMs, passedMsMax)
+}

@@ -17,18 +17,19 @@ export async function sweepQueue(tools: Tools, queue: QueueRef, order: SweepOrde
   for (const line of lines) {
     // What somebody changed meanwhile, or could not be moved, is left.
     const swept = await sweepLine(tools, queue, line, order, page).catch(() => false)
-    if (!swept) page.left += unwanted(line, order, tools.clock.nowMs()).asides.length
+    if (!swept) page.left += unwanted(line, order, line.to, tools.clock.nowMs()).asides.length
   }
   const { left, ...done } = page
   return { ...done, ...(left > 0 && { left }), ...(next !== undefined && { cursor: next }) }
 }
 
+/** What is to leave a line, as far as this step goes. */
 type Unwanted = { drops: Standing[]; asides: { standing: Standing; reason: DeadLetterReason }[] }
 
-function unwanted(line: Line, { judge }: SweepOrder, nowMs: number): Unwanted {
+function unwanted(line: Line, { judge }: SweepOrder, to: number, nowMs: number): Unwanted {
   const found: Unwanted = { drops: [], asides: [] }
   for (const one of allOf(line)) {
-    if (one.delivery.visibleAtMs > nowMs) continue
+    if (one.number >= to || one.delivery.visibleAtMs > nowMs) continue
     const verdict = judge({ ...one.entry.head, attempts: one.delivery.attempts }, nowMs)
     if (verdict.kind === 'drop') found.drops.push(one)
     else if (verdict.kind === 'deadLetter') found.asides.push({ standing: one, reason: verdict.reason })
@@ -46,7 +47,7 @@ async function sweepLine(
 ): Promise<boolean> {
   let line: Line | undefined = first
   while (line !== undefined) {
-    const { drops, asides } = unwanted(line, order, tools.clock.nowMs())
+    const { drops, asides } = unwanted(line, order, first.to, tools.clock.nowMs())
     if (drops.length + asides.length === 0) return true
     const cleared =
       drops.length > 0 ? await drop(tools, queue, line, drops) : await putAside(tools, queue, line, asides, order)

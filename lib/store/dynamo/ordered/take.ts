@@ -1,17 +1,17 @@
-import { toCandidate } from '../../../domain/judge.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Leased, PollOrder } from '../../store.ts'
 import { scopeOf } from '../keys.ts'
 import type { Tools } from '../tools.ts'
 import { type Choice, choose, chooseAll, touched } from './choose.ts'
 import { countAtMost, type Group } from './group.ts'
+import { stillGood, writeLease } from './handOver.ts'
 import { plan } from './lease.ts'
 import { leaveAside } from './leaveAside.ts'
 import { type Line, readLine, type Standing } from './line.ts'
 import { closeNumbers, newNonce } from './numbers.ts'
 import { isOver, noteEarly, type Round } from './rounds.ts'
 import { envelopesOfAll } from './runBody.ts'
-import { asAction, groupWrite, write } from './writeGroup.ts'
+import { asAction, groupWrite } from './writeGroup.ts'
 
 // So that a poll gets on where many publishers died.
 const closedAtOnceMax = 32
@@ -20,28 +20,32 @@ const closedAtOnceMax = 32
 export const holeMsMax = 10_000
 
 /**
- * `passed`: versions of groups of which nothing can be had for now. `held`: what was leased, handed out or not. `isFull`: no
- * more leases may run.
+ * `passed`: groups of which nothing can be had for now. `held`: what was leased, handed out or not. `isFull`: no more leases
+ * may run.
  */
 export type Taken = {
   leased: Leased[]
   held: Standing[]
   movedAside: number
-  passed: string[]
+  passed: Group[]
   isFull: boolean
 }
 
-/** Leases the open runs of groups, one group after the other, as far as there is room in the answer. */
+/**
+ * Leases the open runs of groups, one group after the other, as far as there is room in the answer. `count`: how many
+ * messages of each group to read.
+ */
 export async function take(
   tools: Tools,
   queue: QueueRef,
   groups: readonly Group[],
   round: Round,
   order: PollOrder,
+  count: number,
 ): Promise<Taken> {
   const scope = scopeOf(queue)
   const some = enough(groups, order.maxMessages)
-  const lines = await Promise.allSettled(some.map(group => readLine(tools, scope, group, order.maxMessages)))
+  const lines = await Promise.allSettled(some.map(group => readLine(tools, scope, group, count)))
   const failed = lines.find(line => line.status === 'rejected')
   const read = lines.flatMap(line => (line.status === 'fulfilled' ? [line.value] : []))
   if (failed !== undefined && read.length === 0) throw failed.reason
@@ -92,7 +96,7 @@ async function apply(tools: Tools, queue: QueueRef, choice: Choice, round: Round
   const [first] = line.standing
   if (first !== undefined) noteEarly(round, line.group, first.delivery.visibleAtMs)
   const isClosed = await closeHole(tools, scopeOf(queue), line)
-  return isClosed ? nothing : { ...nothing, passed: [line.group.version] }
+  return isClosed ? nothing : { ...nothing, passed: [line.group] }
 }
 
 /** Whether the group says that it has something before that is so: closed numbers, or what is ready later. */
@@ -114,16 +118,14 @@ async function change(tools: Tools, queue: QueueRef, choice: Choice, round: Roun
   const { leased, after } = plan(tools, queue, choice, envelopes, version, choice.nowMs)
   const where = { table: tools.tables.messages, scope: scopeOf(queue), nowMs: tools.clock.nowMs() }
   const request = groupWrite(where, group, after, version)
-  const isDone =
-    choice.asides.length > 0
-      ? await leaveAside(tools, queue, choice, order.aside!, [asAction(request)])
-      : (await write(tools.send, request, version)).isDone
-  if (!isDone) return choice.asides.length > 0 ? withoutAsides(tools, queue, choice, round, order) : lost(round)
+  const isLeaving = choice.asides.length > 0
+  if (isLeaving && !(await leaveAside(tools, queue, choice, order.aside!, [asAction(request)])))
+    return withoutAsides(tools, queue, choice, round, order)
+  const own = isLeaving ? leased : await writeLease(tools, request, version, leased)
+  if (own === undefined) return lost(round)
   isOver(round, group.version)
-  const isStillGood = ({ message: { envelope, delivery } }: Leased): boolean =>
-    order.judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), tools.clock.nowMs()).kind === 'lease'
   const held = choice.picks.map(({ standing }) => standing)
-  return { ...nothing, leased: leased.filter(isStillGood), held, movedAside: choice.asides.length }
+  return { ...nothing, leased: await stillGood(tools, queue, own, order), held, movedAside: choice.asides.length }
 }
 
 function lost(round: Round): Taken {
@@ -143,7 +145,7 @@ function withoutAsides(
   const rest = choose(line, room, { judge: order.judge, aside: undefined }, nowMs)
   for (const pick of rest.picks) pick.permit = picks.find(({ standing }) => standing === pick.standing)?.permit
   if (touched(rest).length > 0) return change(tools, queue, rest, round, order)
-  return Promise.resolve({ ...nothing, passed: [line.group.version] })
+  return Promise.resolve({ ...nothing, passed: [line.group] })
 }
 
 /** A number whose publisher is gone for good holds its group up no longer. */
@@ -152,6 +154,6 @@ async function closeHole(tools: Tools, scope: string, { group, hole, standing }:
   if (tools.clock.nowMs() - hole.sinceMs < holeMsMax) return false
   // One after the other: whoever comes with a run of several finds its first one closed.
   for (let number = hole.number; number < hole.number + Math.min(hole.count, closedAtOnceMax); number++)
-    if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number, span: 1 }))) break
+    if (!(await closeNumbers(tools, scope, { hash: group.hash, start: number }))) break
   return true
 }

@@ -19,14 +19,16 @@ export const cursorAt = (hash: string, number: number): string => `${hash} ${num
 /** A step through all messages of a queue, group after group, from the cursor on. */
 export async function readStep(tools: Tools, scope: string, cursor: string | undefined): Promise<Step> {
   const [hash, number = '0'] = cursor?.split(' ') ?? []
-  const { groups, next } = await readGroups(tools, scope, { from: hash, limit: groupsMax, isConsistent: true })
+  // A step that begins in the middle of a group is about what is left of that.
+  const limit = number === '0' ? groupsMax : 1
+  const { groups, next } = await readGroups(tools, scope, { from: hash, limit, isConsistent: true })
   const lines = await Promise.all(
     groups.map(group => readLineFrom(tools, scope, group, group.hash === hash ? Number(number) : 0)),
   )
   const cut = lines.findIndex(({ isWhole }) => !isWhole)
   if (cut === -1) return { lines, next: next && cursorAt(next, 0) }
-  const last = allOf(lines[cut]!).at(-1)!
-  return { lines: lines.slice(0, cut + 1), next: cursorAt(lines[cut]!.group.hash, last.number + 1) }
+  const { group, to } = lines[cut]!
+  return { lines: lines.slice(0, cut + 1), next: cursorAt(group.hash, to) }
 }
 
 /** All that stands in a line, also what nobody can reach yet. */

@@ -1,0 +1,47 @@
+import { toCandidate } from '../../../domain/judge.ts'
+import type { QueueRef } from '../../../domain/queue.ts'
+import type { Leased, PollOrder } from '../../store.ts'
+import type { Tools } from '../tools.ts'
+import { deliveryOfHeld } from './group.ts'
+import { settle } from './settle.ts'
+import { type GroupWrite, write } from './writeGroup.ts'
+
+/**
+ * Writes a lease. Gives what is leased by it then: all, or, where its answer was lost and somebody changed the group before
+ * it was sent again, what still is. Undefined: others were faster.
+ */
+export async function writeLease(
+  { send }: Tools,
+  request: GroupWrite,
+  version: string,
+  leased: Leased[],
+): Promise<Leased[] | undefined> {
+  const written = await write(send, request, version)
+  if (written.isDone) return leased
+  const tokens = new Set(written.now?.held.map(held => deliveryOfHeld(held).token))
+  const own = leased.filter(({ receipt }) => tokens.has(receipt.token))
+  return own.length > 0 ? own : undefined
+}
+
+/** What may still be handed out. What has expired meanwhile is given back: it must not close its group for a whole lease. */
+export async function stillGood(
+  tools: Tools,
+  queue: QueueRef,
+  leased: readonly Leased[],
+  { judge }: Pick<PollOrder, 'judge'>,
+): Promise<Leased[]> {
+  const nowMs = tools.clock.nowMs()
+  const isGood = ({ message: { envelope, delivery } }: Leased): boolean =>
+    judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), nowMs).kind === 'lease'
+  const { true: good = [], false: late = [] } = Object.groupBy(leased, one => `${isGood(one)}`)
+  if (late.length > 0) await giveBack(tools, queue, late)
+  return good
+}
+
+async function giveBack(tools: Tools, queue: QueueRef, leased: readonly Leased[]): Promise<void> {
+  const back = leased.map(
+    ({ receipt }) => ({ kind: 'release', receipt, ifLapsed: 'refuse', delayMs: 0, countAttempt: false }) as const,
+  )
+  // Where that fails, the lease ends by itself.
+  await settle(tools, queue, back).catch(() => {})
+}
