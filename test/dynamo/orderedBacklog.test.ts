@@ -99,7 +99,7 @@ test('a step of a redrive that goes on in the middle of a group reads that one',
   const moved = await pages(scene, cursor => scene.there.store.redrive(scene.queue, { ...all, cursor }))
   expect(moved.reduce((sum, page) => sum + page.moved, 0)).toBe(160)
   const reads = scene.there.line.calls.filter(({ operation }) => operation === 'Query')
-  expect(reads.length).toBeLessThan(4 * moved.length)
+  expect(reads.length).toBeLessThan(3 * moved.length)
 })
 
 test('a step of a redrive fetches the bodies that it moves', async () => {

@@ -205,14 +205,10 @@ test('what cannot be numbered is refused, and takes nothing else with it', async
 })
 
 const keyed = { key: 'k1', fingerprint: 'x', keepUntilMs: Date.UTC(2027, 0, 1) }
-const put = ({ site, queue }: OrderedSite, { store }: Process, request = keyed) =>
-  site.live(
-    store.publish(
-      queue,
-      [anEnvelope({ body: 'g1-1', groupId: 'g1' }), anEnvelope({ body: 'g2-1', groupId: 'g2' })],
-      request,
-    ),
-  )
+const put = ({ site, queue }: OrderedSite, { store }: Process, request = keyed) => {
+  const envelopes = ['g1-1', 'g2-1'].map(body => anEnvelope({ body, groupId: body.slice(0, 2), deduplicationId: body }))
+  return site.live(store.publish(queue, envelopes, request, inQueue))
+}
 
 test('a publish with a request key is stored once, also by two calls at once', async () => {
   const scene = new OrderedSite()
@@ -252,6 +248,22 @@ test('where one of its groups had its number closed, the others wait for nothing
   go()
   await publishing
   expect((await scene.names(scene.here)).toSorted()).toEqual(['g1-1', 'g2-1', 'g2-2'])
+})
+
+test('nor is the key of a message burnt whose publisher gave its number up, and died then', async () => {
+  const scene = new OrderedSite()
+  const victim = scene.site.open()
+  const go = holdBack(victim, operation => operation === 'TransactWriteItems')
+  void put(scene, victim).catch(() => {})
+  await scene.site.pass(holeMs - 1_000)
+  await scene.publish(scene.here, 'g2-2')
+  await scene.site.pass(1_050)
+  await scene.names(scene.here)
+  holdBack(victim, operation => operation === 'UpdateItem')
+  go()
+  await scene.site.pass(50)
+  await scene.publishOnce(scene.here, 'g2-1')
+  expect(await scene.names(scene.here)).toEqual(['g2-2', 'g2-1'])
 })
 
 test('a fault is no refusal', async () => {

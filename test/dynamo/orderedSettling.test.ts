@@ -38,6 +38,14 @@ test('an ack whose answer was lost is done, be it the last of its group or not',
   }
 })
 
+test('so is a nack, which is not told that others have what it gave back', async () => {
+  const scene = new OrderedSite()
+  await scene.publish(scene.here, 'g1-1')
+  const [leased] = await scene.poll(scene.here)
+  scene.there.line.before = once('UpdateItem', async () => 'loseReply')
+  expect(await scene.settle(scene.there, { ...aRelease(leased!.receipt), ifLapsed: 'refuse' })).toEqual(['done'])
+})
+
 test('the same receipt twice in one call is one ack', async () => {
   const scene = new OrderedSite()
   await scene.publish(scene.here, 'g1-1')
