@@ -97,9 +97,11 @@ function makeMessage(desk: Desk, tag: string, ranks: readonly number[], mayRepea
 }
 
 const groups = ['anna', 'anna', 'anna', 'ben', 'ben', 'cleo', 'dora', 'emil', 'finn']
+// Each comes to hold nothing again and again.
+const rareGroups = Array.from({ length: 12 }, (_, nth) => `rare-${nth}`)
 
 const inOrderOf = (chance: Desk['chance'], tag: string, mayRepeat: boolean) => ({
-  groupId: chance.pick(groups),
+  groupId: chance.pick(chance.happens(0.4) ? rareGroups : groups),
   deduplicationId: mayRepeat && chance.happens(0.7) ? tag : undefined,
 })
 

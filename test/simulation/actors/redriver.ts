@@ -1,16 +1,21 @@
+import { isOrdered } from '../../../lib/domain/ordered.ts'
 import type { Desk } from '../desk.ts'
 
 const restMsMean = 8_000
 const rates = [undefined, undefined, 5, 50]
+// Then some stay in between, and a redrive goes on in the middle of an ordered group.
+const reasons = [undefined, 'nacked', 'attemptsExhausted'] as const
 
 /** Has messages put back where they came from, and now and then thinks better of it. */
 export async function redriveAlong({ world, chance, caller, settings }: Desk, untilMs: number): Promise<void> {
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(restMsMean))
-    const answer = await caller.ask('startRedrive', {
-      queue: settings.deadLetter!.queue,
+    const { queue } = settings.deadLetter!
+    const wish = {
       messagesPerSecond: chance.pick(rates),
-    })
+      reason: isOrdered({ name: queue }) ? chance.pick(reasons) : undefined,
+    }
+    const answer = await caller.ask('startRedrive', { queue, ...wish })
     if (answer.kind !== 'done' || !chance.happens(0.2)) continue
     await world.pause(chance.pauseMs(5_000))
     await caller.ask('cancelRedrive', { id: answer.value.id })
