@@ -115,6 +115,7 @@ export const dynamoOrderedPollingGuards = [
   ]),
   ...guardsOf(`${folder}/numbers.ts`, tests, [
     ['numbers that are taken late bring nothing back', "':e': { S: newNonce({ random }) }", "':e': { S: nonce }"],
+    ['numbers hardly ever come again', 'sequenceAfter(0, nowMs) + turn', 'sequenceAfter(0, nowMs)'],
     ['a version does not come again', 'v = if_not_exists(v, :e)', 'v = if_not_exists(v, :x)'],
     ['numbers are taken once', "ConditionExpression: 'attribute_not_exists(x) OR x <> :x',\n", ''],
   ]),

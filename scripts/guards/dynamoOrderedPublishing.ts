@@ -52,6 +52,7 @@ export const dynamoOrderedPublishingGuards = [
   ]),
   ...guardsOf(`${folder}/shares.ts`, tests, [
     ['in one call one key is one message', 'if (first !== undefined)', 'if (false)'],
+    ['groups that begin with one call begin in its order', 'turn: turn + position', 'turn: turn - position'],
     ['the first of a call has the key', 'if (key !== undefined)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/run.ts`, tests, [

@@ -1,6 +1,7 @@
 import { MemoryBodies } from '../../lib/bodies/memoryBodies.ts'
 import type { Clock } from '../../lib/domain/clock.ts'
 import type { QueueRef } from '../../lib/domain/queue.ts'
+import type { Random } from '../../lib/domain/random.ts'
 import { seededRandom } from '../../lib/random.ts'
 import type { Item } from '../../lib/store/dynamo/block.ts'
 import type { Dynamo, Input, Operation, Output } from '../../lib/store/dynamo/dynamo.ts'
@@ -78,10 +79,15 @@ export class Site {
     return { nowMs: () => world.nowMs + skewMs, wakeAt: (atMs, wake) => world.at(atMs - skewMs, wake) }
   }
 
-  /** One more process. `clock`: what its queues go by, where that is not the wall. */
-  open({ skewMs = 0, clock = this.clock(skewMs), bodies = this.bodies } = {}): Process {
+  /** One more process. `clock`: what its queues go by, where that is not the wall. `luck`: what its chance is made to give. */
+  open({
+    skewMs = 0,
+    clock = this.clock(skewMs),
+    bodies = this.bodies,
+    luck = (random: Random) => random,
+  } = {}): Process {
     const line = new Line(this)
-    const random = seededRandom(++this.#processes)
+    const random = luck(seededRandom(++this.#processes))
     const store = new DynamoStore({ dynamo: line, tables, bodies, clock, wall: this.clock(skewMs), random })
     return { store, line }
   }

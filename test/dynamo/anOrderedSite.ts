@@ -1,4 +1,5 @@
 import type { QueueRef } from '../../lib/domain/queue.ts'
+import type { Random } from '../../lib/domain/random.ts'
 import type { Input, Operation } from '../../lib/store/dynamo/dynamo.ts'
 import { scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { groupHash, groupsPartition, runsPartition } from '../../lib/store/dynamo/ordered/keys.ts'
@@ -56,6 +57,15 @@ export class OrderedSite {
 
   ack(process: Process, leased: readonly Leased[]): Promise<string[]> {
     return this.settle(process, ...leased.map(({ receipt }) => anAck(receipt)))
+  }
+
+  /** A process whose clock stands still, and whose groups begin with the first number of that moment. */
+  frozen(atMs: number): Process {
+    const clock = { nowMs: () => atMs, wakeAt: this.site.clock().wakeAt }
+    const luck = (random: Random): Random => ({
+      bytes: count => (count === 2 ? new Uint8Array(count) : random.bytes(count)),
+    })
+    return this.site.open({ clock, luck })
   }
 
   groups() {

@@ -5,9 +5,6 @@ import { bodiesOf, failure, once } from './aSite.ts'
 
 // A group that came to hold nothing is deleted; one that begins under its name later is another one.
 
-/** A clock that stands still. */
-const frozen = ({ site }: OrderedSite, atMs: number) => ({ nowMs: () => atMs, wakeAt: site.clock().wakeAt })
-
 test('a version does not come again with numbers that were taken late', async () => {
   const scene = new OrderedSite()
   const late = scene.site.open()
@@ -38,30 +35,43 @@ test('numbers that an earlier group closed together take nothing of this one wit
   await scene.publishOnce(scene.here, 'g1-a', 'g1-b')
   await scene.site.pass(5)
   await scene.ack(scene.here, await scene.poll(scene.here))
-  const clock = frozen(scene, scene.site.world.nowMs)
+  const behind = scene.frozen(scene.site.world.nowMs)
   // All of it duplicates: both of its numbers are closed, and it is forgotten.
-  await scene.publishOnce(scene.site.open({ clock }), 'g1-a', 'g1-b')
+  await scene.publishOnce(behind, 'g1-a', 'g1-b')
   await scene.site.pass(5)
   expect(await scene.names(scene.here)).toEqual([])
   await scene.site.pass(5)
   await scene.names(scene.here)
   expect(scene.groups()).toEqual([])
   // Its first number is in use, the second is not.
-  await scene.publish(scene.site.open({ clock }), 'g1-c')
+  await scene.publish(behind, 'g1-c')
   expect(await scene.names(scene.here)).toEqual(['g1-c'])
 })
 
 test('what an earlier group has stored is no original of a key that was claimed for its number', async () => {
   const scene = new OrderedSite()
-  const clock = frozen(scene, startMs)
-  await scene.publish(scene.site.open({ clock }), 'g1-old')
+  await scene.publish(scene.frozen(startMs), 'g1-old')
   await scene.site.pass(5)
   await scene.ack(scene.here, await scene.poll(scene.here))
   expect(scene.groups()).toEqual([])
-  const slow = scene.site.open({ clock })
+  const slow = scene.frozen(startMs)
   holdBack(slow, isRunPut)
   void scene.publishOnce(slow, 'g1-1').catch(() => {})
   await scene.site.pass(50)
   await scene.publishOnce(scene.here, 'g1-1')
   expect(await scene.names(scene.there)).toEqual(['g1-1'])
+})
+
+test('a group that begins again at the same moment of a clock that stands comes to other numbers', async () => {
+  const scene = new OrderedSite()
+  const stopped = scene.site.open({ clock: { nowMs: () => startMs, wakeAt: scene.site.clock().wakeAt } })
+  const sequences: unknown[] = []
+  for (const name of ['g1-1', 'g1-2']) {
+    const [stored] = await scene.publish(stopped, name)
+    sequences.push(stored!.kind === 'stored' && stored!.sequence)
+    await scene.site.pass(5)
+    await scene.ack(scene.here, await scene.poll(scene.here))
+    expect(scene.groups()).toEqual([])
+  }
+  expect(new Set(sequences).size).toBe(2)
 })

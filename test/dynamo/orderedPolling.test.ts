@@ -139,12 +139,11 @@ test('what a group left behind does not come back with its name, whatever the cl
 
 test('nor where the new group comes to have numbers that the old one had', async () => {
   const scene = new OrderedSite()
-  const frozen = (atMs: number) => ({ nowMs: () => atMs, wakeAt: scene.site.clock().wakeAt })
-  const ahead = scene.site.open({ clock: frozen(startMs + 1) })
+  const ahead = scene.frozen(startMs + 1)
   await scene.publish(ahead, 'g1-old')
   await scene.site.pass(10)
   expect(await scene.ack(scene.here, await scene.poll(scene.here))).toEqual(['done'])
-  const behind = scene.site.open({ clock: frozen(startMs) })
+  const behind = scene.frozen(startMs)
   const names = Array.from({ length: 1_020 }, (_, nth) => `g1-${nth}`)
   for (let at = 0; at < names.length; at += 10) await scene.publish(behind, ...names.slice(at, at + 10))
   const taken: string[] = []

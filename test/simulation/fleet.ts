@@ -54,11 +54,11 @@ export class Fleet {
     }
   }
 
-  /** Stops half of them for some seconds, each at its next call: what they know gets old in the middle of something. */
-  ambush(ms: number): void {
+  /** Stops half of them for some seconds, each at its next call but so many: what they know gets old in the middle of something. */
+  ambush(ms: number, callsMax = 0): void {
     const { chance } = this.#parts
     for (const { instance } of this.#running.filter(() => chance.happens(0.5)))
-      instance.doom(0, chance.pick(['sent', 'answered'] as const), () => {
+      instance.doom(callsMax > 0 ? chance.int(0, callsMax) : 0, chance.pick(['sent', 'answered'] as const), () => {
         this.#parts.faults.count('freeze')
         instance.freeze(ms)
       })

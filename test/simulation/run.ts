@@ -1,6 +1,6 @@
 import { isOrdered } from '../../lib/domain/ordered.ts'
 import { defaultSettings, type QueueSettings } from '../../lib/domain/queue.ts'
-import { consumeAlong, hoardAlong } from './actors/consumer.ts'
+import { consumeAlong, crowdAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
 import { publish, publishAlong } from './actors/publisher.ts'
 import { redriveAlong } from './actors/redriver.ts'
@@ -24,6 +24,8 @@ const quietMs = 60_000
 const squeezedMs = 4_000
 // Longer than anybody may go on with what he knew.
 const ambushMs = 6_000
+const crowdedMs = 2_000
+const crowdedOvertimeMs = 60_000
 // Each time the queue may double its lanes, and every look before an empty answer goes into all of them.
 const squeezeEveryMs = 25_000
 // Ten minutes until a lane is closed, sixteen until it is forgotten.
@@ -137,9 +139,24 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
     actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 6_000, { maxMessages: 10 }))
     actors.push(upkeepAlong(desk(), endMs + restlessMs), redriveAlong(desk(), endMs + restlessMs))
   }
+  if (isOrdered({ name: scene.queue })) actors.push(...crowd(scene, endMs))
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
   if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
   await Promise.all(actors)
+}
+
+const rarely = { lettersMin: 0, singles: false, restMs: 4_000 }
+
+/** Pollers that meet, while there is much, and then while there is now and then something: answers are empty then. */
+function crowd({ fleet, ...scene }: Scene, endMs: number): Promise<void>[] {
+  const { world } = scene
+  const desk = () => ({ ...scene, chance: scene.chance.fork() })
+  const untilMs = endMs + crowdedOvertimeMs
+  const late = desk()
+  return [
+    crowdAlong(desk(), untilMs, () => fleet.ambush(crowdedMs, 3)),
+    world.pause(endMs - world.nowMs).then(() => publishAlong(late, 'd', untilMs, rarely)),
+  ]
 }
 
 /** So quiet for so long that lanes are closed and forgotten; and then, all of a sudden, work. */

@@ -10,6 +10,7 @@ const leaseSeconds = [1, 2, 3, 5, 10, 20]
 const waits = [0, 0, 0, 0, 0, 1, 5]
 // The same for all, so that they come back by the dozen.
 const hoardSeconds = 20
+const crowdBytes = 300
 const nackSeconds = [0, 0, 1, 5, 30, 60, 61, 90, 300]
 
 /** Polls, and does with what it gets what workers do: most is acked, some of it late, twice, or with an old receipt. */
@@ -36,6 +37,17 @@ export async function hoardAlong(desk: Desk, untilMs: number): Promise<void> {
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(300))
     await poll(desk, { maxMessages: 16, visibilityTimeoutSeconds: hoardSeconds })
+  }
+}
+
+/** Several at once, with room for little, so that they meet at the same groups; now and then all of a sudden half of them stand still. */
+export async function crowdAlong(desk: Desk, untilMs: number, ambush: () => void): Promise<void> {
+  const { world, chance } = desk
+  while (world.nowMs < untilMs) {
+    await world.pause(chance.pauseMs(2_500))
+    if (chance.happens(0.5)) ambush()
+    const answers = await Promise.all([1, 2, 3].map(() => poll(desk, { maxMessages: 4, maxBytes: crowdBytes })))
+    await Promise.all(answers.map(held => (held.length > 0 ? work(desk, held) : undefined)))
   }
 }
 

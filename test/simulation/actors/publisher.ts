@@ -17,14 +17,14 @@ export const priorities = [1, 3, 8, 12, 16]
 /** What priorities there are, and who calls, if that is not drawn. */
 type How = { ranks?: readonly number[]; where?: Parameters<Desk['caller']['ask']>[2] }
 
-export type PublishOrder = { lettersMin: number; singles: boolean }
+export type PublishOrder = { lettersMin: number; singles: boolean; restMs?: number }
 
 /** Publishes until the time is over and enough has been published. */
 export async function publishAlong(desk: Desk, name: string, untilMs: number, order: PublishOrder): Promise<void> {
   const { world, chance, ledger } = desk
-  const { lettersMin, singles } = order
+  const { lettersMin, singles, restMs = singles ? singlesRestMsMean : restMsMean } = order
   for (let call = 0; world.nowMs < untilMs || ledger.letters.size < lettersMin; call++) {
-    await world.pause(chance.pauseMs(singles ? singlesRestMsMean : restMsMean))
+    await world.pause(chance.pauseMs(restMs))
     const tags = Array.from({ length: singles ? 1 : chance.pick(batchSizes) }, (_, index) => `${name}-${call}-${index}`)
     await publish(desk, tags, singles ? { ranks: [8] } : {})
   }

@@ -31,7 +31,7 @@ export const witnesses: Readonly<Record<string, readonly Check[]>> = {
   J6: ['twoReceipts', 'attempts', 'body'],
   J7: ['expired', 'purged'],
   I32: ['order', 'leasedEarly', 'lost', 'answer'],
-  I33: ['cameBack', 'answer', 'order', 'lost'],
+  I33: ['answer'],
   I34: ['requestKey', 'lost'],
   I35: ['answer'],
   I31: ['aside', 'attempts', 'cameBack'],

@@ -11,7 +11,7 @@ import type { Tools } from '../tools.ts'
 import { groupHash, runKey } from './keys.ts'
 import { idOf } from './lease.ts'
 import type { Standing } from './line.ts'
-import { giveNumbersUp, type Numbers, newNonce, putRunRequest, takeNumbers } from './numbers.ts'
+import { giveNumbersUp, type Numbers, newNonce, newTurn, putRunRequest, takeNumbers } from './numbers.ts'
 import { formatOrderedPlace } from './place.ts'
 import type { Run } from './run.ts'
 import { withEnvelopes } from './runBody.ts'
@@ -38,7 +38,7 @@ export async function leave(
   if (tools.book.known(scope).dead) return false
   const nowMs = tools.clock.nowMs()
   const there = { scope, hash: groupHash(scope, leavers[0]!.envelope.groupId!), span: leavers.length }
-  const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs }
+  const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs, turn: newTurn(tools) }
   const numbers = await takeNumbers(tools, there.scope, wish)
   const ids = leavers.map(({ standing }) => idOf(hash, standing))
   const run = await runOf(tools, there, numbers, leavers, asNew ? undefined : ids, nowMs)

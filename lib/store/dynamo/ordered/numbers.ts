@@ -9,10 +9,22 @@ import { groupKey, runKey } from './keys.ts'
 import { encodeRun, type Run } from './run.ts'
 
 /**
- * Numbers of a group for messages of which the first is ready at `readyAtMs`, the last at `lastReadyAtMs`. `position`: where
- * in its call the first stands, so that groups which begin with one call begin in its order.
+ * Numbers of a group for messages of which the first is ready at `readyAtMs`, the last at `lastReadyAtMs`. `turn`: where in
+ * its millisecond the group begins, if it does.
  */
-export type NumbersWish = { hash: string; count: number; readyAtMs: number; lastReadyAtMs: number; position?: number }
+export type NumbersWish = { hash: string; count: number; readyAtMs: number; lastReadyAtMs: number; turn: number }
+
+// Of the thousand numbers of a millisecond; as many are left as a call may begin groups.
+const turns = 984
+
+/**
+ * Drawn anew for each call, so that a group which begins again by a clock that is behind hardly ever comes to numbers that it
+ * had: by them messages are known.
+ */
+export function newTurn({ random }: Pick<Tools, 'random'>): number {
+  const [high, low] = random.bytes(2)
+  return (high! * 256 + low!) % turns
+}
 
 /** The first of some numbers, and of which group they are. */
 export type Numbers = { start: number; epoch: string }
@@ -36,11 +48,11 @@ export const newNonce = ({ random }: Pick<Tools, 'random'>): string =>
 function takeRequest(
   { tables, clock, random }: Tools,
   scope: string,
-  { hash, count, readyAtMs, lastReadyAtMs, position = 0 }: NumbersWish,
+  { hash, count, readyAtMs, lastReadyAtMs, turn }: NumbersWish,
   nonce: string,
 ): Input<'UpdateItem'> {
   const nowMs = clock.nowMs()
-  const first = sequenceAfter(0, nowMs) + position
+  const first = sequenceAfter(0, nowMs) + turn
   return {
     TableName: tables.messages,
     Key: keyAttributes(groupKey(scope, hash)),

@@ -34,16 +34,15 @@ export async function prepare(
   deduplication: Deduplication | undefined,
   before: ReadonlyMap<number, Address> = new Map(),
 ): Promise<Prepared> {
-  const { hash, messages } = share
+  const { hash, turn, messages } = share
   const readyAts = messages.map(({ envelope }) => envelope.readyAtMs)
   const [readyAtMs, lastReadyAtMs] = [Math.min(...readyAts), Math.max(...readyAts)]
-  const { position } = messages[0]!
   const { start, epoch } = await takeNumbers(tools, scope, {
     hash,
     count: messages.length,
     readyAtMs,
     lastReadyAtMs,
-    position,
+    turn,
   })
   const untilMs = tools.clock.nowMs() + (deduplication?.windowMs ?? 0)
   const addresses = await Promise.all(

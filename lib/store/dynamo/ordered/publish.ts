@@ -6,7 +6,7 @@ import type { Item } from '../block.ts'
 import { scopeOf } from '../keys.ts'
 import { putRequestRecord, readRequestRecord, recordedIds } from '../requestRecord.ts'
 import type { Tools } from '../tools.ts'
-import { closeNumbers, giveNumbersUp, lookAgain, putRunRequest } from './numbers.ts'
+import { closeNumbers, giveNumbersUp, lookAgain, newTurn, putRunRequest } from './numbers.ts'
 import { parseOrderedPlace } from './place.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { Run } from './run.ts'
@@ -24,7 +24,7 @@ export async function publish(
   deduplication?: Deduplication,
 ): Promise<PublishReply> {
   const scope = scopeOf(queue)
-  const { shares, sameAs } = sharesOf(scope, envelopes, deduplication)
+  const { shares, sameAs } = sharesOf(scope, envelopes, deduplication, newTurn(tools))
   const results: PublishResult[] = []
   if (request !== undefined) {
     const earlier = await publishOnce(tools, scope, shares, sameAs, results, request, deduplication)
