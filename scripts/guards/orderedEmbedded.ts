@@ -56,18 +56,13 @@ export const orderedEmbeddedGuards = [
   ]),
   ...guardsOf(`${folder}/embeddedStore.ts`, contract, [
     [
-      'what ends wakes who waits for what stands behind it',
-      'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',
-      '',
-    ],
-    [
       'a settlement can open a group',
-      '    this.#wakeForOpened(queue)\n    this.#waiters.settled',
+      '    this.#waiters.opened(queue)\n    this.#waiters.settled',
       '    this.#waiters.settled',
     ],
     [
       'a cancel can open a group',
-      "    this.#wakeForOpened(queue)\n    if (wish.kind === 'replace')",
+      "    this.#waiters.opened(queue)\n    if (wish.kind === 'replace')",
       "    if (wish.kind === 'replace')",
     ],
   ]),
