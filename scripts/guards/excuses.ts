@@ -126,7 +126,6 @@ export const excuses: readonly Excuse[] = [
     ['if (over.size > overMax)', 'bounds memory'],
     ['if (early.size > overMax)', 'bounds memory'],
   ]),
-  ...excusesOf('dynamo/ordered/settle', [['if (!isLimited)', speed]]),
   ...excusesOf('dynamo/ordered/sweepQueue', [
     ['if (drops.length + asides.length === 0)', speed],
     ['if (aside === undefined)', 'only for the compiler: without one the move fails'],
