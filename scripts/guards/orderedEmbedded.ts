@@ -167,6 +167,8 @@ export const orderedEmbeddedGuards = [
   ]),
   ...guardsOf(`${folder}/remembered.ts`, own, [
     ['each new key makes room', '    this.deleteOutdated(nowMs, dropsPerKey)\n', ''],
+  ]),
+  ...guardsOf(`${folder}/keptUntil.ts`, own, [
     ['only what is over is deleted', 'WHERE keep_until_ms <= ? LIMIT ?', 'WHERE keep_until_ms + ? > 0 LIMIT ?'],
   ]),
   ...guardsOf(`${folder}/sweepSteps.ts`, own, [
