@@ -1,6 +1,10 @@
 import middy from '@middy/core'
 import type { App } from '../lib/app.ts'
 import { fromLambda } from '../lib/http/lambda.ts'
+import { countDeadLetters } from './deadLetters.ts'
 import { requestLog } from './requestLog.ts'
 
-export const makeHandler = (app: App) => middy(fromLambda(app.native)).use(requestLog(app, 'poll'))
+export function makeHandler(app: App) {
+  countDeadLetters(app)
+  return middy(fromLambda(app.native)).use(requestLog(app, 'poll'))
+}

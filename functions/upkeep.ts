@@ -2,17 +2,22 @@ import middy from '@middy/core'
 import type { App } from '../lib/app.ts'
 import { runRedrives } from '../lib/upkeep/redrives.ts'
 import { runUpkeep } from '../lib/upkeep/upkeep.ts'
+import { countDeadLetters } from './deadLetters.ts'
 
 // Of the 58 s that the function has; the rest is for what is under way, and the next round comes a minute after this one.
 const roundMsMax = 20_000
 const redriveMsMax = 50_000
 
-export const makeHandler = ({ services, log }: App) =>
-  middy(async () => {
-    const ends = await Promise.allSettled([runUpkeep(services, roundMsMax), runRedrives(services, redriveMsMax)])
-    const [round, redriven] = ends.map(end => (end.status === 'fulfilled' ? end.value : undefined))
-    if (round !== undefined && typeof round !== 'number' && round.queues > 0) log.info('upkeep', round)
-    if (typeof redriven === 'number' && redriven > 0) log.info('redriven', { messages: redriven })
-    const failed = ends.find(end => end.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
-  })
+export function makeHandler(app: App) {
+  countDeadLetters(app)
+  return middy(() => keepUp(app))
+}
+
+async function keepUp({ services, log }: App): Promise<void> {
+  const ends = await Promise.allSettled([runUpkeep(services, roundMsMax), runRedrives(services, redriveMsMax)])
+  const [round, redriven] = ends.map(end => (end.status === 'fulfilled' ? end.value : undefined))
+  if (round !== undefined && typeof round !== 'number' && round.queues > 0) log.info('upkeep', round)
+  if (typeof redriven === 'number' && redriven > 0) log.info('redriven', { messages: redriven })
+  const failed = ends.find(end => end.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}

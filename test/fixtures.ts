@@ -3,6 +3,7 @@ import type { Envelope } from '../lib/domain/envelope.ts'
 import { newId } from '../lib/domain/id.ts'
 import { type Judge, judge } from '../lib/domain/judge.ts'
 import { defaultSettings, type QueueRef, type QueueSettings } from '../lib/domain/queue.ts'
+import type { Receipt } from '../lib/domain/receipt.ts'
 import { seededRandom } from '../lib/random.ts'
 import type { PollOrder, Settlement } from '../lib/store/store.ts'
 
@@ -14,6 +15,17 @@ const ids = seededRandom(1)
 export const aQueue = (name = 'orders'): QueueRef => ({ name, uid: newId(ids), generation: 1 })
 
 export const anOrderedQueue = (name = 'orders.fifo'): QueueRef => aQueue(name)
+
+/** A receipt with all that every receipt says. */
+export const aReceipt: Receipt = {
+  queueUid: '00112233-4455-8677-8899-aabbccddeeff',
+  generation: 3,
+  id: 'ffeeddcc-bbaa-8998-8776-554433221100',
+  token: 'abcdEF-_',
+  attempts: 2,
+  firstLeasedAtMs: 1_767_225_600_000,
+  leasedAtMs: 1_767_225_605_000,
+}
 
 type EnvelopeWish = Partial<Omit<Envelope, 'body'>> & { body?: string | Uint8Array; delayMs?: number }
 

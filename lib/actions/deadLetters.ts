@@ -24,7 +24,8 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
   const { clock } = services
   const envelopeOf: Aside['envelopeOf'] = (message, departure) =>
     departed(message, queue.name, departure, clock.nowMs())
-  return { settings: queue.settings, aside: { to: target.queue, envelopeOf } }
+  const onMoved = (messages: number): void => services.onMovedAside?.(queue.name, messages)
+  return { settings: queue.settings, aside: { to: target.queue, envelopeOf, onMoved } }
 }
 
 /** Throws InvalidInput for a dead-letter queue that cannot be one. */

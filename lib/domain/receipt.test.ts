@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aReceipt } from '../../test/fixtures.ts'
 import { formatId } from './id.ts'
 import { Keyring } from './keyring.ts'
 import { openReceipt, type Receipt, sealReceipt } from './receipt.ts'
@@ -46,16 +47,6 @@ test('so does one that says where the store keeps the message, in a text that ev
     }),
   )
 })
-
-const aReceipt: Receipt = {
-  queueUid: '00112233-4455-8677-8899-aabbccddeeff',
-  generation: 3,
-  id: 'ffeeddcc-bbaa-8998-8776-554433221100',
-  token: 'abcdEF-_',
-  attempts: 2,
-  firstLeasedAtMs: 1_767_225_600_000,
-  leasedAtMs: 1_767_225_605_000,
-}
 
 test('no text but one that was sealed as a receipt is one', () => {
   const text = sealReceipt(aReceipt, keyring)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { aReceipt } from '../../test/fixtures.ts'
 import { Keyring } from './keyring.ts'
 import { openReceipt, type Receipt, sealReceipt } from './receipt.ts'
 import { readExtras, writeExtras } from './receiptExtras.ts'
@@ -6,15 +7,6 @@ import type { RetryPolicy } from './retryPolicy.ts'
 
 const keyring = new Keyring([{ id: '00000001', secret: new Uint8Array(32).fill(1) }])
 
-const aReceipt: Receipt = {
-  queueUid: '00112233-4455-8677-8899-aabbccddeeff',
-  generation: 3,
-  id: 'ffeeddcc-bbaa-8998-8776-554433221100',
-  token: 'abcdEF-_',
-  attempts: 2,
-  firstLeasedAtMs: 1_767_225_600_000,
-  leasedAtMs: 1_767_225_605_000,
-}
 const longest: RetryPolicy = { kind: 'table', delaysSeconds: Array(16).fill(604_800), jitter: 0.12345678901234566 }
 
 test.each([

@@ -12,6 +12,8 @@ import type { QueueRef } from '../domain/queue.ts'
 export type Aside = {
   to: QueueRef
   envelopeOf: (message: Message, departure: Departure) => Envelope
+  /** Told how many went, once that is certain: of no move twice, and of one whose answers were all lost never. */
+  onMoved?: ((messages: number) => void) | undefined
 }
 
 export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }

@@ -1,5 +1,8 @@
 import type { Cancel, Clock } from '../domain/clock.ts'
+import { isOrdered } from '../domain/ordered.ts'
+import type { QueueRef } from '../domain/queue.ts'
 import { endsLease } from './inFlight.ts'
+import { laneOf } from './lane.ts'
 import type { Settlement, WaitOrder } from './store.ts'
 
 type Waiter = { wake: () => void; for: WaitOrder['for'] | 'lease' }
@@ -84,6 +87,11 @@ export class Waiters {
       waiter.wake()
       return
     }
+  }
+
+  /** Something ended or moved in a queue: where that is ordered, it may have opened what stood behind it. */
+  opened(queue: QueueRef): void {
+    if (isOrdered(queue)) this.wakeOne(laneOf(queue))
   }
 
   wakeAll(lane: string): void {

@@ -167,13 +167,8 @@ export const deadLettersGuards = [
     ],
     [
       'who waits at the other queue is woken',
-      'if (aside !== undefined && messages > 0) this.#waiters',
-      'if (false) this.#waiters',
-    ],
-    [
-      'also by what is given up',
-      "for (const settlement of settlements) if (settlement.kind === 'moveAside') this",
-      "for (const settlement of [] as typeof settlements) if (settlement.kind === 'moveAside') this",
+      '    this.#waiters.visibleAt(laneOf(aside.to), this.#nowMs())\n    aside.',
+      '    aside.',
     ],
   ]),
   ...guardsOf(`${folder}/dynamo/clear.ts`, dynamo, [

@@ -72,12 +72,15 @@ export const dynamoOrderedSettlingGuards = [
       'if (false)',
     ],
   ]),
-  ...guardsOf(`${folder}/settle.ts`, tests, [
+  ...guardsOf('lib/store/dynamo/settleBy.ts', tests, [
     [
       'in a queue that is known to be gone nothing is settled',
       'if (tools.book.known(scopeOf(queue)).dead)',
       'if (false)',
     ],
+    ['a lapsed receipt settles nothing', 'asStrict(queue, settlement)', 'settlement'],
+  ]),
+  ...guardsOf(`${folder}/settle.ts`, tests, [
     ['all of a run is acked in one write', 'if (quick?.isDone === true)', 'if (false)'],
     ['what is given up goes to the other queue', 'if (isLeaving(some[0]!))', 'if (false)'],
     [

@@ -10,12 +10,14 @@ const unconditional = "({ clauses: ['attribute_exists(p)'], values: {} })"
 
 /** How messages are settled, moved, changed and counted in DynamoDB. */
 export const dynamoSettlingGuards = [
-  ...guardsOf(`${folder}/settle.ts`, both, [
+  ...guardsOf(`${folder}/settleBy.ts`, both, [
     [
       'a generation that is over has nothing to settle',
       'if (tools.book.known(scopeOf(queue)).dead) return outcomes',
       '',
     ],
+  ]),
+  ...guardsOf(`${folder}/settle.ts`, both, [
     [
       'settlements of one block are one write',
       'if (round === undefined) made.push([one])\n    else round.push(one)',

@@ -127,7 +127,6 @@ export const excuses: readonly Excuse[] = [
     ['if (early.size > overMax)', 'bounds memory'],
     ['if (passed.size > overMax)', 'bounds memory'],
   ]),
-  ...excusesOf('dynamo/ordered/settle', [['if (!isLimited)', speed]]),
   ...excusesOf('dynamo/ordered/sweepQueue', [
     ['if (drops.length + asides.length === 0)', speed],
     ['if (aside === undefined)', 'only for the compiler: without one the move fails'],

@@ -117,7 +117,7 @@ export const inFlightGuards = [
   ...guardsOf(`${store}/dynamo/poll.ts`, permits, [
     ['a full queue is as good as empty', 'leased.length > 0 || progress.isFull) return', 'leased.length > 0) return'],
   ]),
-  ...guardsOf(`${store}/dynamo/settle.ts`, permits, [
+  ...guardsOf(`${store}/dynamo/settleBy.ts`, permits, [
     [
       'what has no permit is settled as ever',
       'if (settlements.every(({ receipt }) => decodeHint(receipt.at).permit === undefined))',

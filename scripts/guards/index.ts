@@ -1,5 +1,6 @@
 import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
+import { deadLetterCountsGuards } from './deadLetterCounts.ts'
 import { deadLettersGuards } from './deadLetters.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
@@ -39,6 +40,7 @@ export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
   ...deadLettersGuards,
+  ...deadLetterCountsGuards,
   ...redriveGuards,
   ...usedQueueGuards,
   ...retryGuards,

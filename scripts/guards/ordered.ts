@@ -193,16 +193,18 @@ export const orderedGuards = [
       '',
     ],
     [
-      'what ends wakes who waits for what stands behind it',
-      'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',
-      '',
-    ],
-    [
       'a settlement can open a group',
-      '    this.#wakeForOpened(queue)\n    this.#waiters.settled',
+      '    this.#waiters.opened(queue)\n    this.#waiters.settled',
       '    this.#waiters.settled',
     ],
-    ['a cancel can open a group', '    this.#wakeForOpened(queue)\n    return outcome\n', '    return outcome\n'],
+    ['a cancel can open a group', '    this.#waiters.opened(queue)\n    return outcome\n', '    return outcome\n'],
     ['a lapsed receipt settles nothing', 'asStrict(queue, settlement)', 'settlement'],
+  ]),
+  ...guardsOf('lib/store/waiters.ts', contract, [
+    [
+      'what ends in an ordered queue wakes who waits for what stands behind it',
+      'if (isOrdered(queue)) this.wakeOne(laneOf(queue))',
+      '',
+    ],
   ]),
 ]

@@ -56,18 +56,13 @@ export const orderedEmbeddedGuards = [
   ]),
   ...guardsOf(`${folder}/embeddedStore.ts`, contract, [
     [
-      'what ends wakes who waits for what stands behind it',
-      'if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))',
-      '',
-    ],
-    [
       'a settlement can open a group',
-      '    this.#wakeForOpened(queue)\n    this.#waiters.settled',
+      '    this.#waiters.opened(queue)\n    this.#waiters.settled',
       '    this.#waiters.settled',
     ],
     [
       'a cancel can open a group',
-      "    this.#wakeForOpened(queue)\n    if (wish.kind === 'replace')",
+      "    this.#waiters.opened(queue)\n    if (wish.kind === 'replace')",
       "    if (wish.kind === 'replace')",
     ],
   ]),
@@ -172,6 +167,8 @@ export const orderedEmbeddedGuards = [
   ]),
   ...guardsOf(`${folder}/remembered.ts`, own, [
     ['each new key makes room', '    this.deleteOutdated(nowMs, dropsPerKey)\n', ''],
+  ]),
+  ...guardsOf(`${folder}/keptUntil.ts`, own, [
     ['only what is over is deleted', 'WHERE keep_until_ms <= ? LIMIT ?', 'WHERE keep_until_ms + ? > 0 LIMIT ?'],
   ]),
   ...guardsOf(`${folder}/sweepSteps.ts`, own, [

@@ -13,9 +13,11 @@ export function asidePromises(makeStore: MakeStore): void {
     const opened = await openStore(makeStore)
     const { store, clock } = opened
     const [queue, dead] = [aQueue('orders'), aQueue('dead')]
+    const told: number[] = []
     const aside: Aside = {
       to: dead,
       envelopeOf: (message, departure) => departed(message, queue.name, departure, clock.nowMs()),
+      onMoved: messages => told.push(messages),
     }
     const settings = { ...defaultSettings, deadLetter: { ...rule, ...wish } }
     const order: PollOrder = aPoll({ settings, leaseMs: 1_000, aside })
@@ -24,7 +26,7 @@ export function asidePromises(makeStore: MakeStore): void {
       clock.advanceMs(1_000)
       return leased
     }
-    return { ...opened, queue, dead, aside, settings, order, lapse }
+    return { ...opened, queue, dead, aside, settings, order, lapse, told }
   }
 
   /** Sweeps until there is no more to see. */
@@ -192,6 +194,30 @@ export function asidePromises(makeStore: MakeStore): void {
     expect(await sweepAll(store, queue, order)).toEqual({ dropped: 0, movedAside: 0 })
     expect(await store.stats(queue)).toMatchObject({ visible: 300, inFlight: 0 })
     expect(await store.stats(dead)).toMatchObject({ visible: 2 })
+  })
+
+  test('how many went is told once they are gone, of each move once, and never of none', async () => {
+    const { store, queue, dead, aside, order, lapse, told } = await aScene({ attemptsMax: 1 })
+    const toldNow = (): number => told.splice(0).reduce((sum, messages) => sum + messages, 0)
+    await store.publish(queue, [anEnvelope(), anEnvelope(), anEnvelope()])
+    const [first] = await lapse()
+    expect(toldNow()).toBe(0)
+    await store.poll(queue, order)
+    expect(toldNow()).toBe(3)
+    const giveUp = ({ receipt }: Leased): Settlement => ({ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse' })
+    await store.publish(queue, [anEnvelope(), anEnvelope()])
+    const [second] = await store.poll(queue, order)
+    await store.settle(queue, [giveUp(second!), giveUp(second!), giveUp(first!)])
+    expect(toldNow()).toBe(1)
+    await lapse()
+    expect(await sweepAll(store, queue, order)).toEqual({ dropped: 0, movedAside: 1 })
+    expect(toldNow()).toBe(1)
+    await store.publish(queue, [anEnvelope()])
+    await lapse()
+    await store.discard(dead)
+    await store.poll(queue, order)
+    await sweepAll(store, queue, order)
+    expect(told).toEqual([])
   })
 
   test('a moved message keeps its priority', async () => {

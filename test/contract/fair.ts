@@ -1,39 +1,19 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Message } from '../../lib/domain/message.ts'
-import type { Random } from '../../lib/domain/random.ts'
 import type { RedrivePage } from '../../lib/store/store.ts'
-import { aContext, anAck, anEnvelope, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
+import { anAck, anEnvelope, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
+import { aLuckyQueue, newMs, type Wish } from './luck.ts'
 import type { MakeStore } from './open.ts'
 
-// For so long a store may take a side that is new to a queue for the rest of its priority.
-const newMs = 5_000
 const noisyFrom = 30
 
-type Wish = NonNullable<Parameters<typeof anEnvelope>[0]>
-
-/** A queue that has had groups for a while and is empty; and chance that is what the test says. */
+/** A queue that has had groups for a while. */
 async function aSharedQueue(makeStore: MakeStore, priorities: (number | undefined)[] = [undefined]) {
-  const context = aContext()
-  const luck = { worst: false }
-  const random: Random = {
-    bytes: count => (count === 1 ? Uint8Array.of(luck.worst ? 0 : 1) : context.random.bytes(count)),
-  }
-  const { clock, wall } = context
-  const store = await makeStore({ ...context, random })
-  onTestFinished(() => store.close())
-  const queue = aQueue()
-  const pass = (ms: number) => {
-    clock.advanceMs(ms)
-    wall.advanceMs(ms)
-  }
-  const put = async (...wishes: Wish[]) => {
-    const sentAtMs = clock.nowMs()
-    const reply = await store.publish(
-      queue,
-      wishes.map(wish => anEnvelope({ sentAtMs, body: wish.groupId ?? '', ...wish })),
-    )
-    return reply.kind === 'published' ? reply.results.map(one => (one.kind === 'stored' ? one.id : '')) : []
-  }
+  const shared = await aLuckyQueue(
+    makeStore,
+    priorities.map(priority => ({ groupId: 'first', priority })),
+  )
+  const { put, pass } = shared
   /** Of one group, one after the other, a millisecond apart. */
   const putMany = async (count: number, wish: Wish) => {
     const ids: string[] = []
@@ -43,26 +23,8 @@ async function aSharedQueue(makeStore: MakeStore, priorities: (number | undefine
     }
     return ids
   }
-  const poll = async (wish?: Parameters<typeof aPoll>[0]) => await store.poll(queue, aPoll(wish))
-  const bodies = async (wish?: Parameters<typeof aPoll>[0]) =>
-    (await poll(wish)).map(({ message }) => text(message.envelope.body))
-  const drain = async () => {
-    const all: string[] = []
-    for (let some = await bodies({ maxMessages: 1 }); some.length > 0; some = await bodies({ maxMessages: 1 }))
-      all.push(...some)
-    return all
-  }
-  const finishAll = async () => {
-    for (let some = await poll(); some.length > 0; some = await poll())
-      await store.settle(
-        queue,
-        some.map(({ receipt }) => anAck(receipt)),
-      )
-  }
-  await put(...priorities.map(priority => ({ groupId: 'first', priority })))
-  await finishAll()
-  pass(newMs)
-  return { store, queue, luck, pass, put, putMany, poll, bodies, drain, finishAll }
+  const drain = () => shared.drain({ maxMessages: 1 })
+  return { ...shared, putMany, drain }
 }
 
 const times = (count: number, body: string): string[] => new Array(count).fill(body)

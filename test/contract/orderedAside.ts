@@ -3,7 +3,7 @@ import { departed } from '../../lib/domain/deadLetter.ts'
 import type { Message } from '../../lib/domain/message.ts'
 import { defaultSettings } from '../../lib/domain/queue.ts'
 import type { Aside, Departing, Leased, Settlement } from '../../lib/store/store.ts'
-import { anAck, anOrderedQueue, aPoll } from '../fixtures.ts'
+import { aJudge, anAck, anOrderedQueue, aPoll } from '../fixtures.ts'
 import { Line, nameOf, openLine } from './line.ts'
 import type { MakeStore } from './open.ts'
 
@@ -15,9 +15,11 @@ export function orderedAsidePromises(makeStore: MakeStore): void {
     const line = await openLine(makeStore, ...names)
     const { store, clock, queue } = line
     const dead = new Line(store, clock, anOrderedQueue('dead.fifo'))
+    const told: number[] = []
     const aside: Aside = {
       to: dead.queue,
       envelopeOf: (message, departure) => departed(message, queue.name, departure, clock.nowMs()),
+      onMoved: messages => told.push(messages),
     }
     const poll = (maxMessages = 10): Promise<Leased[]> =>
       store.poll(queue, aPoll({ settings, leaseMs: 1_000, aside, maxMessages }))
@@ -27,7 +29,7 @@ export function orderedAsidePromises(makeStore: MakeStore): void {
       receipt: leased.receipt,
       ifLapsed: 'refuse',
     })
-    return { line, dead, poll, giveUp }
+    return { line, dead, aside, poll, giveUp, told }
   }
 
   test('a message whose attempts are over leaves its group, which goes on at once', async () => {
@@ -36,6 +38,26 @@ export function orderedAsidePromises(makeStore: MakeStore): void {
     line.clock.advanceMs(1_000)
     expect((await poll()).map(nameOf)).toEqual(['g1-2'])
     expect(await dead.names()).toEqual(['g1-1'])
+  })
+
+  test('how many went is told once they are gone', async () => {
+    const { line, aside, poll, giveUp, told } = await aScene('g1-1', 'g1-2', 'g1-3')
+    const [first] = (await poll(1)) as [Leased]
+    expect(await line.settle(giveUp(first), giveUp(first))).toEqual(['done', 'gone'])
+    expect(told).toEqual([1])
+    await poll(1)
+    line.clock.advanceMs(1_000)
+    await poll(1)
+    expect(told).toEqual([1, 1])
+    line.clock.advanceMs(1_000)
+    const judge = aJudge(1_000, settings)
+    expect(await line.store.sweep(line.queue, { judge, aside })).toEqual({ dropped: 0, movedAside: 1 })
+    expect(told).toEqual([1, 1, 1])
+    await line.publish('g1-4')
+    const [last] = (await poll(1)) as [Leased]
+    await line.store.discard(aside.to)
+    await expect(line.settle(giveUp(last))).rejects.toMatchObject({ code: 'StoreBusy' })
+    expect(told).toEqual([1, 1, 1])
   })
 
   test('what was moved one after the other stands there in that order, and keeps its group and its id', async () => {

@@ -1,52 +1,16 @@
-import { expect, onTestFinished, test } from 'vitest'
-import type { Random } from '../../lib/domain/random.ts'
-import { aContext, anAck, anEnvelope, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
+import { expect, test } from 'vitest'
+import { anAck, anEnvelope, aPoll, aRelease, startMs, text } from '../fixtures.ts'
+import { aLuckyQueue, newMs } from './luck.ts'
 import type { MakeStore } from './open.ts'
 
-// For so long a store may take a priority that is new to a queue for the default one.
-const newMs = 5_000
 const used = [1, 3, 8, 12, 16]
 
-/** A queue that has had some priorities for a while and is empty; and chance that is what the test says. */
-async function aRankedQueue(makeStore: MakeStore) {
-  const context = aContext()
-  const luck = { worst: false }
-  const random: Random = {
-    bytes: count => (count === 1 ? Uint8Array.of(luck.worst ? 0 : 1) : context.random.bytes(count)),
-  }
-  const { clock, wall } = context
-  const store = await makeStore({ ...context, random })
-  onTestFinished(() => store.close())
-  const queue = aQueue()
-  const pass = (ms: number) => {
-    clock.advanceMs(ms)
-    wall.advanceMs(ms)
-  }
-  const put = async (...given: (Parameters<typeof anEnvelope>[0] & { body: string })[]) => {
-    const reply = await store.publish(
-      queue,
-      given.map(wish => anEnvelope({ sentAtMs: clock.nowMs(), ...wish })),
-    )
-    return reply.kind === 'published' ? reply.results.map(one => (one.kind === 'stored' ? one.id : '')) : []
-  }
-  const poll = async (wish?: Parameters<typeof aPoll>[0]) => await store.poll(queue, aPoll(wish))
-  const bodies = async (wish?: Parameters<typeof aPoll>[0]) =>
-    (await poll(wish)).map(({ message }) => text(message.envelope.body))
-  /** Until nothing is left, in the order in which it comes. */
-  const drain = async (wish?: Parameters<typeof aPoll>[0]) => {
-    const all: string[] = []
-    for (let some = await bodies(wish); some.length > 0; some = await bodies(wish)) all.push(...some)
-    return all
-  }
-  await put(...used.map(priority => ({ body: 'first', priority })))
-  for (let some = await poll(); some.length > 0; some = await poll())
-    await store.settle(
-      queue,
-      some.map(({ receipt }) => anAck(receipt)),
-    )
-  pass(newMs)
-  return { store, queue, luck, pass, put, poll, bodies, drain }
-}
+/** A queue that has had some priorities for a while. */
+const aRankedQueue = (makeStore: MakeStore) =>
+  aLuckyQueue(
+    makeStore,
+    used.map(priority => ({ body: 'first', priority })),
+  )
 
 export function priorityPromises(makeStore: MakeStore): void {
   test('better priorities come first, those of one in the order in which they became visible', async () => {

@@ -13,9 +13,11 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
   const here = site.open(wish.store === undefined ? {} : { bodies: wish.store as Site['bodies'] })
   const [queue, dead] = [aQueue('orders'), aQueue('dead')]
   if (wish.lanes !== undefined) await site.setLanes(queue, { open: wish.lanes, before: wish.lanes })
+  const told: number[] = []
   const aside: Aside = {
     to: dead,
     envelopeOf: (message, departure) => departed(message, queue.name, departure, site.world.nowMs),
+    onMoved: messages => told.push(messages),
   }
   const settings = { ...defaultSettings, deadLetter: { queue: 'dead', attemptsMax: 1, expired: false } }
   const order = aPoll({ settings, leaseMs: 1_000, aside })
@@ -25,7 +27,8 @@ async function aScene(bodies: readonly string[], wish: { store?: Bodies; lanes?:
   for (let polls = 0; polls < 20 + bodies.length; polls++) leased.push(...(await here.store.poll(queue, order)))
   await site.pass(1_000)
   here.line.calls = []
-  return { site, here, there: site.open(), queue, dead, order, ids, receipts: leased.map(({ receipt }) => receipt) }
+  const receipts = leased.map(({ receipt }) => receipt)
+  return { site, here, there: site.open(), queue, dead, order, ids, receipts, told }
 }
 
 /** Saves a queue, as its owner does; the version of its document. */
@@ -99,12 +102,28 @@ test('a sweep says how many it could not move', async () => {
   expect(await here.store.sweep(queue, order)).toEqual({ dropped: 0, movedAside: 2 })
 })
 
+test('a move whose reply was lost is told once; one whose replies were all lost, never', async () => {
+  const { site, here, queue, dead, order, told } = await aScene(['a', 'b'])
+  let lost = 0
+  here.line.before = async operation => (operation === 'TransactWriteItems' && lost++ === 0 ? 'loseReply' : 'goOn')
+  expect(await site.live(here.store.sweep(queue, order))).toMatchObject({ movedAside: 2 })
+  expect(lost).toBeGreaterThan(2)
+  expect(told).toEqual([1, 1])
+  expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a', 'b'])
+  const silent = await aScene(['a'])
+  silent.here.line.before = async operation => (operation === 'TransactWriteItems' ? 'loseReply' : 'goOn')
+  await silent.site.live(silent.here.store.sweep(silent.queue, silent.order))
+  expect(silent.told).toEqual([])
+  expect(bodiesOf(await silent.there.store.poll(silent.dead, aPoll()))).toEqual(['a'])
+})
+
 test('of two that move the same message one does', async () => {
-  const { site, here, there, queue, dead, order } = await aScene(['a'])
+  const { site, here, there, queue, dead, order, told } = await aScene(['a'])
   expect(await site.live(Promise.all([here.store.poll(queue, order), there.store.poll(queue, order)]))).toEqual([
     [],
     [],
   ])
+  expect(told).toEqual([1])
   expect(bodiesOf(await here.store.poll(dead, aPoll()))).toEqual(['a'])
   expect(site.blocks(dead)).toHaveLength(1)
 })

@@ -9,7 +9,17 @@ import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { RetryPolicy } from '../../domain/retryPolicy.ts'
 import type { Reply } from '../../http/message.ts'
-import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
+import {
+  attributes,
+  bodyEncoding,
+  instant,
+  integer,
+  maxAttempts,
+  messageId,
+  queueView,
+  receipt,
+  toInstant,
+} from './fields.ts'
 import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
@@ -31,6 +41,11 @@ export const toQueueView = ({
 })
 
 const viewDeadLetter = ({ attemptsMax, ...rest }: DeadLetterRule) => ({ ...rest, maxAttempts: attemptsMax })
+
+const etag = { etag: 'The version of the queue, for If-Match.' }
+
+/** What is said of the answer with a queue. */
+export const queueAnswer = (description: string) => ({ description, schema: queueView, headers: etag })
 
 /** A queue as an answer, with its version as the ETag. */
 export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { clockError, frozenMsMax, historyOf, inUse } from '../../../test/dynamo/eras.ts'
 import { startMs } from '../../../test/fixtures.ts'
 import {
   firstLanes,
@@ -131,7 +132,6 @@ describe('a lane that was put into late', () => {
 
 describe('whatever grows, shrinks and is forgotten', () => {
   type Step = { kind: 'grow' | 'shrink' | 'forget'; afterMs: number }
-  type Era = { lanes: Lanes; fromMs: number; untilMs: number }
   const someSteps = fc.array(
     fc.record<Step>({
       kind: fc.constantFrom('grow', 'shrink', 'forget'),
@@ -139,37 +139,16 @@ describe('whatever grows, shrinks and is forgotten', () => {
     }),
     { maxLength: 30 },
   )
-  const clockError = fc.integer({ min: -2 * secondMs, max: 2 * secondMs })
 
-  function after({ lanes }: Era, kind: Step['kind'], nowMs: number): Lanes | undefined {
+  function after(lanes: Lanes, { kind }: Step, nowMs: number): Lanes | undefined {
     if (kind === 'forget') return without(lanes, overdue(lanes, nowMs))
     return kind === 'grow' ? grown(lanes, nowMs) : shrunk(lanes, nowMs)
   }
 
-  function historyOf(steps: readonly Step[]): Era[] {
-    const history: Era[] = [{ lanes: firstLanes, fromMs: 0, untilMs: Number.POSITIVE_INFINITY }]
-    let nowMs = startMs
-    for (const { kind, afterMs } of steps) {
-      nowMs += afterMs
-      const lanes = after(history.at(-1)!, kind, nowMs)
-      if (lanes === undefined) continue
-      history.at(-1)!.untilMs = nowMs
-      history.push({ lanes, fromMs: nowMs, untilMs: Number.POSITIVE_INFINITY })
-    }
-    return history
-  }
-
-  /** Those that somebody may go by at some time from `fromMs` to `untilMs` who reads them anew when they are so old. */
-  const inUse = (history: readonly Era[], fromMs: number, untilMs: number, ageMs: number) =>
-    history.filter(era => era.untilMs + ageMs > fromMs && era.fromMs <= untilMs)
-
-  // A function that chose a lane and was frozen is dead by then.
-  const frozenMsMax = 15 * minuteMs
-
   test('what is written lies where all who look surely will find it, frozen writers and wrong clocks included', () => {
     fc.assert(
       fc.property(someSteps, clockError, (steps, errorMs) => {
-        const history = historyOf(steps)
+        const history = historyOf(steps, after)
         for (const era of history)
           for (const choiceMs of [era.fromMs, era.untilMs + 5 * secondMs].filter(Number.isFinite)) {
             const chosen = numbers(lanesToWrite(era.lanes, choiceMs + errorMs))
@@ -183,7 +162,7 @@ describe('whatever grows, shrinks and is forgotten', () => {
   test('no lane is read twice, and there is always one to write to', () => {
     fc.assert(
       fc.property(someSteps, steps => {
-        for (const { lanes, fromMs } of historyOf(steps)) {
+        for (const { lanes, fromMs } of historyOf(steps, after)) {
           const read = numbers(lanesToRead(lanes))
           expect(new Set(read).size).toBe(read.length)
           expect(Math.max(...read)).toBeLessThan(lanesMax)

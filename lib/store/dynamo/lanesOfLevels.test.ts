@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { clockError, frozenMsMax, historyOf, inUse } from '../../../test/dynamo/eras.ts'
 import { startMs } from '../../../test/fixtures.ts'
 import {
   firstLanes,
@@ -108,7 +109,6 @@ describe('the lanes of a level', () => {
 
 describe('whatever levels come and go', () => {
   type Step = { kind: 'open' | 'grow' | 'shrink' | 'forget'; level: number; afterMs: number }
-  type Era = { lanes: Lanes; fromMs: number; untilMs: number }
   const someSteps = fc.array(
     fc.record<Step>({
       kind: fc.constantFrom('open', 'grow', 'shrink', 'forget'),
@@ -117,7 +117,6 @@ describe('whatever levels come and go', () => {
     }),
     { maxLength: 30 },
   )
-  const clockError = fc.integer({ min: -2 * secondMs, max: 2 * secondMs })
 
   function after(lanes: Lanes, { kind, level }: Step, nowMs: number): Lanes | undefined {
     if (kind === 'open') return opened(lanes, [level], nowMs)
@@ -125,29 +124,10 @@ describe('whatever levels come and go', () => {
     return kind === 'grow' ? grown(lanes, nowMs, level) : shrunk(lanes, nowMs)
   }
 
-  function historyOf(steps: readonly Step[]): Era[] {
-    const history: Era[] = [{ lanes: firstLanes, fromMs: 0, untilMs: Number.POSITIVE_INFINITY }]
-    let nowMs = startMs
-    for (const step of steps) {
-      nowMs += step.afterMs
-      const lanes = after(history.at(-1)!.lanes, step, nowMs)
-      if (lanes === undefined) continue
-      history.at(-1)!.untilMs = nowMs
-      history.push({ lanes, fromMs: nowMs, untilMs: Number.POSITIVE_INFINITY })
-    }
-    return history
-  }
-
-  const inUse = (history: readonly Era[], fromMs: number, untilMs: number, ageMs: number) =>
-    history.filter(era => era.untilMs + ageMs > fromMs && era.fromMs <= untilMs)
-
-  // A function that chose a lane and was frozen is dead by then.
-  const frozenMsMax = 15 * minuteMs
-
   test('what is written lies where all who look surely will find it, frozen writers and wrong clocks included', () => {
     fc.assert(
       fc.property(someSteps, clockError, fc.constantFrom(1, 1.5, 8, 8.5, 16), (steps, errorMs, level) => {
-        const history = historyOf(steps)
+        const history = historyOf(steps, after)
         for (const era of history)
           for (const choiceMs of [era.fromMs, era.untilMs + 5 * secondMs].filter(Number.isFinite)) {
             const chosen = lanesToWrite(era.lanes, choiceMs + errorMs, level)
@@ -162,7 +142,7 @@ describe('whatever levels come and go', () => {
   test('no lane is read twice, and better levels are read first', () => {
     fc.assert(
       fc.property(someSteps, steps => {
-        for (const { lanes } of historyOf(steps)) {
+        for (const { lanes } of historyOf(steps, after)) {
           const read = lanesToRead(lanes)
           expect(new Set(read.map(({ level, lane }) => `${level} ${lane}`)).size).toBe(read.length)
           expect(read.map(({ level }) => level)).toEqual(read.map(({ level }) => level).sort((a, b) => a - b))

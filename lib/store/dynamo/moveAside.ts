@@ -17,7 +17,7 @@ export async function moveAside(
   from: QueueRef,
   block: Block,
   leavers: readonly Leaver[],
-  { to, envelopeOf }: Aside,
+  { to, envelopeOf, onMoved }: Aside,
 ): Promise<boolean> {
   const scope = scopeOf(from)
   const nowMs = tools.clock.nowMs()
@@ -28,5 +28,8 @@ export async function moveAside(
     delivery: arrived(message.delivery, newToken(tools.random), nowMs),
     envelope: envelopeOf(message, leavers[at]!.departure),
   }))
-  return move(tools, scope, block, movers, { scope: scopeOf(to), readyAtMs: nowMs, leaving: { from, to } })
+  const there = { scope: scopeOf(to), readyAtMs: nowMs, leaving: { from, to } }
+  const isDone = await move(tools, scope, block, movers, there)
+  if (isDone) onMoved?.(leavers.length)
+  return isDone
 }

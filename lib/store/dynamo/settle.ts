@@ -1,6 +1,7 @@
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
+import { find } from './find.ts'
 import { finish } from './finish.ts'
 import { giveUp } from './giveUp.ts'
 import { blockKey, scopeOf } from './keys.ts'
@@ -8,41 +9,27 @@ import { readForward } from './locate.ts'
 import { parsePlace } from './place.ts'
 import { decodeHint } from './receiptHint.ts'
 import { resettle } from './resettle.ts'
+import { settleBy } from './settleBy.ts'
 import { type Case, isMove } from './settleCase.ts'
 import type { Tools } from './tools.ts'
 
 // A lost race shows a newer state; a message that moves away is followed.
 const triesMax = 10
 
-/** Ends or moves leases, with their permits where they have any. */
-export async function settle(
+/** All of one block in one write, blocks side by side. */
+export const settle = settleBy({ toCase, settleCases, find })
+
+async function settleCases(
   tools: Tools,
   queue: QueueRef,
-  settlements: readonly Settlement[],
-): Promise<SettleOutcome[]> {
-  if (settlements.every(({ receipt }) => decodeHint(receipt.at).permit === undefined))
-    return settleAll(tools, queue, settlements)
-  const { settleHeld } = await import('./permits/settling.ts')
-  const { find } = await import('./find.ts')
-  return settleHeld(tools, queue, settlements, { settle: settleAll, find })
-}
-
-/** All of one block in one write, blocks side by side. */
-async function settleAll(tools: Tools, queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
-  const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
-    kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
-  }))
-  // A generation that is over, as far as this process knows, has nothing left to settle.
-  if (tools.book.known(scopeOf(queue)).dead) return outcomes
-  const cases = settlements.flatMap((settlement, at) =>
-    outcomes[at]!.kind === 'foreign' ? [] : toCase(settlement, at),
-  )
+  cases: readonly Case[],
+  outcomes: SettleOutcome[],
+): Promise<void> {
   await Promise.all(
     grouped(scopeOf(queue), cases).map(async some => {
       for (const round of rounds(some)) await settleRound(tools, queue, round, outcomes)
     }),
   )
-  return outcomes
 }
 
 function toCase(settlement: Settlement, at: number): Case[] {

@@ -1,9 +1,8 @@
-import type { Judge, Verdict } from '../../domain/judge.ts'
+import type { Judge } from '../../domain/judge.ts'
 import type { DeadLetterReason } from '../../domain/origin.ts'
+import type { Lease } from '../leased.ts'
 import { type Block, deliveryOf, type Entry } from './block.ts'
 import type { Grant } from './permits/permit.ts'
-
-type Lease = Extract<Verdict, { kind: 'lease' }>
 
 /** A message that may be leased, what its lease is to be, and in a queue with a limit what it may be. */
 export type Pick = { entry: Entry; verdict: Lease; grant?: Grant | undefined }

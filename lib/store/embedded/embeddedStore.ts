@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Envelope } from '../../domain/envelope.ts'
 import type { Message } from '../../domain/message.ts'
 import { NoisyGroups } from '../../domain/noisyGroups.ts'
-import { isOrdered } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
@@ -113,7 +112,7 @@ export class EmbeddedStore implements contract.Store {
     const work = () => sweepQueue(this.#tables, queue, order, this.#context.random, this.#nowMs())
     const page = await this.#group.run(work)
     this.#arrived(order.aside, page.movedAside)
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     return page
   }
 
@@ -123,7 +122,7 @@ export class EmbeddedStore implements contract.Store {
     const work = () => redrive(this.#tables, queue, order, { ...numbers, nowMs: this.#nowMs() })
     const { arrivals, ...page } = await this.#group.run(work)
     for (const to of arrivals) this.#waiters.visibleAt(laneOf(to), this.#nowMs())
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     return page
   }
 
@@ -134,10 +133,11 @@ export class EmbeddedStore implements contract.Store {
     )
     // Not thrown in the transaction: what else was asked for is done.
     if (settled.some(({ nowhere }) => nowhere)) throw new Problem('StoreBusy')
-    for (const settlement of settlements) if (settlement.kind === 'moveAside') this.#arrived(settlement.aside, 1)
+    for (const [at, settlement] of settlements.entries())
+      if (settlement.kind === 'moveAside' && settled[at]!.outcome.kind === 'done') this.#arrived(settlement.aside, 1)
     for (const { visibleAtMs } of settled)
       if (visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), visibleAtMs)
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     this.#waiters.settled(laneOf(queue), settlements)
     this.#lookAtSpace(removalsPerLook)
     return settled.map(({ outcome }) => outcome)
@@ -160,7 +160,7 @@ export class EmbeddedStore implements contract.Store {
     const bytes = packed.kind === 'replace' ? this.#takeRoom(packed.packed.packed.length) : 0
     const work = () => change(this.#tables, queue, id, packed, this.#context.random, this.#nowMs())
     const outcome = await this.#group.run(work, { bytes })
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     if (wish.kind === 'replace') {
       if (wish.visibleAtMs !== undefined) this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
       if (wish.envelope.expiresAtMs !== undefined) this.#sweep.expiryAt(wish.envelope.expiresAtMs)
@@ -213,12 +213,9 @@ export class EmbeddedStore implements contract.Store {
   }
 
   #arrived(aside: contract.Aside | undefined, messages: number): void {
-    if (aside !== undefined && messages > 0) this.#waiters.visibleAt(laneOf(aside.to), this.#nowMs())
-  }
-
-  /** What ends or moves in an ordered queue may open what stood behind it. */
-  #wakeForOpened(queue: QueueRef): void {
-    if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))
+    if (aside === undefined || messages === 0) return
+    this.#waiters.visibleAt(laneOf(aside.to), this.#nowMs())
+    aside.onMoved?.(messages)
   }
 
   /** Gives the bytes back; StorageFull when only the reserve is left, which is for working off what is there. */

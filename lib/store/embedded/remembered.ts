@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Json } from '../store.ts'
+import { KeptUntil } from './keptUntil.ts'
 import { query } from './query.ts'
 
 type Row = { keep_until_ms: number; value: string }
@@ -11,28 +12,17 @@ export type Kind = 'original' | 'attempt'
 const dropsPerKey = 2
 
 /** What ordered queues remember by key until its time is over. */
-export class Remembered {
+export class Remembered extends KeptUntil {
   readonly #select
   readonly #replace
-  readonly #selectFirstEnd
-  readonly #deleteOutdated
-  readonly #deleteOfLane
 
   constructor(database: DatabaseSync) {
+    super(database, 'remembered', 'lane, kind, key')
     this.#select = query<Row>(
       database,
       'SELECT keep_until_ms, value FROM remembered WHERE lane = ? AND kind = ? AND key = ?',
     )
     this.#replace = database.prepare('INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)')
-    this.#selectFirstEnd = query<{ ms: number | null }>(database, 'SELECT min(keep_until_ms) AS ms FROM remembered')
-    this.#deleteOutdated = database.prepare(
-      `DELETE FROM remembered WHERE (lane, kind, key) IN
-       (SELECT lane, kind, key FROM remembered INDEXED BY remembered_end WHERE keep_until_ms <= ? LIMIT ?)`,
-    )
-    this.#deleteOfLane = database.prepare(
-      `DELETE FROM remembered WHERE (lane, kind, key) IN
-       (SELECT lane, kind, key FROM remembered WHERE lane = ? LIMIT ?)`,
-    )
   }
 
   recall<Value extends Json>(lane: number, kind: Kind, key: string, nowMs: number): Value | undefined {
@@ -43,19 +33,5 @@ export class Remembered {
   remember(lane: number, kind: Kind, key: string, value: Json, keepUntilMs: number, nowMs: number): void {
     this.#replace.run(lane, kind, key, keepUntilMs, JSON.stringify(value))
     this.deleteOutdated(nowMs, dropsPerKey)
-  }
-
-  /** When the first of them may be forgotten. */
-  firstEndMs(): number | undefined {
-    return this.#selectFirstEnd.get()!.ms ?? undefined
-  }
-
-  /** How many of at most `limit` were there to delete. */
-  deleteOutdated(nowMs: number, limit: number): number {
-    return Number(this.#deleteOutdated.run(nowMs, limit).changes)
-  }
-
-  deleteOfLane(lane: number, limit: number): number {
-    return Number(this.#deleteOfLane.run(lane, limit).changes)
   }
 }

@@ -2,7 +2,7 @@ import { arrived, begun, type Departure } from '../../domain/deadLetter.ts'
 import type { Envelope } from '../../domain/envelope.ts'
 import { newId, newToken } from '../../domain/id.ts'
 import type { Message } from '../../domain/message.ts'
-import { deduplicationKey, isOrdered } from '../../domain/ordered.ts'
+import { deduplicationKey } from '../../domain/ordered.ts'
 import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
@@ -77,7 +77,7 @@ export class MemoryStore implements contract.Store {
     const choice = noChoice()
     choose(choice, upTo(lane.walk(), this.#nowMs()), all, this.#nowMs())
     const page = this.#clear(lane, choice, aside)
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     return page
   }
 
@@ -88,7 +88,7 @@ export class MemoryStore implements contract.Store {
       const message = { id: newId(this.#context.random), envelope, delivery: begun(this.#nowMs()) }
       return this.#transfer(lane, slot, to, { ...message, ...this.#lanes.next(to, this.#nowMs()) })
     })
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     return page
   }
 
@@ -104,7 +104,7 @@ export class MemoryStore implements contract.Store {
       if (left !== undefined) this.#waiters.visibleAt(laneOf(queue), left.delivery.visibleAtMs)
       return outcome
     })
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     this.#waiters.settled(laneOf(queue), settlements)
     return outcomes
   }
@@ -124,7 +124,7 @@ export class MemoryStore implements contract.Store {
     const outcome = change(this.#lanes.of(queue), id, wish, this.#context.random, this.#nowMs())
     if (wish.kind === 'replace' && wish.visibleAtMs !== undefined)
       this.#waiters.visibleAt(laneOf(queue), wish.visibleAtMs)
-    this.#wakeForOpened(queue)
+    this.#waiters.opened(queue)
     return outcome
   }
 
@@ -224,7 +224,10 @@ export class MemoryStore implements contract.Store {
   /** False: the other queue is gone. */
   #moveAside(lane: Lane, slot: Slot, aside: contract.Aside, departure: Departure): boolean {
     const delivery = arrived(slot.delivery, newToken(this.#context.random), this.#nowMs())
-    return this.#transfer(lane, slot, aside.to, { ...slot, envelope: aside.envelopeOf(slot, departure), delivery })
+    const there = { ...slot, envelope: aside.envelopeOf(slot, departure), delivery }
+    const isMoved = this.#transfer(lane, slot, aside.to, there)
+    if (isMoved) aside.onMoved?.(1)
+    return isMoved
   }
 
   #transfer(lane: Lane, slot: Slot, to: QueueRef, moved: Slot): boolean {
@@ -233,11 +236,6 @@ export class MemoryStore implements contract.Store {
     this.#lanes.of(to).add(moved)
     this.#waiters.visibleAt(laneOf(to), moved.delivery.visibleAtMs)
     return true
-  }
-
-  /** What ends or moves in an ordered queue may open what stood behind it. */
-  #wakeForOpened(queue: QueueRef): void {
-    if (isOrdered(queue)) this.#waiters.wakeOne(laneOf(queue))
   }
 
   #nowMs(): number {

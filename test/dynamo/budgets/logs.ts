@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { vi } from 'vitest'
+import { countDeadLetters } from '../../../functions/deadLetters.ts'
 import { requestLog } from '../../../functions/requestLog.ts'
 import type { App } from '../../../lib/app.ts'
 import { VirtualClock } from '../../../lib/clock.ts'
@@ -39,22 +40,37 @@ export type LogBytes = {
   blob: number
   /** Metrics in a blob. */
   metrics: number
+  /** A move to a dead-letter queue. */
+  move: number
 }
 
-/** What a function that succeeds all the time writes to its log. */
-export async function logBytes(): Promise<LogBytes> {
+/** What is printed meanwhile, line by line. */
+async function printedBy(work: () => Promise<void>): Promise<string[]> {
   const printed: string[] = []
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation(text => printed.push(String(text)) > 0)
   try {
-    const app = { wall: new VirtualClock(startMs), log: functionLog(), watched: true } as unknown as App
-    const handler = middy(async () => ({ statusCode: 200, headers: {} })).use(requestLog(app, 'publish'))
-    for (let nth = 0; nth < 1_000; nth++) await handler(event, {} as Context)
+    await work()
   } finally {
     spy.mockRestore()
   }
+  return printed
+}
+
+/** What a function that succeeds all the time writes to its log, and what it writes when it moves a message aside. */
+export async function logBytes(): Promise<LogBytes> {
+  const app = { wall: new VirtualClock(startMs), log: functionLog(), watched: true, services: {} } as unknown as App
+  const printed = await printedBy(async () => {
+    const handler = middy(async () => ({ statusCode: 200, headers: {} })).use(requestLog(app, 'publish'))
+    for (let nth = 0; nth < 1_000; nth++) await handler(event, {} as Context)
+  })
+  const moves = await printedBy(async () => {
+    countDeadLetters(app)
+    app.services.onMovedAside!('orders', 1)
+  })
   const blobs = printed.filter(line => line.includes('"_aws"'))
   const lines = printed.filter(line => !blobs.includes(line))
   const { _aws } = JSON.parse(blobs[0]!) as { _aws: { CloudWatchMetrics: { Metrics: unknown[] }[] } }
   const metrics = _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics).length
-  return { platform: bytesOf(platform), ours: bytesOf(lines) / 1_000, blob: bytesOf(blobs.slice(0, 1)), metrics }
+  const [blob, move] = [bytesOf(blobs.slice(0, 1)), bytesOf(moves)]
+  return { platform: bytesOf(platform), ours: bytesOf(lines) / 1_000, blob, metrics, move }
 }

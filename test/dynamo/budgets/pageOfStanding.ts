@@ -52,6 +52,12 @@ function busyRows({ logs }: Measured): string[][] {
       usd(usdForLogs(logs.blob * blobsAMinute * monthMinutes)),
     ],
     [
+      'a queue whose messages go to its dead-letter queue',
+      'a metric of its own, for the hours in which they do',
+      usd(usdFor('CloudWatch, metrics of our own', 1)),
+    ],
+    ['a million of them, moved one by one', `${logs.move} bytes of metrics each`, usd(usdForLogs(logs.move * 1e6))],
+    [
       'KMS, at most',
       `${stack.roles} roles, ${stack.tablesWithKms} tables, a call every five minutes`,
       usd(usdFor('KMS, calls', keyCalls)),

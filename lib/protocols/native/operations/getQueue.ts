@@ -1,6 +1,6 @@
-import { queuePath, queueView } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueReply } from '../views.ts'
+import { queueAnswer, queueReply } from '../views.ts'
 
 export const getQueue = operation({
   id: 'getQueue',
@@ -9,9 +9,7 @@ export const getQueue = operation({
   function: 'manage',
   summary: 'Show a queue',
   pathSchema: queuePath,
-  replies: {
-    200: { description: 'The queue.', schema: queueView, headers: { etag: 'The version of the queue, for If-Match.' } },
-  },
+  replies: { 200: queueAnswer('The queue.') },
   problems: ['QueueNotFound'],
   handle: async ({ path, perform }) => queueReply(200, await perform('getQueue', path)),
 })

@@ -1,6 +1,6 @@
-import { queuePath, queueView } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueReply } from '../views.ts'
+import { queueAnswer, queueReply } from '../views.ts'
 
 export const pause = operation({
   id: 'pause',
@@ -10,13 +10,7 @@ export const pause = operation({
   summary: 'Stop handing out messages',
   description: 'Polls answer empty; publishing goes on, and leases that are out may be finished.',
   pathSchema: queuePath,
-  replies: {
-    200: {
-      description: 'The queue as it is now.',
-      schema: queueView,
-      headers: { etag: 'The version of the queue, for If-Match.' },
-    },
-  },
+  replies: { 200: queueAnswer('The queue as it is now.') },
   problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   handle: async ({ path, perform }) => queueReply(200, await perform('pause', path)),
 })

@@ -1,9 +1,7 @@
 import { expectedBy, ifMatch, ifNoneMatch } from '../conditions.ts'
-import { queuePath, queueView, settingsInput, toSettings } from '../fields.ts'
+import { queuePath, settingsInput, toSettings } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueReply } from '../views.ts'
-
-const etag = { etag: 'The version of the queue, for If-Match.' }
+import { queueAnswer, queueReply } from '../views.ts'
 
 export const putQueue = operation({
   id: 'putQueue',
@@ -17,8 +15,8 @@ export const putQueue = operation({
   bodySchema: settingsInput,
   bodyRequired: false,
   replies: {
-    200: { description: 'The queue was there and has these settings now.', schema: queueView, headers: etag },
-    201: { description: 'The queue was created.', schema: queueView, headers: etag },
+    200: queueAnswer('The queue was there and has these settings now.'),
+    201: queueAnswer('The queue was created.'),
   },
   problems: ['VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {

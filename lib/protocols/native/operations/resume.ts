@@ -1,6 +1,6 @@
-import { queuePath, queueView } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueReply } from '../views.ts'
+import { queueAnswer, queueReply } from '../views.ts'
 
 export const resume = operation({
   id: 'resume',
@@ -10,13 +10,7 @@ export const resume = operation({
   summary: 'Hand out messages again',
   description: 'Polls that wait look again at once.',
   pathSchema: queuePath,
-  replies: {
-    200: {
-      description: 'The queue as it is now.',
-      schema: queueView,
-      headers: { etag: 'The version of the queue, for If-Match.' },
-    },
-  },
+  replies: { 200: queueAnswer('The queue as it is now.') },
   problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   handle: async ({ path, perform }) => queueReply(200, await perform('resume', path)),
 })

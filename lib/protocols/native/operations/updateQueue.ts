@@ -1,7 +1,7 @@
 import { expectedBy, ifMatch } from '../conditions.ts'
-import { queuePath, queueView, settingsInput, toSettings } from '../fields.ts'
+import { queuePath, settingsInput, toSettings } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueReply } from '../views.ts'
+import { queueAnswer, queueReply } from '../views.ts'
 
 export const updateQueue = operation({
   id: 'updateQueue',
@@ -13,13 +13,7 @@ export const updateQueue = operation({
   pathSchema: queuePath,
   bodySchema: settingsInput,
   bodyRequired: true,
-  replies: {
-    200: {
-      description: 'The queue as it is now.',
-      schema: queueView,
-      headers: { etag: 'The version of the queue, for If-Match.' },
-    },
-  },
+  replies: { 200: queueAnswer('The queue as it is now.') },
   problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
   async handle({ path, body, request, perform }) {
     const expected = expectedBy(request.headers)

@@ -1,12 +1,10 @@
-import type { Verdict } from '../../../domain/judge.ts'
 import { openRun } from '../../../domain/ordered.ts'
 import type { DeadLetterReason } from '../../../domain/origin.ts'
+import type { Lease } from '../../leased.ts'
 import type { PollOrder } from '../../store.ts'
 import type { Permit } from '../permits/permit.ts'
 import { clearedMax } from './clear.ts'
 import type { Line, Standing } from './line.ts'
-
-export type Lease = Extract<Verdict, { kind: 'lease' }>
 
 /** `permit`: in a queue with a limit, unless it is leased for no time. */
 export type Chosen = { standing: Standing; verdict: Lease; permit?: Permit | undefined }

@@ -28,7 +28,7 @@ export async function moveAside(
   queue: QueueRef,
   hash: string,
   leavers: readonly { standing: Standing; departure: Departure }[],
-  { to, envelopeOf }: Aside,
+  { to, envelopeOf, onMoved }: Aside,
   taking: readonly TransactWriteItem[],
 ): Promise<boolean> {
   const nowMs = tools.clock.nowMs()
@@ -41,5 +41,7 @@ export async function moveAside(
     delivery: arrived(standing.delivery, newToken(tools.random), nowMs),
     envelope: envelopeOf(toMessage(hash, standing, envelopes.get(standing)!), departure),
   }))
-  return leave(tools, queue, hash, movers, { to, asNew: false }, taking)
+  const isDone = await leave(tools, queue, hash, movers, { to, asNew: false }, taking)
+  if (isDone) onMoved?.(leavers.length)
+  return isDone
 }

@@ -1,10 +1,9 @@
 import { Problem } from '../../../domain/problem.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
-import { asStrict } from '../../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../../store.ts'
 import { scopeOf } from '../keys.ts'
 import { readForward } from '../locate.ts'
-import { decodeHint } from '../receiptHint.ts'
+import { settleBy } from '../settleBy.ts'
 import type { Tools } from '../tools.ts'
 import { find } from './find.ts'
 import { giveUp } from './giveUp.ts'
@@ -20,31 +19,17 @@ import { groupWrite, write } from './writeGroup.ts'
 // A lost race shows the group as it then stands.
 const triesMax = 10
 
-/** Ends or moves leases, with their permits where they have any. */
-export async function settle(
+/** Those of one group in one write, groups side by side. */
+export const settle = settleBy({ toCase, settleCases, find })
+
+async function settleCases(
   tools: Tools,
   queue: QueueRef,
-  settlements: readonly Settlement[],
-): Promise<SettleOutcome[]> {
-  const isLimited = settlements.some(({ receipt }) => decodeHint(receipt.at).permit !== undefined)
-  if (!isLimited) return settleAll(tools, queue, settlements)
-  const { settleHeld: settleWithPermits } = await import('../permits/settling.ts')
-  return settleWithPermits(tools, queue, settlements, { settle: settleAll, find })
-}
-
-/** Those of one group in one write, groups side by side. */
-async function settleAll(tools: Tools, queue: QueueRef, settlements: readonly Settlement[]): Promise<SettleOutcome[]> {
-  const outcomes: SettleOutcome[] = settlements.map(({ receipt: { queueUid, generation } }) => ({
-    kind: queueUid === queue.uid && generation === queue.generation ? 'gone' : 'foreign',
-  }))
-  // A generation that is over, as far as this process knows, has nothing left to settle.
-  if (tools.book.known(scopeOf(queue)).dead) return outcomes
-  const cases = settlements.flatMap((settlement, at) =>
-    outcomes[at]!.kind === 'foreign' ? [] : toCase(asStrict(queue, settlement), at),
-  )
+  cases: readonly Case[],
+  outcomes: SettleOutcome[],
+): Promise<void> {
   const groups = Map.groupBy(cases, ({ place }) => place.hash)
   await Promise.all([...groups].map(([hash, some]) => settleGroup(tools, queue, hash, some, outcomes)))
-  return outcomes
 }
 
 function toCase(settlement: Settlement, at: number): Case[] {
