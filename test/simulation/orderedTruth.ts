@@ -17,6 +17,15 @@ export function groupOf({ p, s }: Pick<Address, 'p' | 's'>): GroupName | undefin
   return kind === 'm' ? { scope: `${uid}.${generation}`, hash: hash! } : undefined
 }
 
+const known = new WeakMap<Item, Run>()
+
+/** Items are never changed, only replaced: each is decoded once. */
+function runOf(item: Item): Run {
+  const run = known.get(item) ?? decodeRun(item)
+  known.set(item, run)
+  return run
+}
+
 /** The messages of a group, read as the store reads them: what is held, and what stands in the runs from `next` on. */
 export function standingsInGroup(
   { scope, hash }: GroupName,
@@ -26,8 +35,8 @@ export function standingsInGroup(
   if (item === undefined) return []
   const group = decodeGroup(item)
   const runs = [...items]
-    .map(decodeRun)
-    .filter(({ epoch, isClosed }) => isClosed || epoch === group.epoch)
+    .map(runOf)
+    .map((run): Run => (run.epoch === group.epoch ? run : { ...run, span: 1, entries: [] }))
     .sort((one, other) => one.start - other.start)
   const holeAt = firstHole(group, runs)
   return runs.flatMap(run =>

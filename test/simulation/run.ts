@@ -138,8 +138,7 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   if (dead !== undefined) {
     actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 6_000, { maxMessages: 10 }))
     actors.push(upkeepAlong(desk(), endMs + restlessMs), redriveAlong(desk(), endMs + restlessMs))
-  }
-  if (isOrdered({ name: scene.queue })) actors.push(...crowd(scene, endMs))
+  } else if (isOrdered({ name: scene.queue })) actors.push(...crowd(scene, endMs))
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
   if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
   await Promise.all(actors)

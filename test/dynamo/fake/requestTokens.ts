@@ -5,14 +5,14 @@ const rememberedMs = 10 * 60_000
 
 /** The transactions of the last ten minutes that carried a ClientRequestToken. */
 export class RequestTokens {
-  readonly #known = new Map<string, { print: string; atMs: number }>()
+  readonly #known = new Map<string, { input: Input<'TransactWriteItems'>; atMs: number }>()
 
   /** Whether this very transaction was done already. Throws IdempotentParameterMismatchException if it was another. */
   isDone(input: Input<'TransactWriteItems'>, nowMs: number): boolean {
     this.#forget(nowMs - rememberedMs)
     const known = this.#known.get(input.ClientRequestToken ?? '')
     if (known === undefined) return false
-    if (known.print === printOf(input)) return true
+    if (printOf(known.input) === printOf(input)) return true
     throw new DynamoError(
       'IdempotentParameterMismatchException',
       'The provided client token was used with different parameters',
@@ -21,7 +21,7 @@ export class RequestTokens {
 
   add(input: Input<'TransactWriteItems'>, nowMs: number): void {
     if (input.ClientRequestToken === undefined) return
-    this.#known.set(input.ClientRequestToken, { print: printOf(input), atMs: nowMs })
+    this.#known.set(input.ClientRequestToken, { input, atMs: nowMs })
   }
 
   #forget(beforeMs: number): void {

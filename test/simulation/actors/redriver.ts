@@ -3,7 +3,8 @@ import type { Desk } from '../desk.ts'
 
 const restMsMean = 8_000
 const rates = [undefined, undefined, 5, 50]
-// Then some stay in between, and a redrive goes on in the middle of an ordered group.
+// So that some stay in between, and a redrive goes on in the middle of an ordered group.
+const orderedRates = [undefined, 2, 2, 5]
 const reasons = [undefined, 'nacked', 'attemptsExhausted'] as const
 
 /** Has messages put back where they came from, and now and then thinks better of it. */
@@ -11,10 +12,9 @@ export async function redriveAlong({ world, chance, caller, settings }: Desk, un
   while (world.nowMs < untilMs) {
     await world.pause(chance.pauseMs(restMsMean))
     const { queue } = settings.deadLetter!
-    const wish = {
-      messagesPerSecond: chance.pick(rates),
-      reason: isOrdered({ name: queue }) ? chance.pick(reasons) : undefined,
-    }
+    const wish = isOrdered({ name: queue })
+      ? { messagesPerSecond: chance.pick(orderedRates), reason: chance.pick(reasons) }
+      : { messagesPerSecond: chance.pick(rates) }
     const answer = await caller.ask('startRedrive', { queue, ...wish })
     if (answer.kind !== 'done' || !chance.happens(0.2)) continue
     await world.pause(chance.pauseMs(5_000))
