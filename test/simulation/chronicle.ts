@@ -31,11 +31,14 @@ const notesMax = 60
 export class Chronicle {
   readonly violations: Violation[] = []
   readonly #world: World
+  readonly #endsAt: readonly Check[]
   readonly #startMs: number
   readonly #notes = new Map<string, { atMs: number; words: () => string }[]>()
 
-  constructor(world: World) {
+  /** `endsAt`: once one of these is broken, the world is over. */
+  constructor(world: World, endsAt: readonly Check[] = []) {
     this.#world = world
+    this.#endsAt = endsAt
     this.#startMs = world.nowMs
   }
 
@@ -50,6 +53,7 @@ export class Chronicle {
   broken(check: Check, words: string, id?: string): void {
     this.violations.push({ check, atMs: this.#world.nowMs, words, id })
     if (id !== undefined) this.note(id, () => `VIOLATION ${check}: ${words}`)
+    if (this.#endsAt.includes(check)) this.#world.isOver = true
   }
 
   /** Seconds since the start. */

@@ -62,16 +62,25 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
   const settings = { ...defaultSettings, retentionSeconds, ...deadLettersOf(seed), ...limitOf(seed) }
   const { queue } = namesOf(isOrderedSeed(seed))
   const scene = openScene(chance, queue, settings, makeStore, sabotage)
+  const seconds = await history(scene, chance, sabotage).catch(error => {
+    if (scene.world.isOver) return 0
+    throw error
+  })
+  return resultOf(seed, scene, seconds)
+}
+
+/** For how many seconds they worked. */
+async function history(scene: Scene, chance: Chance, { purges }: Sabotage): Promise<number> {
   await begin(scene)
   const startMs = scene.world.nowMs
-  await lives(scene, work(scene, startMs, sabotage.purges ?? chance.happens(0.3)))
+  await lives(scene, work(scene, startMs, purges ?? chance.happens(0.3)))
   const seconds = (scene.world.nowMs - startMs) / 1000
   await scene.world.runUntil(Math.max(scene.world.nowMs, startMs + activeMs + restlessMs))
   if (chance.happens(0.1)) await lives(scene, lull(scene))
   scene.faults.isOn = false
   await scene.world.runUntil(scene.world.nowMs + quietMs)
   await lives(scene, reckon(scene))
-  return resultOf(seed, scene, seconds)
+  return seconds
 }
 
 /** Every fourth: by its number, so that whatever else is drawn stays as it was. */

@@ -10,7 +10,7 @@ import type { Store } from '../../lib/store/store.ts'
 import { FakeDynamo } from '../dynamo/fake/fakeDynamo.ts'
 import { Caller } from './caller.ts'
 import type { Chance } from './chance.ts'
-import { Chronicle } from './chronicle.ts'
+import { type Check, Chronicle } from './chronicle.ts'
 import type { Desk, View } from './desk.ts'
 import { Faults } from './faults.ts'
 import { FaultyDynamo } from './faultyDynamo.ts'
@@ -42,6 +42,8 @@ export type MakeStore = (parts: StoreParts) => Store
 
 /** Breaks something on purpose: what DynamoDB does, or what a function's store does. */
 export type Sabotage = {
+  /** The run ends as soon as one of these is seen broken. */
+  endsAt?: readonly Check[] | undefined
   /** Whether there is a purge; as it comes when absent. */
   purges?: boolean | undefined
   tamper?: ((scene: Scene) => Tamper) | undefined
@@ -62,7 +64,7 @@ export function openScene(
 ): Scene {
   const world = new World(startMs + chance.int(0, 999_999))
   const faults = new Faults(chance.fork())
-  const chronicle = new Chronicle(world)
+  const chronicle = new Chronicle(world, sabotage.endsAt)
   const ledger = new Ledger(chronicle, id => watch.find(id)?.firstScope)
   const views = viewsOf(queue, settings)
   const fake = new FakeDynamo({ tables: Object.values(tables), nowMs: () => world.nowMs, historyMs })

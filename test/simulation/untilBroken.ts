@@ -5,14 +5,15 @@ import { runSeed } from './run.ts'
 // Runs seeds until one of some checks fails, and says where:
 //   node test/simulation/untilBroken.ts <first> <seeds> <each so many> <checks>
 
-const [from, seeds, step, ...checks] = process.argv.slice(2)
+const [from, seeds, step, ...words] = process.argv.slice(2)
+const checks = words as Check[]
 Error.stackTraceLimit = 0
 
 type Found = { check: Check; words: string }
 
 async function brokenIn(seed: number): Promise<Found | undefined> {
   try {
-    const { first } = await runSeed(seed, dynamoStore)
+    const { first } = await runSeed(seed, dynamoStore, { endsAt: checks })
     return first.find(({ check }) => checks.includes(check))
   } catch (error) {
     // A run that does not end shows nothing of an invariant, unless it is one whose breach is a fault.

@@ -52,6 +52,8 @@ class Agenda {
 export class World {
   nowMs: number
   events = 0
+  /** Then nothing happens any more, and who lets time pass is told so. */
+  isOver = false
   #order = 0
   readonly #agenda = new Agenda()
 
@@ -94,6 +96,7 @@ export class World {
   }
 
   #next(untilMs: number): (() => void) | undefined {
+    if (this.isOver) throw new Error('the world is over')
     for (let event = this.#agenda.first(); event && event.atMs <= untilMs; event = this.#agenda.first()) {
       this.#agenda.take()
       this.nowMs = event.atMs
