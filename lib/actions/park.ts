@@ -37,7 +37,7 @@ const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queu
 const givenBack = ({ receipt }: Leased, delayMs: number): Settlement => ({
   kind: 'release',
   receipt,
-  ifLapsed: 'refuse',
+  ifLapsed: 'accept',
   delayMs,
   countAttempt: false,
 })

@@ -100,7 +100,7 @@ const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly L
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {
-  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: 0, countAttempt: false } as const
+  const release = { kind: 'release', ifLapsed: 'accept', delayMs: 0, countAttempt: false } as const
   await store.settle(
     queue,
     leased.map(({ receipt }) => ({ ...release, receipt })),

@@ -29,14 +29,24 @@ export const agedMs = 5_000
 const pollsAShare = 16
 
 /**
- * Whether this poll of a queue with several ranks begins at the worst: one in sixteen, by one byte of the source.
- * Without it a queue whose better messages never end would keep the others for ever.
+ * Whether this poll of a queue with several ranks serves what has waited long instead of the best: one in sixteen, by one byte
+ * of the source, and which of the others it begins with (`restInTurn`), 0 to 15; undefined for all other polls. Without it a
+ * queue whose better messages never end would keep the others for ever.
  */
-export const beginsAtTheWorst = (random: Random): boolean => random.bytes(1)[0]! % pollsAShare === 0
+export function drawShare(random: Random): number | undefined {
+  const byte = random.bytes(1)[0]!
+  return byte % pollsAShare === 0 ? byte / pollsAShare : undefined
+}
 
 /**
- * The ranks that such a poll goes through, of all that there are with the best first: not the best, the worst priority
- * first. Of one priority what does not yield comes first here too: a noisy group must not have the turn of the others.
+ * The ranks that such a poll goes through, of all that there are with the best first: not the best; from the drawn priority,
+ * counted from the worst, on to better ones, and round. Of one priority what does not yield comes first here too: a noisy
+ * group must not have the turn of the others.
  */
-export const worstFirst = (ranks: readonly number[]): number[] =>
-  ranks.slice(1).sort((a, b) => mainOf(b) - mainOf(a) || a - b)
+export function restInTurn(ranks: readonly number[], drawn: number): number[] {
+  const rest = ranks.slice(1)
+  const priorities = [...new Set(rest.map(mainOf))].sort((a, b) => b - a)
+  const first = priorities.length > 0 ? drawn % priorities.length : 0
+  const inTurn = [...priorities.slice(first), ...priorities.slice(0, first)]
+  return inTurn.flatMap(priority => rest.filter(rank => mainOf(rank) === priority).sort((a, b) => a - b))
+}

@@ -13,6 +13,11 @@ export function settleVerdict(
   return ifLapsed === 'refuse' && !isHeld(delivery, nowMs) ? 'lapsed' : 'applies'
 }
 
-/** On an ordered queue a lapsed lease has let the group move on: its receipt settles nothing, whatever was asked for. */
-export const asStrict = (queue: QueueRef, settlement: Settlement): Settlement =>
-  isOrdered(queue) ? { ...settlement, ifLapsed: 'refuse' } : settlement
+/**
+ * On an ordered queue a lapsed lease has let the group move on: its receipt settles nothing, whatever was asked for. But a
+ * hand-over that reached nobody may be taken back, though it was for no time at all, as long as nobody has it again.
+ */
+export function asStrict(queue: QueueRef, settlement: Settlement): Settlement {
+  const isTakenBack = settlement.kind === 'release' && !settlement.countAttempt
+  return isOrdered(queue) && !isTakenBack ? { ...settlement, ifLapsed: 'refuse' } : settlement
+}

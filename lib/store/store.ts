@@ -48,9 +48,9 @@ export interface Store {
   /**
    * Leases up to `maxMessages` visible messages that the judge lets through, better ranks first (`rankOf`: the priority, and
    * of one priority what does not yield before what does) and those of one rank roughly in the order in which they became visible; drops those it says to drop and moves those aside that it
-   * says to (perhaps some of them only later). Of a queue with several ranks one poll in sixteen (`beginsAtTheWorst`)
-   * leases of the worst alone (`worstFirst`) that has messages visible for more than `agedMs`; where none has, it is as any
-   * other. Until five seconds after the queue first had a priority a store may take it for the default one, and until five
+   * says to (perhaps some of them only later). Of a queue with several ranks one poll in sixteen (`drawShare`)
+   * leases of one of the others alone, the first in turn (`restInTurn`) that has messages visible for more than `agedMs`; where
+   * none has, it is as any other. Until five seconds after the queue first had a priority a store may take it for the default one, and until five
    * seconds after it first had a group of a priority, what yields for what does not. Perhaps fewer than are
    * visible; repeated polls drain; empty only after a look from the start. Two polls never lease the same message. Stops
    * before the answer exceeds `maxBytes` (by `answerBytes`), but a single message always fits. On an ordered queue they are

@@ -54,9 +54,10 @@ export const dynamoLevelsGuards = [
     ['but not for ever', 'tries < openTriesMax && ', ''],
   ]),
   ...guardsOf(`${folder}/levels.ts`, contract, [
-    ['the worst has its share', 'if (worse.length === 0 || !beginsAtTheWorst(random)) return []', 'return []'],
-    ['and no more', ' || !beginsAtTheWorst(random)) return []', ') return []'],
-    ['the share begins at the worst', 'worstRanksFirst(levelsIn(lanes))', 'levelsIn(lanes).slice(1)'],
+    ['the worst has its share', 'if (drawn === undefined) return []', 'if (true) return []'],
+    ['and no more', 'levels.length > 1 ? drawShare(random) : undefined', 'levels.length > 1 ? 0 : undefined'],
+    ['so has what stands between it and the best', 'restInTurn(levels, drawn)', 'restInTurn(levels, 0)'],
+    ['the share begins at the worst', 'restInTurn(levels, drawn)', 'levels.slice(1)'],
     ['of what has waited long', '< nowMs - agedMs', '< nowMs'],
     ['for longer than that', '< nowMs - agedMs', '<= nowMs - agedMs'],
     ['a poll that begins at the worst takes what it finds', 'if (surveys.length > 0) return { scout, surveys }', ''],

@@ -49,9 +49,14 @@ export const fairGroupsGuards = [
     [
       ['what yields comes after the others', 'envelope.yields === true ? sideStep : 0', '0'],
       ['and before what is worse', 'const sideStep = 0.5', 'const sideStep = 1'],
-      ['a look that begins at the worst leaves the best', 'ranks.slice(1).sort', 'ranks.slice(0).sort'],
-      ['it begins at the worst priority', 'mainOf(b) - mainOf(a) || a - b', 'a - b'],
-      ['of one priority with what does not yield', 'mainOf(b) - mainOf(a) || a - b', 'b - a'],
+      ['a look that begins at the worst leaves the best', 'ranks.slice(1)', 'ranks.slice(0)'],
+      ['it is counted from the worst priority', 'sort((a, b) => b - a)', 'sort((a, b) => a - b)'],
+      ['and round', ', ...priorities.slice(0, first)]', ']'],
+      [
+        'of one priority what does not yield is first',
+        '=== priority).sort((a, b) => a - b)',
+        '=== priority).sort((a, b) => b - a)',
+      ],
     ],
   ),
   ...guardsOf(

@@ -97,14 +97,11 @@ export const orderedGuards = [
   ...guardsOf('lib/store/settleVerdict.ts', contract, [
     [
       'a lapsed receipt settles nothing in an ordered queue',
-      "isOrdered(queue) ? { ...settlement, ifLapsed: 'refuse' } : settlement",
-      'isOrdered(queue) ? { ...settlement } : settlement',
+      "isOrdered(queue) && !isTakenBack ? { ...settlement, ifLapsed: 'refuse' } : settlement",
+      'settlement',
     ],
-    [
-      'in another queue it may',
-      "isOrdered(queue) ? { ...settlement, ifLapsed: 'refuse' } : settlement",
-      "({ ...settlement, ifLapsed: 'refuse' })",
-    ],
+    ['in another queue it may', 'isOrdered(queue) && !isTakenBack', '!isTakenBack'],
+    ['what reached nobody is taken back', 'isOrdered(queue) && !isTakenBack', 'isOrdered(queue)'],
   ]),
   ...guardsOf('lib/actions/publish.ts', actions, [
     ['a publish is told what counts as a repetition', ', deduplicationOf(queue))', ')'],

@@ -13,6 +13,7 @@ export const parkingGuards = [
     ['a parked message waits until it expires', 'tried.includes(one) ? delayMs(one) : 0', '0'],
     ['what stands behind it does not', 'tried.includes(one) ? delayMs(one) : 0', 'delayMs(one)'],
     ['a hand-over that was none does not count', 'countAttempt: false', 'countAttempt: true'],
+    ['whatever it was leased for', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
     ['an edit moves nothing that is not ordered', 'settings.ordered === undefined || ', ''],
     ['nor what a lease holds', " || stateOf(delivery, nowMs) !== 'delayed') return", ') return'],
     [

@@ -12,11 +12,7 @@ export const priorityGuards = [
     [
       ['a message without a priority has the default one', ' ?? limits.priorityDefault', ' ?? 1'],
       ['the default priority is not written', ' || priority === limits.priorityDefault ? {}', ' ? {}'],
-      [
-        'one poll in sixteen begins at the worst',
-        'random.bytes(1)[0]! % pollsAShare === 0',
-        'random.bytes(1)[0]! % pollsAShare < 2',
-      ],
+      ['one poll in sixteen serves what has waited long', 'byte % pollsAShare === 0', 'byte % pollsAShare < 2'],
     ],
   ),
   ...guardsOf(
@@ -50,9 +46,10 @@ export const priorityGuards = [
     [['a request with another priority is another request', 'readyAtMs: 0 }', 'readyAtMs: 0, priority: undefined }']],
   ),
   ...guardsOf(`${folder}/open.ts`, embedded, [
-    ['the worst has its share', 'if (ranked.length > 1 && beginsAtTheWorst(random))', 'if (false)'],
-    ['and no more', 'ranked.length > 1 && beginsAtTheWorst(random)', 'ranked.length > 1'],
-    ['the share begins at the worst', 'of worstLanesFirst(ranked)', 'of ranked.slice(1)'],
+    ['the worst has its share', 'if (drawn !== undefined)', 'if (false)'],
+    ['and no more', 'ranked.length > 1 ? drawShare(random) : undefined', 'ranked.length > 1 ? 0 : undefined'],
+    ['so has what stands between it and the best', 'of restOfLanes(ranked, drawn)', 'of restOfLanes(ranked, 0)'],
+    ['the share begins at the worst', 'of restOfLanes(ranked, drawn)', 'of ranked.slice(1)'],
     ['of what has waited long', 'nowMs - agedMs - 1', 'nowMs'],
     ['for longer than that', 'nowMs - agedMs - 1', 'nowMs - agedMs'],
     ['a poll that has begun at the worst ends there', 'if (isServed()) return', ''],

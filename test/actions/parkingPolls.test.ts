@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { settled } from '../contract/open.ts'
-import { aParking, edit, fail, leaseMs, nameOf, names, poll, queue, settle, update } from './aParking.ts'
+import { aParking, deliveryOf, edit, fail, leaseMs, nameOf, names, poll, queue, settle, update } from './aParking.ts'
 import { aMessage, anyone, never } from './scene.ts'
 
 test('a poll of no visibility time hands out and counts the others once', async () => {
@@ -18,6 +18,14 @@ test('a poll of no visibility time hands out and counts the others once', async 
   second.clock.advanceMs(leaseMs)
   const [first] = await poll(second, wish)
   expect([nameOf(first!), first!.message.delivery.attempts]).toEqual(['g1-1', 2])
+})
+
+test('nor does it count what it leased behind the one that it parks', async () => {
+  const scene = await aParking(undefined, { ordered: { parkAfterAttempts: 1 } })
+  const wish = { visibilityTimeoutSeconds: 0 }
+  await poll(scene, { ...wish, maxMessages: 1 })
+  expect(await names(scene, wish)).toEqual(['g2-1'])
+  expect((await deliveryOf(scene, scene.ids[1]!)).attempts).toBe(0)
 })
 
 test('an edit that crosses a nack leaves the message its delay', async () => {

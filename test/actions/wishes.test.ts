@@ -58,6 +58,14 @@ describe('a wait', () => {
   })
 })
 
+test('what nobody is there to get any more counts no attempt, though it was to be leased for no time at all', async () => {
+  const scene = await aScene()
+  await publishOne(scene, {})
+  for (const visibilityTimeoutSeconds of [30, 0])
+    expect((await poll(scene, { visibilityTimeoutSeconds }, AbortSignal.abort())).messages).toEqual([])
+  expect((await poll(scene)).messages.map(({ message }) => message.delivery.attempts)).toEqual([1])
+})
+
 test('receipts are settled one by one, each answered in its place', async () => {
   const scene = await aScene()
   for (const body of ['a', 'b', 'c']) await publishOne(scene, { body: Buffer.from(body) })

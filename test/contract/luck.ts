@@ -10,14 +10,14 @@ type PollWish = Parameters<typeof aPoll>[0]
 export const newMs = 5_000
 
 /**
- * A queue that has had such messages for a while and is empty; and chance that is what the test says: whether a poll begins
- * at the worst.
+ * A queue that has had such messages for a while and is empty; and chance that is what the test says: whether a poll serves
+ * what has waited long, and which of the priorities it begins with, counted from the worst.
  */
 export async function aLuckyQueue(makeStore: MakeStore, first: readonly Wish[]) {
   const { clock, wall, random: others } = aContext()
-  const luck = { worst: false }
+  const luck = { worst: false, drawn: 0 }
   const random: Random = {
-    bytes: count => (count === 1 ? Uint8Array.of(luck.worst ? 0 : 1) : others.bytes(count)),
+    bytes: count => (count === 1 ? Uint8Array.of(luck.worst ? 16 * luck.drawn : 1) : others.bytes(count)),
   }
   const store = await makeStore({ clock, wall, random })
   onTestFinished(() => store.close())

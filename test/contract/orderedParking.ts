@@ -14,7 +14,7 @@ export function orderedParkingPromises(makeStore: MakeStore): void {
   const back = (line: Line, { message, receipt }: Leased, isParked: boolean): Settlement => ({
     kind: 'release',
     receipt,
-    ifLapsed: 'refuse',
+    ifLapsed: 'accept',
     delayMs: isParked ? expiresAtMs(message.envelope, settings) - line.clock.nowMs() : 0,
     countAttempt: false,
   })
@@ -42,6 +42,17 @@ export function orderedParkingPromises(makeStore: MakeStore): void {
     expect(await find(parked)).toMatchObject({ delivery })
     expect((await find(behind))!.delivery).toMatchObject({ attempts: 0, leased: false })
     expect(await line.store.stats(line.queue)).toMatchObject({ delayed: 1 })
+  })
+
+  test('what was leased for no time at all is given back as well, uncounted, unless somebody has it again', async () => {
+    const line = await openLine(makeStore, 'g1-1', 'g1-2')
+    const polled = (await line.poll({ leaseMs: 0 })) as [Leased, Leased]
+    expect(await line.settle(...polled.map(one => back(line, one, false)))).toEqual(['done', 'done'])
+    const again = (await line.poll({ leaseMs: 0 })) as [Leased, Leased]
+    expect(again.map(({ message }) => message.delivery.attempts)).toEqual([1, 1])
+    const [first] = await line.poll({ maxMessages: 1 })
+    expect(await line.settle(...again.map(one => back(line, one, false)))).toEqual(['replaced', 'done'])
+    expect(first!.message.delivery.attempts).toBe(2)
   })
 
   test('its group goes on once it has expired', async () => {

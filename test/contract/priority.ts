@@ -45,6 +45,18 @@ export function priorityPromises(makeStore: MakeStore): void {
     expect(await bodies()).toEqual([])
   })
 
+  test('what stands between the worst and the best has its share too, though neither of them ever ends', async () => {
+    const { put, pass, bodies, luck } = await aRankedQueue(makeStore)
+    await put({ body: '16', priority: 16 }, { body: '12', priority: 12 }, { body: '8' }, { body: '1', priority: 1 })
+    pass(5_001)
+    luck.worst = true
+    luck.drawn = 1
+    expect(await bodies()).toEqual(['12'])
+    luck.drawn = 2
+    expect(await bodies()).toEqual(['8'])
+    expect(await bodies()).toEqual(['16'])
+  })
+
   test('the others begin at the best, however long the worst has waited', async () => {
     const { put, pass, drain } = await aRankedQueue(makeStore)
     await put({ body: 'worst', priority: 16 })

@@ -1,4 +1,4 @@
-import { agedMs, beginsAtTheWorst, sideOf, worstFirst as worstRanksFirst } from '../../domain/priority.ts'
+import { agedMs, drawShare, restInTurn, sideOf } from '../../domain/priority.ts'
 import { Problem } from '../../domain/problem.ts'
 import { deliveryOf } from './block.ts'
 import type { LaneName } from './keys.ts'
@@ -16,11 +16,12 @@ export function inTurn({ send }: Pick<Tools, 'send'>, lanes: readonly LaneName[]
   return levels.flatMap(level => send.turned(lanes.filter(one => one.level === level)))
 }
 
-/** Where a look begins at the worst, the lanes of all levels but the best, as `worstFirst` says; else none. */
-export function worstFirst({ random }: Pick<Tools, 'random'>, lanes: readonly LaneName[]): LaneName[] {
-  const worse = worstRanksFirst(levelsIn(lanes))
-  if (worse.length === 0 || !beginsAtTheWorst(random)) return []
-  return worse.flatMap(level => lanes.filter(one => one.level === level))
+/** Where a look serves what has waited long, the lanes of all levels but the best, as `restInTurn` says; else none. */
+export function restOfLanes({ random }: Pick<Tools, 'random'>, lanes: readonly LaneName[]): LaneName[] {
+  const levels = levelsIn(lanes)
+  const drawn = levels.length > 1 ? drawShare(random) : undefined
+  if (drawn === undefined) return []
+  return restInTurn(levels, drawn).flatMap(level => lanes.filter(one => one.level === level))
 }
 
 const levelsIn = (lanes: readonly LaneName[]): number[] => [...new Set(lanes.map(({ level }) => level))]

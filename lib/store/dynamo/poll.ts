@@ -8,7 +8,7 @@ import { laneAgeMsMax } from './laneBook.ts'
 import { allowedMs } from './laneRecord.ts'
 import { type Lanes, lanesToRead } from './lanes.ts'
 import type { LeasedBlock } from './lease.ts'
-import { type FoundIn, inTurn, lookForAged, worstFirst } from './levels.ts'
+import { type FoundIn, inTurn, lookForAged, restOfLanes } from './levels.ts'
 import type { Scout } from './scout.ts'
 import { isRecent, lookSurely, type Sight, type SureOrder } from './sureLook.ts'
 import { type Taken, take } from './take.ts'
@@ -94,8 +94,8 @@ const scoutOf = (tools: Tools, scope: string, lane: LaneName): Scout => tools.sc
 async function lookAround(tools: Tools, scope: string, wish: Wish): Promise<FoundIn | undefined> {
   let busy: Problem | undefined
   const lanes = await tools.book.read(scope, laneAgeMsMax)
-  const worst = worstFirst(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
-  const old = await lookForAged(tools, worst, wish)
+  const rest = restOfLanes(tools, lanesToRead(lanes)).map(lane => scoutOf(tools, scope, lane))
+  const old = await lookForAged(tools, rest, wish)
   if (old !== undefined) return old
   for (const scout of scoutsOf(tools, scope, lanes, wish)) {
     try {

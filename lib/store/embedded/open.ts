@@ -1,5 +1,5 @@
 import { isOrdered, openRun } from '../../domain/ordered.ts'
-import { agedMs, beginsAtTheWorst, worstFirst } from '../../domain/priority.ts'
+import { agedMs, drawShare, restInTurn } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Group } from './groups.ts'
@@ -13,8 +13,8 @@ import type { Tables } from './tables.ts'
 type Look = { random: Random; nowMs: number; batch: number }
 
 /**
- * What a poll may lease, in the order in which it should. Where it begins at the worst it goes no further once
- * `isServed`; what it passes over there comes again in its turn. Nothing must change meanwhile.
+ * What a poll may lease, in the order in which it should. Where it serves what has waited long it goes no further
+ * once `isServed`; what it passes over there comes again in its turn. Nothing must change meanwhile.
  */
 export const openIn = (tables: Tables, queue: QueueRef, look: Look, isServed: () => boolean): Iterable<Slot> =>
   isOrdered(queue) ? openMessages(tables, queue, look) : byRank(tables, queue, look, isServed)
@@ -26,8 +26,9 @@ function* byRank(
   isServed: () => boolean,
 ): Generator<Slot> {
   const ranked = lanes.of(queue)
-  if (ranked.length > 1 && beginsAtTheWorst(random))
-    for (const { id } of worstLanesFirst(ranked)) {
+  const drawn = ranked.length > 1 ? drawShare(random) : undefined
+  if (drawn !== undefined)
+    for (const { id } of restOfLanes(ranked, drawn)) {
       // For more than that long: strictly.
       yield* visibleMessages(messages, id, nowMs - agedMs - 1, batch)
       if (isServed()) return
@@ -35,8 +36,11 @@ function* byRank(
   for (const { id } of ranked) yield* visibleMessages(messages, id, nowMs, batch)
 }
 
-const worstLanesFirst = (ranked: readonly RankedLane[]): RankedLane[] =>
-  worstFirst(ranked.map(({ rank }) => rank)).map(rank => ranked.find(lane => lane.rank === rank)!)
+const restOfLanes = (ranked: readonly RankedLane[], drawn: number): RankedLane[] =>
+  restInTurn(
+    ranked.map(({ rank }) => rank),
+    drawn,
+  ).map(rank => ranked.find(lane => lane.rank === rank)!)
 
 /** Messages of a lane that are visible at a time, first visible first. */
 function* visibleMessages(messages: Messages, lane: number, atMs: number, batch: number): Generator<Slot> {

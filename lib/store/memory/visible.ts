@@ -1,15 +1,16 @@
-import { agedMs, beginsAtTheWorst, worstFirst } from '../../domain/priority.ts'
+import { agedMs, drawShare, restInTurn } from '../../domain/priority.ts'
 import type { Random } from '../../domain/random.ts'
 import type { Lane, Slot } from './lane.ts'
 
 /**
- * What a poll may lease, in the order in which it does. Where it begins at the worst it goes no further once `isServed`;
+ * What a poll may lease, in the order in which it does. Where it serves what has waited long it goes no further once `isServed`;
  * what it passes over there comes again in its turn. The lane must not change meanwhile.
  */
 export function* visibleIn(lane: Lane, random: Random, nowMs: number, isServed: () => boolean): Generator<Slot> {
   const { ranks } = lane
-  if (ranks.length > 1 && beginsAtTheWorst(random))
-    for (const rank of worstFirst(ranks)) {
+  const drawn = ranks.length > 1 ? drawShare(random) : undefined
+  if (drawn !== undefined)
+    for (const rank of restInTurn(ranks, drawn)) {
       // For more than that long: strictly.
       yield* upTo(lane.of(rank), nowMs - agedMs - 1)
       if (isServed()) return

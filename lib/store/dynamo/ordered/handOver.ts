@@ -40,7 +40,7 @@ export async function stillGood(
 
 async function giveBack(tools: Tools, queue: QueueRef, leased: readonly Leased[]): Promise<void> {
   const back = leased.map(
-    ({ receipt }) => ({ kind: 'release', receipt, ifLapsed: 'refuse', delayMs: 0, countAttempt: false }) as const,
+    ({ receipt }) => ({ kind: 'release', receipt, ifLapsed: 'accept', delayMs: 0, countAttempt: false }) as const,
   )
   // Where that fails, the lease ends by itself.
   await settle(tools, queue, back).catch(() => {})
