@@ -145,7 +145,9 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
   ]
   const dead = scene.views[1]
   if (dead !== undefined) {
-    actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, 6_000, { maxMessages: 10 }))
+    // An ordered one is left alone for longer, so that a redrive finds what nobody was ever handed.
+    const restMs = isOrdered({ name: dead.queue }) ? 20_000 : 6_000
+    actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, restMs, { maxMessages: 10 }))
     actors.push(upkeepAlong(desk(), endMs + restlessMs), redriveAlong(desk(), endMs + restlessMs))
   } else if (isOrdered({ name: scene.queue })) actors.push(...crowd(scene, endMs))
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))

@@ -5,8 +5,8 @@ const restMsMean = 8_000
 const rates = [undefined, undefined, 5, 50]
 // More of them, and so that some messages stay in between: then a redrive goes on in the middle of an ordered group.
 const orderedRestMsMean = 3_000
-const orderedRates = [undefined, 2, 5, 5]
-const reasons = [undefined, undefined, 'nacked', 'attemptsExhausted'] as const
+const orderedRates = [undefined, 2, 2, 5]
+const reasons = [undefined, 'nacked', 'attemptsExhausted'] as const
 
 /** Has messages put back where they came from, and now and then thinks better of it. */
 export async function redriveAlong({ world, chance, caller, settings }: Desk, untilMs: number): Promise<void> {
