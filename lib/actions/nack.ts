@@ -46,7 +46,7 @@ async function givingBack(services: Services, queue: Queue, input: NackInput, re
 function delayMsOf({ random }: Services, input: NackInput, receipt: Receipt, { settings }: Queue): number {
   if (input.delaySeconds !== undefined) return input.delaySeconds * 1000
   const policy = receipt.retry ?? settings.retry
-  if (policy !== undefined) return retryDelayMs(policy, receipt.attempts, random)
+  if (policy !== undefined) return retryDelayMs(policy, receipt.attempts - (receipt.attemptsBefore ?? 0), random)
   return (input.defaultDelaySeconds ?? 0) * 1000
 }
 

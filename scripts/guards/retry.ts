@@ -25,10 +25,11 @@ export const retryGuards = [
     'lib/domain/receiptExtras.ts',
     ['lib/domain/receiptExtras.test.ts', 'lib/domain/receipt.test.ts'],
     [
-      ['receipts of others do not grow', "retry === undefined ? '' :", 'false ? 0 :'],
+      ['receipts of others do not grow', "extras[name] === undefined ? '' :", 'false ? 0 :'],
       ['a long policy has a long length', 'text.length >> 8', '0'],
-      ['what was cut off is nothing', 'if (end > text.length) return {}', ''],
-      ['what is not known is passed over', 'if (text[start] === retryLetter) return', 'return'],
+      ['what was cut off is nothing', 'if (end > text.length) break', ''],
+      ['what is not known is passed over', 'letters[known] === text[start]', 'true'],
+      ['what never was moved aside carries no count', 'before > 0 && {', 'before >= 0 && {'],
     ],
   ),
   ...guardsOf(
@@ -58,14 +59,19 @@ export const retryGuards = [
     ["the message's own policy goes before the queue's", 'receipt.retry ?? settings.retry', 'settings.retry'],
     ["the queue's policy decides where the message has none", 'receipt.retry ?? settings.retry', 'receipt.retry'],
     ['a policy goes before the default of the nack', 'if (policy !== undefined)', 'if (policy && !input.receipts)'],
-    ['the delay grows with the attempts', 'policy, receipt.attempts, random', 'policy, 1, random'],
+    [
+      'the delay grows with the attempts',
+      'policy, receipt.attempts - (receipt.attemptsBefore ?? 0), random',
+      'policy, 1, random',
+    ],
+    ['what was moved aside begins anew', ' - (receipt.attemptsBefore ?? 0)', ''],
     ['without a policy it comes at once', 'input.defaultDelaySeconds ?? 0', 'input.defaultDelaySeconds ?? 5'],
     ['or after the default of the nack', '(input.defaultDelaySeconds ?? 0)', '0'],
   ]),
   ...guardsOf('lib/actions/poll.ts', native, [
     [
       "a receipt carries the message's policy",
-      'sealReceipt(withRetry(one), keyring)',
+      'sealReceipt(withExtras(one), keyring)',
       'sealReceipt(one.receipt, keyring)',
     ],
   ]),
