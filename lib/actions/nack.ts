@@ -52,6 +52,11 @@ function delayMsOf({ random }: Services, input: NackInput, receipt: Receipt, { s
 
 async function givingUp(services: Services, queue: Queue, { reason }: NackInput) {
   const { aside } = await rulesOf(services, queue)
-  if (aside === undefined) throw invalid({ path: ['deadLetter'], detail: 'needs a queue that has a dead-letter queue' })
+  if (aside === undefined) throw invalid({ path: ['deadLetter'], detail: whyNowhere(queue) })
   return (receipt: Receipt): Settlement => ({ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text: reason })
 }
+
+const whyNowhere = ({ settings: { deadLetter } }: Queue): string =>
+  deadLetter === undefined
+    ? 'needs a queue that has a dead-letter queue'
+    : `needs the dead-letter queue ${deadLetter.queue}, which does not exist (any more)`

@@ -94,6 +94,11 @@ export const retryGuards = [
     ['null takes a setting away', '.filter(([, value]) => value !== null)', ''],
     ['settings that contradict each other are refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
   ]),
+  ...guardsOf('lib/protocols/native/validate.ts', refused, [
+    ['who names no kind is told the choices', 'isForm(issue) ? choicesOf(issue) : undefined', 'undefined'],
+    ['who names an unknown kind too', "isForm(issue) ? 'picklist' : issue.type", 'issue.type'],
+    ['and who gives no object is not', " && expected !== 'Object'", ''],
+  ]),
   ...guardsOf('lib/protocols/native/retryFields.ts', refused, [
     ['a delay is at most a week', 'integer(min, limits.retryDelaySecondsMax)', 'integer(min, Number.MAX_SAFE_INTEGER)'],
     ['a table has an end', '        v.maxLength(limits.retryDelaysMax),\n', ''],
