@@ -113,9 +113,14 @@ export const retryGuards = [
     ['jitter takes no more than all', '    v.maxValue(1),\n', ''],
   ]),
   ...guardsOf(
-    'client/worker.ts',
-    ['client/worker.test.ts'],
-    [['a worker leaves it to the policies', 'nackDelaySeconds: delaySeconds,', 'nackDelaySeconds: delaySeconds = 0,']],
+    'client/nackError.ts',
+    ['client/nackError.test.ts'],
+    [
+      ['a worker leaves it to the policies', '{ nackDelaySeconds, nack', '{ nackDelaySeconds = 0, nack'],
+      ['a handler may give up', 'if (thrown.deadLetter) return', 'if (false) return'],
+      ['or name a delay', 'thrown.delaySeconds ?? nackDelaySeconds', 'nackDelaySeconds'],
+      ['or leave that to the worker', 'thrown.delaySeconds ?? nackDelaySeconds', 'thrown.delaySeconds'],
+    ],
   ),
   ...guardsOf(
     'cli/commands/work.ts',
