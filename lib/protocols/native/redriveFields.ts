@@ -57,7 +57,9 @@ export const redriveView = v.strictObject({
   moved: v.pipe(count, v.description('Moved so far, at least.')),
   skipped: v.pipe(
     count,
-    v.description('Left where they are: the queue that they came from is gone, or they came from none.'),
+    v.description(
+      'Left where they are: the queue that they came from is gone, or they came from none. Not what was not found.',
+    ),
   ),
   startedAt: instant,
   endedAt: v.exactOptional(instant),

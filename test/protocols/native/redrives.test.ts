@@ -68,6 +68,13 @@ describe.each(stores)('redrives by the native API on %s', (_name, makeStore) => 
     expect((await send('POST', `/v1/redrives/${id}/cancel`)).body).toEqual(cancelled.body)
   })
 
+  test('ids that are not found are neither moved nor skipped', async () => {
+    const { send, round } = await openDead()
+    const { id } = (await send('POST', `${dead}/redrives`, { body: { ids: ['x'] } })).body
+    await round()
+    expect((await send('GET', `/v1/redrives/${id}`)).body).toMatchObject({ state: 'completed', moved: 0, skipped: 0 })
+  })
+
   test('a redrive that fails says why', async () => {
     const { send, round } = await openDead()
     const { id } = (await send('POST', `${dead}/redrives`)).body
