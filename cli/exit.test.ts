@@ -57,6 +57,12 @@ test('the help lists every exit code', async () => {
 test('a refusal is told with its code and the request, a usage error with where to look', async () => {
   const refused = await sluice(['queue', 'pause', 'orders'], { replies: [problem('QueueNotFound', 404)] })
   expect(refused.stderr).toBe('sluice: Refused: QueueNotFound (QueueNotFound, request r-1)\n')
+  const errors = [{ pointer: '/retry/delaySeconds', detail: 'is too large', limit: 604_800, got: 691_200 }]
+  const detail = '/retry/delaySeconds is too large.'
+  const tooLong = await sluice(['publish', 'orders', 'hi', '--retry', 'fixed:8d'], {
+    replies: [problem('InvalidInput', 422, { detail, errors })],
+  })
+  expect(tooLong.stderr).toContain('/retry/delaySeconds is too large (limit 604800, got 691200)')
   const usage = await sluice(['queue', 'list', '--nonsense'])
   expect(usage.stderr).toBe("sluice: unknown option '--nonsense'\nTry: sluice queue list --help\n")
 })

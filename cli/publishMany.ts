@@ -1,4 +1,4 @@
-import { type OutgoingMessage, Publisher, type SluiceClient } from '../client/index.ts'
+import { type OutgoingMessage, type PublishedMessage, Publisher, type SluiceClient } from '../client/index.ts'
 
 /** Publishes under way at once: 8 requests of 16, and as many again gathered meanwhile. */
 const inFlightMax = 256
@@ -7,12 +7,12 @@ const inFlightMax = 256
 export type Numbered = { line: number; endByte: number; message: OutgoingMessage }
 
 export type Progressed = {
-  onId: (id: string, from: Numbered) => Promise<void>
+  onStored: (stored: PublishedMessage, from: Numbered) => Promise<void>
   /** The message of this line was not published. */
   onError: (error: unknown, from: Numbered) => void
 }
 
-type Open = { from: Numbered; result: Promise<PromiseSettledResult<string>> }
+type Open = { from: Numbered; result: Promise<PromiseSettledResult<PublishedMessage>> }
 
 /**
  * Publishes a stream of messages, many at once, and hands each id over in the order of the stream. After the first
@@ -36,11 +36,11 @@ export async function publishMany(
       return events.onError(settledResult.reason, from)
     }
     published += 1
-    await events.onId(settledResult.value, from)
+    await events.onStored(settledResult.value, from)
   }
   try {
     for await (const from of messages) {
-      open.push({ from, result: settled(publisher.publish(from.message)) })
+      open.push({ from, result: settled(publisher.publishInOrder(from.message)) })
       if (open.length >= inFlightMax) await handOver(open.shift()!)
       if (hasFailed) break
     }

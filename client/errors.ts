@@ -27,9 +27,22 @@ export class SluiceError extends Error {
 }
 
 function messageOf({ title, detail, code, errors = [] }: ProblemDocument): string {
-  const text = detail ?? title ?? code
-  const fields = errors.map(error => `${error.pointer || '/'} ${error.detail}`).filter(field => !text.includes(field))
+  let text = detail ?? title ?? code
+  const fields: string[] = []
+  for (const error of errors) {
+    const field = `${error.pointer || '/'} ${error.detail}`
+    const whole = field + boundsOf(error)
+    if (text.includes(field)) text = text.replace(field, () => whole)
+    else fields.push(whole)
+  }
   return fields.length === 0 ? text : `${text} ${fields.join('; ')}`
+}
+
+/** What was allowed and what was given, as far as the server says. */
+function boundsOf({ limit, got }: FieldProblem): string {
+  const bounds = [limit !== undefined && `limit ${limit}`, got !== undefined && `got ${JSON.stringify(got)}`]
+  const said = bounds.filter(Boolean).join(', ')
+  return said && ` (${said})`
 }
 
 export class MalformedJsonError extends SluiceError {}

@@ -8,6 +8,7 @@ export {
   type WriteOptions,
 } from './client.ts'
 export * from './errors.ts'
+export { NackError, type NackErrorOptions } from './nackError.ts'
 export { Publisher, type PublisherOptions } from './publisher.ts'
 export type { Redrive, RedriveInput } from './redrives.ts'
 export { isPassing, type RetryPolicy } from './retry.ts'

@@ -131,6 +131,14 @@ test('close sends what waits and takes nothing more', async () => {
   expect(sent).toHaveLength(1)
 })
 
+test('what an ordered queue says of a message is answered by those who ask for it', async () => {
+  const messages = [7, 8].map(n => ({ id: `m${n}`, sequence: `${n}` }))
+  const { client } = scriptedClient([json({ messages }, 201)])
+  const publisher = new Publisher(client, 'orders.fifo')
+  const both = [publisher.publishInOrder({ body: 'a' }), publisher.publish({ body: 'b' })]
+  expect(await Promise.all(both)).toEqual([messages[0], 'm8'])
+})
+
 test('to an ordered queue one request goes after the other', async () => {
   for (const [queue, requests] of [
     ['orders.fifo', 1],

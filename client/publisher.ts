@@ -4,7 +4,7 @@ import { InvalidInputError, PartlyPublishedError, type SluiceError, toError } fr
 import { fulfilled, Gatherer, rejected } from './gatherer.ts'
 import { isOrdered } from './ordered.ts'
 import { messageBytes } from './size.ts'
-import type { FieldProblem, PublishResult } from './wire.ts'
+import type { FieldProblem, PublishedMessage, PublishResult } from './wire.ts'
 
 const messagesPerRequestMax = 16
 const requestBytesMax = 1_048_576
@@ -24,7 +24,7 @@ export type PublisherOptions = {
  * Each call gets its own id, or its own error: one message that is refused does not take its neighbours with it.
  */
 export class Publisher {
-  readonly #gatherer: Gatherer<OutgoingMessage, string>
+  readonly #gatherer: Gatherer<OutgoingMessage, PublishedMessage>
   #closed = false
 
   constructor(client: SluiceClient, queue: string, { gatherMs = 5, ...options }: PublisherOptions = {}) {
@@ -35,7 +35,12 @@ export class Publisher {
   }
 
   /** Resolves with the message's id once it is stored. Throws what `SluiceClient.publish` throws, and after `close`. */
-  publish(message: OutgoingMessage): Promise<string> {
+  async publish(message: OutgoingMessage): Promise<string> {
+    return (await this.publishInOrder(message)).id
+  }
+
+  /** The same, answering also the sequence number that an ordered queue gives. */
+  publishInOrder(message: OutgoingMessage): Promise<PublishedMessage> {
     return this.#closed ? Promise.reject(new Error('the publisher is closed')) : this.#gatherer.add(message)
   }
 
@@ -51,11 +56,11 @@ export class Publisher {
   }
 }
 
-type Results = PromiseSettledResult<string>[]
+type Results = PromiseSettledResult<PublishedMessage>[]
 
 async function publishEach(client: SluiceClient, queue: string, messages: OutgoingMessage[]): Promise<Results> {
   try {
-    return (await client.publish(queue, messages)).map(fulfilled)
+    return (await client.publishInOrder(queue, messages)).map(fulfilled)
   } catch (error) {
     if (error instanceof PartlyPublishedError) return error.results.map(result => settledPart(result, error))
     const most = error instanceof InvalidInputError ? mostAtOnce(error) : undefined
@@ -108,9 +113,9 @@ function refusalOf(error: InvalidInputError, index: number): SluiceError | undef
   return errors.length === 0 ? undefined : toError({ ...headOf(error), detail: 'The message is not valid.', errors })
 }
 
-const settledPart = (result: PublishResult, whole: PartlyPublishedError): PromiseSettledResult<string> =>
+const settledPart = (result: PublishResult, whole: PartlyPublishedError): PromiseSettledResult<PublishedMessage> =>
   'id' in result
-    ? fulfilled(result.id)
+    ? fulfilled(result)
     : rejected(toError({ ...headOf(whole), code: result.code, detail: 'This message was not stored.' }))
 
 const headOf = ({ status, code, retryable, requestId }: SluiceError) => ({

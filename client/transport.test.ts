@@ -35,7 +35,9 @@ describe('answers that are refusals', () => {
     const { client } = scriptedClient([problem('InvalidInput', 422, { detail: 'The request is not valid.', errors })])
     const error = (await thrownBy(client.putQueue('orders'))) as SluiceError
     expect(error).toMatchObject({ status: 422, code: 'InvalidInput', retryable: false, requestId: 'r-1', errors })
-    expect(error.message).toBe('The request is not valid. /delaySeconds must be at most 604800')
+    expect(error.message).toBe(
+      'The request is not valid. /delaySeconds must be at most 604800 (limit 604800, got 9000000000)',
+    )
   })
 
   test('a code that is not known yet is a plain SluiceError', async () => {

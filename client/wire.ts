@@ -247,4 +247,4 @@ export type ProblemDocument = {
   results?: PublishResult[]
 }
 
-export type PublishResult = { id: string } | { code: string }
+export type PublishResult = PublishedMessage | { code: string }

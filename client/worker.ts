@@ -1,7 +1,7 @@
 import type { SluiceClient } from './client.ts'
 import { Lease } from './lease.ts'
 import { Lines } from './lines.ts'
-import { nackReason } from './nackReason.ts'
+import { nackOf } from './nackError.ts'
 import { isOrdered } from './ordered.ts'
 import { backOffMs, isPassing } from './retry.ts'
 import { makeSettler } from './settler.ts'
@@ -17,7 +17,7 @@ export type HandlerContext = {
   signal: AbortSignal
 }
 
-/** Works one message off. To return acks it; to throw nacks it, with the error's message as the reason. */
+/** Works one message off. To return acks it; to throw nacks it, with the error's message as the reason; a NackError says more. */
 export type Handler = (message: LeasedMessage, context: HandlerContext) => Promise<void> | void
 
 export type WorkerEvents = {
@@ -174,13 +174,8 @@ export class Worker {
       return () => this.#settler.acks.add(message.receipt)
     } catch (error) {
       this.#options.onError?.(error, message)
-      return () => this.#nack(message, error)
+      return () => this.#giveBack(message, nackOf(error, this.#options))
     }
-  }
-
-  #nack(message: LeasedMessage, thrown: unknown): Promise<Outcome> {
-    const { nackDelaySeconds: delaySeconds, nackDefaultDelaySeconds: defaultDelaySeconds } = this.#options
-    return this.#giveBack(message, { delaySeconds, defaultDelaySeconds, reason: nackReason(thrown) })
   }
 
   async #giveBack(

@@ -64,6 +64,7 @@ describe('settling', () => {
   test.each([
     ['ack orders r0', 'acked', { receipts: ['r0'] }],
     ['nack orders r0 --delay 1m --reason busy', 'nacked', { receipts: ['r0'], delaySeconds: 60, reason: 'busy' }],
+    ['nack orders r0 --default-delay 15s', 'nacked', { receipts: ['r0'], defaultDelaySeconds: 15 }],
     ['extend orders r0 --visibility-timeout 2m', 'extended', { receipts: ['r0'], visibilityTimeoutSeconds: 120 }],
   ])('%s', async (line, outcome, body) => {
     const { code, stdout, sent, requests } = await sluice(line.split(' '), { replies: [settled(outcome)] })

@@ -40,6 +40,15 @@ describe('one message', () => {
     expect((await publish(['hi', '--json', '--delay', '15m'])).stdout).toBe('{"id":"id-hi"}\n')
   })
 
+  test('with --json what an ordered queue says comes whole; without it only the id', async () => {
+    const stored = { id: 'm1', sequence: '00000000000000000007' }
+    const reply = () => json({ messages: [stored] }, 201)
+    expect((await publish(['hi', '--json', '--group', 'g'], undefined, [reply])).stdout).toBe(
+      `${JSON.stringify(stored)}\n`,
+    )
+    expect((await publish(['hi', '--group', 'g'], undefined, [reply])).stdout).toBe('m1\n')
+  })
+
   test('an empty one', async () => {
     expect(messagesOf((await publish([''])).sent[0]!)).toEqual([{ body: '' }])
   })

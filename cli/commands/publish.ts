@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { OutgoingMessage, QueueRetryPolicy } from '../../client/index.ts'
+import type { OutgoingMessage, PublishedMessage, QueueRetryPolicy } from '../../client/index.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError, exitOf, wordsOf } from '../exit.ts'
 import { readLines, textOrBytes } from '../lines.ts'
@@ -74,15 +74,15 @@ async function publish(world: World, queue: string, body: string | undefined, fl
   const messages = body === undefined && flags.file === undefined ? fromStdin(world, flags) : fromOne(body, flags)
   const bar = lazyBar(world)
   const errors: unknown[] = []
-  const onId = async (id: string, from: Numbered): Promise<void> => {
-    await printLine(world, flags.json ? JSON.stringify({ id }) : id)
+  const onStored = async (stored: PublishedMessage, from: Numbered): Promise<void> => {
+    await printLine(world, flags.json ? JSON.stringify(stored) : stored.id)
     await bar.update(from)
   }
   const onError = (error: unknown, { line }: Numbered): void => {
     errors.push(error)
     note(world, `sluice: line ${line}: ${wordsOf(error)}`)
   }
-  const published = await publishMany(connect(flags, world), queue, messages, { onId, onError }).finally(bar.stop)
+  const published = await publishMany(connect(flags, world), queue, messages, { onStored, onError }).finally(bar.stop)
   if (errors.length === 0) return
   throw new CommandError(exitOf(errors[0]), `${published} published, ${errors.length} not; the rest was not read`)
 }

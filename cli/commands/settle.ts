@@ -26,7 +26,7 @@ export const ackCommand = (world: World): Command =>
       settle(world, flags, receipts, 'acked', (client, some) => client.ack(queue, some)),
     )
 
-type NackFlags = CommonFlags & { delay?: number; reason?: string; deadLetter?: true }
+type NackFlags = CommonFlags & { delay?: number; defaultDelay?: number; reason?: string; deadLetter?: true }
 
 export const nackCommand = (world: World): Command =>
   settleCommand('nack', world)
@@ -37,11 +37,18 @@ export const nackCommand = (world: World): Command =>
       'hand out again not before: 0 to 12h; else as the retry policy says, else at once',
       parseSeconds,
     )
+    .option('--default-delay <time>', 'the same where there is no retry policy either: 0 to 12h', parseSeconds)
     .option('--reason <words>', 'at most 256 bytes; the next consumer sees them')
     .option('--dead-letter', 'give up: move them to the dead-letter queue now')
-    .action((queue: string, receipts: string[], { delay, reason, deadLetter, ...flags }: NackFlags) =>
+    .action((queue: string, receipts: string[], { delay, defaultDelay, reason, deadLetter, ...flags }: NackFlags) =>
       settle(world, flags, receipts, 'nacked', (client, some) =>
-        client.nack(queue, { receipts: some, delaySeconds: delay, reason, deadLetter }),
+        client.nack(queue, {
+          receipts: some,
+          delaySeconds: delay,
+          defaultDelaySeconds: defaultDelay,
+          reason,
+          deadLetter,
+        }),
       ),
     )
 

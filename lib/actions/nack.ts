@@ -46,12 +46,17 @@ async function givingBack(services: Services, queue: Queue, input: NackInput, re
 function delayMsOf({ random }: Services, input: NackInput, receipt: Receipt, { settings }: Queue): number {
   if (input.delaySeconds !== undefined) return input.delaySeconds * 1000
   const policy = receipt.retry ?? settings.retry
-  if (policy !== undefined) return retryDelayMs(policy, receipt.attempts, random)
+  if (policy !== undefined) return retryDelayMs(policy, receipt.attempts - (receipt.attemptsBefore ?? 0), random)
   return (input.defaultDelaySeconds ?? 0) * 1000
 }
 
 async function givingUp(services: Services, queue: Queue, { reason }: NackInput) {
   const { aside } = await rulesOf(services, queue)
-  if (aside === undefined) throw invalid({ path: ['deadLetter'], detail: 'needs a queue that has a dead-letter queue' })
+  if (aside === undefined) throw invalid({ path: ['deadLetter'], detail: whyNowhere(queue) })
   return (receipt: Receipt): Settlement => ({ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text: reason })
 }
+
+const whyNowhere = ({ settings: { deadLetter } }: Queue): string =>
+  deadLetter === undefined
+    ? 'needs a queue that has a dead-letter queue'
+    : `needs the dead-letter queue ${deadLetter.queue}, which does not exist (any more)`

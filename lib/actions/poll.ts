@@ -4,6 +4,7 @@ import { isOrdered } from '../domain/ordered.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import { type Receipt, sealReceipt } from '../domain/receipt.ts'
+import { extrasOf } from '../domain/receiptExtras.ts'
 import type { Leased } from '../store/store.ts'
 import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
 import { parkTried } from './park.ts'
@@ -89,14 +90,13 @@ function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, in
 }
 
 // A nack is then answered from the receipt alone.
-const withRetry = ({ receipt, message: { envelope } }: Leased): Receipt =>
-  envelope.retry === undefined ? receipt : { ...receipt, retry: envelope.retry }
+const withExtras = ({ receipt, message }: Leased): Receipt => ({ ...receipt, ...extrasOf(message.envelope) })
 
 const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly Leased[]): PollOutput => ({
   queue,
   messages: leased
     .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())
-    .map(one => ({ ...one, receiptText: sealReceipt(withRetry(one), keyring) })),
+    .map(one => ({ ...one, receiptText: sealReceipt(withExtras(one), keyring) })),
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { aReceipt } from '../../test/fixtures.ts'
+import { anEnvelope, aReceipt } from '../../test/fixtures.ts'
 import { Keyring } from './keyring.ts'
 import { openReceipt, type Receipt, sealReceipt } from './receipt.ts'
-import { readExtras, writeExtras } from './receiptExtras.ts'
+import { extrasOf, readExtras, writeExtras } from './receiptExtras.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
 
 const keyring = new Keyring([{ id: '00000001', secret: new Uint8Array(32).fill(1) }])
@@ -32,6 +32,22 @@ test('what a newer release put before or behind it is passed over', () => {
 test('a policy beyond the limits of today travels as well', () => {
   const retry: RetryPolicy = { kind: 'table', delaysSeconds: Array(100).fill(604_800) }
   expect(readExtras(writeExtras({ retry }))).toEqual({ retry })
+})
+
+test('hand-overs before a move travel beside a policy, or alone', () => {
+  for (const extras of [{ attemptsBefore: 3 }, { retry: longest, attemptsBefore: 1_000_000 }]) {
+    const text = sealReceipt({ ...aReceipt, ...extras }, keyring)
+    expect(text.length).toBeLessThan(600)
+    expect(openReceipt(text, keyring)).toEqual({ ...aReceipt, ...extras })
+  }
+})
+
+test('a message that was never moved aside, or was redriven, carries no count', () => {
+  const origin = { queue: 'orders', reason: 'nacked', attempts: 3, atMs: 0 } as const
+  expect(extrasOf(anEnvelope())).toEqual({})
+  expect(extrasOf(anEnvelope({ origins: [origin] }))).toEqual({ attemptsBefore: 3 })
+  expect(extrasOf(anEnvelope({ origins: [{ ...origin, attempts: 0 }] }))).toEqual({})
+  expect(extrasOf(anEnvelope({ origins: [origin, { ...origin, reason: 'redriven' }] }))).toEqual({})
 })
 
 test('what was cut off is nothing', () => {

@@ -96,6 +96,9 @@ export const deadLettersGuards = [
       'if (deadLetter === null) return rest',
     ],
   ]),
+  ...guardsOf('lib/actions/nack.ts', native, [
+    ['a queue without a rule and a rule without a queue are told apart', 'deadLetter === undefined\n', 'false\n'],
+  ]),
   ...guardsOf('lib/protocols/native/operations/nack.ts', native, [
     [
       'what is given up has no delay',

@@ -1,5 +1,6 @@
 import { actionGuards } from './actions.ts'
 import { bodiesGuards } from './bodies.ts'
+import { clientGuards } from './client.ts'
 import { deadLetterCountsGuards } from './deadLetterCounts.ts'
 import { deadLettersGuards } from './deadLetters.ts'
 import { domainGuards } from './domain.ts'
@@ -44,6 +45,7 @@ export const guards: readonly Guard[] = [
   ...redriveGuards,
   ...usedQueueGuards,
   ...retryGuards,
+  ...clientGuards,
   ...publishLimitGuards,
   ...inFlightGuards,
   ...dynamoDocumentsGuards,

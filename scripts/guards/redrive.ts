@@ -7,6 +7,7 @@ const folder = 'lib/store'
 
 const units = ['test/actions/redrive.test.ts']
 const crashes = ['test/actions/redriveCrashes.test.ts']
+const refused = ['test/protocols/native/redrives.test.ts']
 const both = [...units, ...crashes]
 
 /** What holds of messages that are put back. */
@@ -34,6 +35,21 @@ export const redriveGuards = [
   ...guardsOf('lib/domain/redrive.ts', crashes, [
     ['a rate is kept', 'messagesPerSecond - used', 'messagesPerSecond'],
     ['a rate is of each second', 'second?.at === secondOf(nowMs) ? second.moved : 0', 'second?.moved ?? 0'],
+  ]),
+  ...guardsOf('lib/protocols/native/operations/startRedrive.ts', refused, [
+    ['no attribute that is asked for is lost', 'if (lost.length > 0) throw invalid(...lost)', ''],
+  ]),
+  ...guardsOf('lib/protocols/native/redriveFields.ts', refused, [
+    ['a filter names what an attribute can be called', 'v.record(attributeName,', 'v.record(v.string(),'],
+    ['and is text', 'attributeName, wellFormed)', 'attributeName, v.string())'],
+  ]),
+  ...guardsOf('lib/protocols/native/fields.ts', refused, [
+    ['half a character is no text', 'text => text.isWellFormed()', '() => true'],
+    [
+      'nor an id',
+      'v.pipe(wellFormed, v.minLength(1), v.maxLength(128)',
+      'v.pipe(v.string(), v.minLength(1), v.maxLength(128)',
+    ],
   ]),
   ...guardsOf('lib/upkeep/redriveStep.ts', units, [
     ['ids are asked for', 'ids === undefined || ids.has(id)', 'true'],

@@ -25,10 +25,11 @@ export const retryGuards = [
     'lib/domain/receiptExtras.ts',
     ['lib/domain/receiptExtras.test.ts', 'lib/domain/receipt.test.ts'],
     [
-      ['receipts of others do not grow', "retry === undefined ? '' :", 'false ? 0 :'],
+      ['receipts of others do not grow', "extras[name] === undefined ? '' :", 'false ? 0 :'],
       ['a long policy has a long length', 'text.length >> 8', '0'],
-      ['what was cut off is nothing', 'if (end > text.length) return {}', ''],
-      ['what is not known is passed over', 'if (text[start] === retryLetter) return', 'return'],
+      ['what was cut off is nothing', 'if (end > text.length) break', ''],
+      ['what is not known is passed over', 'letters[known] === text[start]', 'true'],
+      ['what never was moved aside carries no count', 'before > 0 && {', 'before >= 0 && {'],
     ],
   ),
   ...guardsOf(
@@ -58,14 +59,19 @@ export const retryGuards = [
     ["the message's own policy goes before the queue's", 'receipt.retry ?? settings.retry', 'settings.retry'],
     ["the queue's policy decides where the message has none", 'receipt.retry ?? settings.retry', 'receipt.retry'],
     ['a policy goes before the default of the nack', 'if (policy !== undefined)', 'if (policy && !input.receipts)'],
-    ['the delay grows with the attempts', 'policy, receipt.attempts, random', 'policy, 1, random'],
+    [
+      'the delay grows with the attempts',
+      'policy, receipt.attempts - (receipt.attemptsBefore ?? 0), random',
+      'policy, 1, random',
+    ],
+    ['what was moved aside begins anew', ' - (receipt.attemptsBefore ?? 0)', ''],
     ['without a policy it comes at once', 'input.defaultDelaySeconds ?? 0', 'input.defaultDelaySeconds ?? 5'],
     ['or after the default of the nack', '(input.defaultDelaySeconds ?? 0)', '0'],
   ]),
   ...guardsOf('lib/actions/poll.ts', native, [
     [
       "a receipt carries the message's policy",
-      'sealReceipt(withRetry(one), keyring)',
+      'sealReceipt(withExtras(one), keyring)',
       'sealReceipt(one.receipt, keyring)',
     ],
   ]),
@@ -88,6 +94,11 @@ export const retryGuards = [
     ['null takes a setting away', '.filter(([, value]) => value !== null)', ''],
     ['settings that contradict each other are refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
   ]),
+  ...guardsOf('lib/protocols/native/validate.ts', refused, [
+    ['who names no kind is told the choices', 'isForm(issue) ? choicesOf(issue) : undefined', 'undefined'],
+    ['who names an unknown kind too', "isForm(issue) ? 'picklist' : issue.type", 'issue.type'],
+    ['and who gives no object is not', " && expected !== 'Object'", ''],
+  ]),
   ...guardsOf('lib/protocols/native/retryFields.ts', refused, [
     ['a delay is at most a week', 'integer(min, limits.retryDelaySecondsMax)', 'integer(min, Number.MAX_SAFE_INTEGER)'],
     ['a table has an end', '        v.maxLength(limits.retryDelaysMax),\n', ''],
@@ -102,9 +113,14 @@ export const retryGuards = [
     ['jitter takes no more than all', '    v.maxValue(1),\n', ''],
   ]),
   ...guardsOf(
-    'client/worker.ts',
-    ['client/worker.test.ts'],
-    [['a worker leaves it to the policies', 'nackDelaySeconds: delaySeconds,', 'nackDelaySeconds: delaySeconds = 0,']],
+    'client/nackError.ts',
+    ['client/nackError.test.ts'],
+    [
+      ['a worker leaves it to the policies', '{ nackDelaySeconds, nack', '{ nackDelaySeconds = 0, nack'],
+      ['a handler may give up', 'if (thrown.deadLetter) return', 'if (false) return'],
+      ['or name a delay', 'thrown.delaySeconds ?? nackDelaySeconds', 'nackDelaySeconds'],
+      ['or leave that to the worker', 'thrown.delaySeconds ?? nackDelaySeconds', 'thrown.delaySeconds'],
+    ],
   ),
   ...guardsOf(
     'cli/commands/work.ts',

@@ -1,14 +1,15 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { aServer } from '../server/aServer.ts'
+import type { Flags } from '../../lib/config.ts'
+import { aFolder, aServer } from '../server/aServer.ts'
 import { aCommand } from './aCommand.ts'
 import { aProxy, type Lies } from './aProxy.ts'
 
 // Each run publishes for a second; killed consumers hold their leases for three.
 const patience = { timeout: 60_000 }
 
-async function verifying(flags: string, lies?: Lies) {
-  const { server, ask } = await aServer()
+async function verifying(flags: string, lies?: Lies, store: Flags = {}) {
+  const { server, ask } = await aServer(store)
   const url = lies === undefined ? server.url : await aProxy(server.url, lies)
   const words = ['verify', '--url', url, '--json', ...flags.split(' ')]
   const { code, stdout, stderr } = await aCommand(url, words).result
@@ -112,13 +113,17 @@ test('a consumer that cannot go on ends the run with a word, not with a report',
   expect(stderr).toContain('a worker ended by itself')
 })
 
-test('an ordered queue is judged by the order of its groups too', patience, async () => {
-  const flags = '--ordered --seconds 2 --kill-every-seconds 0.7 --workers 2 --publishers 2 --seed 7'
-  const { code, report } = await verifying(flags)
-  expect(report).toMatchObject({ lost: 0, changed: 0, cameBack: 0, outOfOrder: 0, left: 0 })
-  expect(report.acknowledged).toBeGreaterThan(0)
-  expect({ code, delivered: report.delivered }).toEqual({ code: 0, delivered: report.acknowledged })
-})
+test.each(['memory', 'embedded'])(
+  'an ordered queue is judged by the order of its groups too, on the %s store',
+  patience,
+  async store => {
+    const flags = '--ordered --seconds 2 --kill-every-seconds 0.7 --workers 2 --publishers 2 --seed 7'
+    const { code, report } = await verifying(flags, undefined, { store, data: aFolder() })
+    expect(report).toMatchObject({ lost: 0, changed: 0, cameBack: 0, outOfOrder: 0, left: 0 })
+    expect(report.acknowledged).toBeGreaterThan(0)
+    expect({ code, delivered: report.delivered }).toEqual({ code: 0, delivered: report.acknowledged })
+  },
+)
 
 test('a server that hands the messages of a group out in another order is caught', patience, async () => {
   const alter: Lies['alter'] = ({ path }, body) =>

@@ -39,6 +39,7 @@ function find(tree: Tree): string[] {
   const kept = rows.map(row => row?.invariant)
   return [
     ...lines.filter((_, index) => rows[index] === undefined).map(line => `not a row as the others: ${line}`),
+    ...lines.filter((line, index) => lines.indexOf(line) < index).map(line => `stands twice: ${line}`),
     ...rows.flatMap(row => (row === undefined ? [] : faultsOf(tree, row))),
     ...invariantsOf(tree)
       .filter(invariant => !kept.includes(invariant))
@@ -57,7 +58,7 @@ const right: Record<string, string> = {
 const wrong = (finding: string, change: Record<string, string>) => ({ tree: { ...right, ...change }, finding })
 
 export const promises: Rule = {
-  says: 'every promise has an invariant, a test and a guard that was broken, and every invariant a promise',
+  says: 'every promise stands once, has an invariant, a test and a guard that was broken, and every invariant a promise',
   find,
   sees: [
     wrong('has no test "keeps"', { 'a.test.ts': "test('other', …" }),
@@ -65,6 +66,7 @@ export const promises: Rule = {
     wrong('I2 has no promise', { 'docs/invariants.md': '- **I1** One.\n- **I2** Two.' }),
     wrong('I1 is no invariant', { 'docs/invariants.md': '' }),
     wrong('does not break: a.ts: x()', { [page]: '| A | I1 | `a.test.ts` "keeps" | `a.ts` `x()` |', 'a.ts': 'x()' }),
+    wrong('stands twice: | A', { [page]: [right[page], right[page]!.split('\n').at(-1)].join('\n') }),
     wrong('not a row as the others: | B | I1 | somewhere |', { [page]: `${right[page]}\n| B | I1 | somewhere |` }),
   ],
 }

@@ -13,6 +13,13 @@ export const queueName = v.pipe(
   v.description('1 to 120 letters, digits, hyphens and underscores; the name of an ordered queue ends in .fifo.'),
 )
 
+// JSON can spell half of a surrogate pair, which is no character and has no UTF-8.
+export const halfPair = 'has half of a surrogate pair in it'
+export const wellFormed = v.pipe(
+  v.string(),
+  v.check(text => text.isWellFormed(), halfPair),
+)
+
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
 
 /** Date.parse takes 30 February for 2 March; a date that does not come back as it went in does not exist. */
@@ -61,7 +68,7 @@ const attributeValue = v.strictObject({
 })
 
 // Letters of any script, as the real SQS takes; no full stop at either end nor two in a row.
-const attributeName = v.pipe(
+export const attributeName = v.pipe(
   v.string(),
   v.regex(/^(?!\.)(?!.*\.\.)(?!.*\.$)[\p{L}\p{N}_.-]+$/u),
   v.maxLength(limits.attributeNameCharactersMax),
@@ -82,7 +89,7 @@ export const receipts = v.pipe(
   v.description('1 to 16 receipts.'),
 )
 
-export const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.description('As a publish gave it.'))
+export const messageId = v.pipe(wellFormed, v.minLength(1), v.maxLength(128), v.description('As a publish gave it.'))
 
 export const visibilityTimeoutSeconds = integer(0, limits.visibilityTimeoutSecondsMax)
 

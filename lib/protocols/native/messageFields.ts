@@ -3,7 +3,7 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
-import { attributes, bodyEncoding, instant, integer, maxAttempts } from './fields.ts'
+import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts } from './fields.ts'
 import { deduplicationId, groupId } from './orderedFields.ts'
 import { retryPolicy } from './retryFields.ts'
 
@@ -45,11 +45,7 @@ const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]
 const decimalPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 
 const notBase64 = (path: FieldProblem['path']): FieldProblem => ({ path, detail: 'is not base64 with padding' })
-// JSON can spell half of a surrogate pair, which is no character and has no UTF-8.
-const notUnicode = (path: FieldProblem['path']): FieldProblem => ({
-  path,
-  detail: 'has half of a surrogate pair in it',
-})
+const notUnicode = (path: FieldProblem['path']): FieldProblem => ({ path, detail: halfPair })
 
 /** What a schema cannot say of one message: encodings, and fields that exclude each other. */
 export function decodeMessage(input: MessageInput): Decoded {
@@ -108,7 +104,7 @@ function attributeProblem(
 // Names with a meaning in JavaScript itself: the validator leaves them out.
 const reserved = ['__proto__', 'constructor', 'prototype']
 
-/** Attributes that the validator would lose without a word, looked up in the message as it came. */
+/** Attributes that the validator would lose without a word, looked up in what came. */
 export function lostAttributes(raw: unknown, path: FieldProblem['path']): FieldProblem[] {
   const given = (raw as { attributes?: unknown } | null)?.attributes
   if (typeof given !== 'object' || given === null) return []

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { limits } from '../../domain/limits.ts'
 import type { Redrive } from '../../domain/redrive.ts'
-import { instant, integer, messageId, queueName, toInstant } from './fields.ts'
+import { attributeName, instant, integer, messageId, queueName, toInstant, wellFormed } from './fields.ts'
 import { moveReason } from './originView.ts'
 
 const redriveId = v.pipe(v.string(), v.minLength(1), v.maxLength(128), v.description('As the redrive was answered.'))
@@ -24,7 +24,7 @@ const wish = {
   reason: v.exactOptional(v.pipe(moveReason, v.description('Only what came into the queue for this reason.'))),
   attributes: v.exactOptional(
     v.pipe(
-      v.record(v.string(), v.string()),
+      v.record(attributeName, wellFormed),
       v.maxEntries(limits.attributesMax),
       v.description('Only what has each of these attributes with this value; a binary one in base64.'),
     ),
@@ -57,7 +57,9 @@ export const redriveView = v.strictObject({
   moved: v.pipe(count, v.description('Moved so far, at least.')),
   skipped: v.pipe(
     count,
-    v.description('Left where they are: the queue that they came from is gone, or they came from none.'),
+    v.description(
+      'Left where they are: the queue that they came from is gone, or they came from none. Not what was not found.',
+    ),
   ),
   startedAt: instant,
   endedAt: v.exactOptional(instant),

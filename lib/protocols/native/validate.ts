@@ -17,6 +17,11 @@ type Words = { detail: string; limit?: string | number | undefined; got?: unknow
 const requirementOf = ({ requirement }: Issue): string | number | undefined =>
   requirement instanceof RegExp ? requirement.source : (requirement as string | number | undefined)
 
+const choicesOf = ({ expected }: Issue): string | undefined => expected ?? undefined
+
+/** Of what has several forms, the field that says which; not the whole of it. */
+const isForm = ({ type, expected }: Issue): boolean => type === 'variant' && expected !== 'Object'
+
 /** What to say of each kind of issue; `limit` is the bound, `got` what was measured against it. */
 const words: Record<string, (issue: Issue) => Words> = {
   min_value: issue => ({ detail: 'is too small', limit: requirementOf(issue), got: issue.input }),
@@ -27,18 +32,15 @@ const words: Record<string, (issue: Issue) => Words> = {
   max_bytes: issue => ({ detail: 'is too long, in bytes', limit: requirementOf(issue), got: Number(issue.received) }),
   integer: issue => ({ detail: 'has to be a whole number', got: issue.input }),
   regex: issue => ({ detail: 'has not the right form', limit: requirementOf(issue), got: gotOf(issue.input) }),
-  picklist: issue => ({
-    detail: 'is not one of the choices',
-    limit: issue.expected ?? undefined,
-    got: gotOf(issue.input),
-  }),
+  picklist: issue => ({ detail: 'is not one of the choices', limit: choicesOf(issue), got: gotOf(issue.input) }),
   check: issue => ({ detail: issue.message, got: gotOf(issue.input) }),
 }
 
 function describe(issue: Issue): Words {
   if (issue.type === 'strict_object' && issue.expected === 'never') return { detail: 'is not a field of this request' }
-  if (issue.received === 'undefined') return { detail: 'is missing' }
-  const known = words[issue.type]
+  if (issue.received === 'undefined')
+    return { detail: 'is missing', limit: isForm(issue) ? choicesOf(issue) : undefined }
+  const known = words[isForm(issue) ? 'picklist' : issue.type]
   if (known !== undefined) return known(issue)
   return { detail: `has to be ${expectedType(issue)}`, got: gotOf(issue.input) }
 }

@@ -66,6 +66,22 @@ describe.each(stores)('dead letters by the native API on %s', (_name, makeStore)
     expect(await poll('dead')).toMatchObject([{ origins: [{ reason: 'nacked', attempts: 1 }] }])
   })
 
+  test('a nack that cannot give up says whether there is no rule, or no queue any more', async () => {
+    const { send, publish, poll } = await openRule({ maxAttempts: 9 })
+    await publish()
+    const [{ receipt }] = await poll()
+    const nack = async () => {
+      const answer = await send('POST', `${orders}/nack`, { body: { receipts: [receipt], deadLetter: true } })
+      return { status: answer.status, ...answer.body.errors[0] }
+    }
+    const refused = { status: 422, pointer: '/deadLetter' }
+    await send('DELETE', '/v1/queues/dead')
+    const gone = 'needs the dead-letter queue dead, which does not exist (any more)'
+    expect(await nack()).toEqual({ ...refused, detail: gone })
+    await send('PATCH', orders, { body: { deadLetter: null } })
+    expect(await nack()).toEqual({ ...refused, detail: 'needs a queue that has a dead-letter queue' })
+  })
+
   test('a message may bring a limit, which is shown and may be changed', async () => {
     const { send, publish, poll } = await openRule()
     const { messages } = await publish({ maxAttempts: 3 })

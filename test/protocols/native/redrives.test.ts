@@ -68,6 +68,13 @@ describe.each(stores)('redrives by the native API on %s', (_name, makeStore) => 
     expect((await send('POST', `/v1/redrives/${id}/cancel`)).body).toEqual(cancelled.body)
   })
 
+  test('ids that are not found are neither moved nor skipped', async () => {
+    const { send, round } = await openDead()
+    const { id } = (await send('POST', `${dead}/redrives`, { body: { ids: ['x'] } })).body
+    await round()
+    expect((await send('GET', `/v1/redrives/${id}`)).body).toMatchObject({ state: 'completed', moved: 0, skipped: 0 })
+  })
+
   test('a redrive that fails says why', async () => {
     const { send, round } = await openDead()
     const { id } = (await send('POST', `${dead}/redrives`)).body
@@ -86,9 +93,17 @@ describe.each(stores)('redrives by the native API on %s', (_name, makeStore) => 
     [{ messagesPerSecond: 10_001 }, '/messagesPerSecond'],
     [{ attributes: { colour: 1 } }, '/attributes/colour'],
     [{ later: true }, '/later'],
+    ['{"attributes":{"constructor":"x"}}', '/attributes/constructor'],
+    ['{"attributes":{"__proto__":"x"}}', '/attributes/__proto__'],
+    [{ attributes: ['x'] }, '/attributes'],
+    [{ attributes: { '': 'x' } }, '/attributes/'],
+    ['{"attributes":{"colour":"\\ud800"}}', '/attributes/colour'],
+    ['{"attributes":{"\\ud800":"x"}}', '/attributes/\ud800'],
+    ['{"ids":["x","\\ud800"]}', '/ids/1'],
   ])('%j is refused, and says why', async (body, pointer) => {
     const { send } = await openDead([])
     const { status, body: problem } = await send('POST', `${dead}/redrives`, { body })
+    expect((await send('GET', `${dead}/redrives`)).body).toEqual({ items: [] })
     expect({ status, pointer: problem.errors[0].pointer }).toEqual({ status: 422, pointer })
   })
 

@@ -55,6 +55,25 @@ describe.each(stores)('retry policies by the native API on %s', (_name, makeStor
     expect(await poll()).toMatchObject({ retry, attempts: 3 })
   })
 
+  test.each(['queue', 'message'])('in a dead-letter queue the policy of the %s begins anew', async whose => {
+    const retry = { kind: 'table', delaysSeconds: [5, 60] }
+    const [own, of] = whose === 'queue' ? [{}, { retry }] : [{ retry }, {}]
+    const { send, nack } = await open()
+    await send('PUT', '/v1/queues/dead', { body: of })
+    await send('PATCH', queuePath, { body: { deadLetter: { queue: 'dead', maxAttempts: 9 } } })
+    const [first] = (await send('GET', `${queuePath}/messages`)).body.items
+    await send('PATCH', `${queuePath}/messages/${first.id}`, { body: own })
+    await nack({ delaySeconds: 0 })
+    await nack({ delaySeconds: 0 })
+    const settle = async (queue: string, more: object) => {
+      const { receipt } = (await send('POST', `/v1/queues/${queue}/poll`)).body.messages[0]
+      await send('POST', `/v1/queues/${queue}/nack`, { body: { receipts: [receipt], ...more } })
+      return (await send('GET', `/v1/queues/dead/messages/${first.id}`)).body
+    }
+    expect(await settle('orders', { deadLetter: true })).toMatchObject({ attempts: 3 })
+    expect(await settle('dead', {})).toMatchObject({ attempts: 4, visibleAt: at(5) })
+  })
+
   test('without a policy it comes at once, or after the default that the nack brings', async () => {
     const { nack } = await open()
     expect(await nack()).toBe(at(0))

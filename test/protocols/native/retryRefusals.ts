@@ -1,7 +1,13 @@
+const kinds = '("fixed" | "exponential" | "table")'
+
 const rows: [title: string, retry: unknown, error: object][] = [
-  ['no kind', { delaySeconds: 5 }, { pointer: '/retry/kind', detail: 'is missing' }],
-  ['an unknown kind', { kind: 'linear' }, { pointer: '/retry/kind', got: 'linear' }],
-  ['a policy that is no object', 5, { pointer: '/retry', detail: 'has to be an object' }],
+  ['no kind', { delaySeconds: 5 }, { pointer: '/retry/kind', detail: 'is missing', limit: kinds }],
+  [
+    'an unknown kind',
+    { kind: 'linear' },
+    { pointer: '/retry/kind', detail: 'is not one of the choices', limit: kinds, got: 'linear' },
+  ],
+  ['a policy that is no object', 5, { pointer: '/retry', detail: 'has to be an object', got: 5 }],
   ['no delay', { kind: 'fixed' }, { pointer: '/retry/delaySeconds', detail: 'is missing' }],
   [
     'more than a week',

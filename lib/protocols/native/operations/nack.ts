@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
 import { type FieldProblem, invalid } from '../../../domain/problem.ts'
-import { queuePath, receipts, visibilityTimeoutSeconds } from '../fields.ts'
+import { queuePath, receipts, visibilityTimeoutSeconds, wellFormed } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { settledReply, settledView } from './settle.ts'
 
@@ -26,9 +26,8 @@ const nackBody = v.strictObject({
   ),
   reason: v.optional(
     v.pipe(
-      v.string(),
+      wellFormed,
       v.maxBytes(limits.nackReasonBytesMax),
-      v.check(text => text.isWellFormed(), 'has half of a surrogate pair in it'),
       v.description('Shown beside the message until it is finished: at most 256 bytes.'),
     ),
   ),

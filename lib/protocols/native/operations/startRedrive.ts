@@ -1,4 +1,6 @@
+import { invalid } from '../../../domain/problem.ts'
 import { queuePath } from '../fields.ts'
+import { lostAttributes } from '../messageFields.ts'
 import { operation } from '../operation.ts'
 import { redriveInput, redriveView, toRedriveView } from '../redriveFields.ts'
 import { json } from '../reply.ts'
@@ -17,6 +19,9 @@ export const startRedrive = operation({
   bodyRequired: false,
   replies: { 202: { description: 'The redrive has begun.', schema: redriveView } },
   problems: ['QueueNotFound', 'RedriveRunning', 'StorageFull'],
-  handle: async ({ path, body, perform }) =>
-    json(202, toRedriveView(await perform('startRedrive', { ...body, ...path }))),
+  async handle({ path, body, rawBody, perform }) {
+    const lost = lostAttributes(rawBody, [])
+    if (lost.length > 0) throw invalid(...lost)
+    return json(202, toRedriveView(await perform('startRedrive', { ...body, ...path })))
+  },
 })
