@@ -1,13 +1,6 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
-import {
-  attemptsProblems,
-  envelopeProblems,
-  type NewMessage,
-  readyAtMs,
-  setExpiry,
-  timeProblems,
-} from '../domain/newMessage.ts'
+import { attemptsProblems, envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
 import { turnProblems } from '../domain/orderedMessage.ts'
 import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
@@ -70,7 +63,7 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
     readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
   }
   if (edit.attemptsMax !== undefined) next.attemptsMax = edit.attemptsMax
-  if (edit.expiresInSeconds !== undefined) setExpiry(next, nowMs + edit.expiresInSeconds * 1000, queue.settings)
+  if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
   if (edit.retry !== undefined) next.retry = edit.retry
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
   const problems = [

@@ -147,8 +147,17 @@ export const deadLettersGuards = [
   ...guardsOf(`${folder}/embedded/settle.ts`, embedded, [
     ['what is given up is moved', "if (settlement.kind === 'moveAside') {", 'if (false) {'],
   ]),
-  ...guardsOf(`${folder}/embedded/publish.ts`, embedded, [
-    ['what expires is kept where that is wished', 'envelope.keptExpired === true ? undefined : ', ''],
+  ...guardsOf(`${folder}/embedded/expiryRules.ts`, embedded, [
+    ['a queue’s rule is looked at as it stands', '.all(queueKind)', '.all(queueKind).slice(0, 0)'],
+  ]),
+  ...guardsOf(
+    `${folder}/embedded/expiryRules.ts`,
+    ['test/embedded/tidying.test.ts'],
+    [['only the rule counts', " AND value ->> '$.settings.deadLetter.expired' = 1", '']],
+  ),
+  ...guardsOf(`${folder}/embedded/sweepSteps.ts`, embedded, [
+    ['what is to be moved aside is left for that', 'found.filter(({ lane }) => !kept.has(lane))', 'found'],
+    ['also after the longest retention', '!kept.has(lane) && removeSome', 'removeSome'],
   ]),
   ...guardsOf(`${folder}/embedded/sweepQueue.ts`, embedded, [
     [
