@@ -49,8 +49,12 @@ export const deadLettersGuards = [
       'if (target === undefined) return { settings: queue.settings }',
     ],
     ['a dead-letter queue is one that messages can go to', 'if (deadLetter) await', 'if (false) await'],
-    ['the end of a last attempt is marked', 'await store.markDue(queue, ms)', 'await undefined'],
-    ['only last attempts are', 'isExhausted(toCandidate(envelope, delivery), deadLetter)', 'envelope !== delivery'],
+    ['the end of a last attempt is marked', 'await services.store.markDue(queue, ms)', 'await undefined'],
+    [
+      'only last attempts are',
+      '\n    isExhausted(toCandidate(envelope, delivery), deadLetter)',
+      '\n    envelope !== delivery',
+    ],
     [
       'what is given back or held is marked',
       'await store.markDue(queue, clock.nowMs()',
@@ -61,7 +65,7 @@ export const deadLettersGuards = [
     ['giving up needs somewhere to go', 'if (aside === undefined) throw', 'if (false) throw'],
     ['giving up is no giving back', 'input.deadLetter === true ?', 'false ?'],
   ]),
-  ...guardsOf('lib/actions/publish.ts', actions, [
+  ...guardsOf('lib/actions/expiryMarks.ts', actions, [
     ['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await store.markDue(queue, ms)', ''],
   ]),
   ...guardsOf('lib/domain/newMessage.ts', actions, [
@@ -146,18 +150,6 @@ export const deadLettersGuards = [
   ]),
   ...guardsOf(`${folder}/embedded/settle.ts`, embedded, [
     ['what is given up is moved', "if (settlement.kind === 'moveAside') {", 'if (false) {'],
-  ]),
-  ...guardsOf(`${folder}/embedded/expiryRules.ts`, embedded, [
-    ['a queue’s rule is looked at as it stands', '.all(queueKind)', '.all(queueKind).slice(0, 0)'],
-  ]),
-  ...guardsOf(
-    `${folder}/embedded/expiryRules.ts`,
-    ['test/embedded/tidying.test.ts'],
-    [['only the rule counts', " AND value ->> '$.settings.deadLetter.expired' = 1", '']],
-  ),
-  ...guardsOf(`${folder}/embedded/sweepSteps.ts`, embedded, [
-    ['what is to be moved aside is left for that', 'found.filter(({ lane }) => !kept.has(lane))', 'found'],
-    ['also after the longest retention', '!kept.has(lane) && removeSome', 'removeSome'],
   ]),
   ...guardsOf(`${folder}/embedded/sweepQueue.ts`, embedded, [
     [
