@@ -2,15 +2,17 @@ import { departed } from '../domain/deadLetter.ts'
 import { isExhausted } from '../domain/deadLetterRule.ts'
 import { toCandidate } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
+import type { Message } from '../domain/message.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
-import type { Aside, Leased } from '../store/store.ts'
+import type { Leased } from '../store/store.ts'
+import { markExpiries, NotedAside } from './expiryMarks.ts'
 import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import type { SettingsWish } from './settingsWish.ts'
 import { checkTarget } from './targetQueue.ts'
 
 /** What its messages are judged by, and where those go that are moved aside. */
-export type Rules = { settings: QueueSettings; aside?: Aside | undefined }
+export type Rules = { settings: QueueSettings; aside?: NotedAside | undefined }
 
 /**
  * While the dead-letter queue does not exist, messages are handed out as if there were no such rule: they stay until
@@ -22,10 +24,10 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
   const target = await findQueue(services, deadLetter.queue, limits.configSecondsMax * 1000)
   if (target === undefined) return { settings }
   const { clock } = services
-  const envelopeOf: Aside['envelopeOf'] = (message, departure) =>
+  const envelopeOf: NotedAside['envelopeOf'] = (message, departure) =>
     departed(message, queue.name, departure, clock.nowMs())
   const onMoved = (messages: number): void => services.onMovedAside?.(queue.name, messages)
-  return { settings: queue.settings, aside: { to: target.queue, envelopeOf, onMoved } }
+  return { settings: queue.settings, aside: new NotedAside({ to: target.queue, envelopeOf, onMoved }) }
 }
 
 /** Throws InvalidInput for a dead-letter queue that cannot be one. */
@@ -33,23 +35,33 @@ export async function checkDeadLetter(services: Services, name: string, { deadLe
   if (deadLetter) await checkTarget(services, name, deadLetter.queue, ['deadLetter', 'queue'])
 }
 
-/** Remembers when the last attempts of messages end, so that they are moved aside even if nobody polls again. */
+/** Remembers when what was moved expires, and when the last attempts of messages end, so that nobody need poll again. */
 export async function markLastAttempts(
-  { store }: Services,
+  services: Services,
   queue: Queue,
   { settings, aside }: Rules,
   leased: readonly Leased[],
 ): Promise<void> {
   const { deadLetter } = settings
   if (aside === undefined || deadLetter === undefined) return
+  await aside.markExpiries(services)
   const last = leased.filter(({ message: { envelope, delivery } }) =>
     isExhausted(toCandidate(envelope, delivery), deadLetter),
   )
-  for (const ms of new Set(last.map(({ message }) => message.delivery.visibleAtMs))) await store.markDue(queue, ms)
+  for (const ms of new Set(last.map(({ message }) => message.delivery.visibleAtMs)))
+    await services.store.markDue(queue, ms)
 }
 
 /** The same for what is given back or held for so long: whether it was the last attempt is not known here. */
 export async function markReturn({ store, clock }: Services, queue: Queue, delaysMs: readonly number[]): Promise<void> {
   if (queue.settings.deadLetter === undefined) return
   for (const ms of new Set(delaysMs)) await store.markDue(queue, clock.nowMs() + ms)
+}
+
+/** The same for what is edited: it may expire sooner, have had all its attempts by now, or come at another time. */
+export async function markEdited(services: Services, queue: Queue, { envelope, delivery }: Message): Promise<void> {
+  await markExpiries(services, queue, [envelope])
+  const { deadLetter } = queue.settings
+  if (deadLetter === undefined || !isExhausted(toCandidate(envelope, delivery), deadLetter)) return
+  await services.store.markDue(queue, Math.max(delivery.visibleAtMs, services.clock.nowMs()))
 }

@@ -1,17 +1,11 @@
 import type { Envelope } from '../domain/envelope.ts'
 import type { Message } from '../domain/message.ts'
-import {
-  attemptsProblems,
-  envelopeProblems,
-  type NewMessage,
-  readyAtMs,
-  setExpiry,
-  timeProblems,
-} from '../domain/newMessage.ts'
+import { attemptsProblems, envelopeProblems, type NewMessage, readyAtMs, timeProblems } from '../domain/newMessage.ts'
 import { turnProblems } from '../domain/orderedMessage.ts'
 import { keptPriority } from '../domain/priority.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
+import { markEdited } from './deadLetters.ts'
 import { getMessage } from './getMessage.ts'
 import { unparkedAtMs } from './park.ts'
 import type { Action } from './services.ts'
@@ -40,11 +34,13 @@ export const editMessage: Action<EditMessageInput, { queue: Queue; message: Mess
     const envelope = edited(message, edit, queue, nowMs)
     // An edit that says nothing of time leaves the message where it stands, a nack's delay included, unless it is parked.
     const visibleAtMs = moves(edit) ? envelope.readyAtMs : unparkedAtMs(message, envelope, queue, nowMs)
+    const next = replaced(message, envelope, visibleAtMs)
+    await markEdited(services, queue, next)
     const seenToken = message.delivery.token
     const outcome = await services.store.change(queue, id, { kind: 'replace', seenToken, envelope, visibleAtMs })
     if (outcome === 'leased') throw new Problem('MessageInFlight')
     if (outcome === 'gone') throw new Problem('MessageNotFound')
-    if (outcome === 'done') return { queue, message: replaced(message, envelope, visibleAtMs) }
+    if (outcome === 'done') return { queue, message: next }
   }
   throw new Problem('MessageInFlight', { detail: 'Other callers keep changing the message.' })
 }
@@ -70,7 +66,7 @@ function edited({ envelope }: Message, edit: Partial<NewMessage>, queue: Queue, 
     readyAtMs: moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs,
   }
   if (edit.attemptsMax !== undefined) next.attemptsMax = edit.attemptsMax
-  if (edit.expiresInSeconds !== undefined) setExpiry(next, nowMs + edit.expiresInSeconds * 1000, queue.settings)
+  if (edit.expiresInSeconds !== undefined) next.expiresAtMs = nowMs + edit.expiresInSeconds * 1000
   if (edit.retry !== undefined) next.retry = edit.retry
   const timed = moves(edit) || edit.expiresInSeconds !== undefined
   const problems = [

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Envelope } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
-import { expiresAtMs } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult } from '../store/store.ts'
+import { markExpiries } from './expiryMarks.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
@@ -43,13 +43,6 @@ export const publish: Action<PublishInput, PublishOutput> = async (services, { q
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
   ordered && { scope: ordered.deduplication.scope, windowMs: ordered.deduplication.windowSeconds * 1000 }
-
-/** What expires in a queue that moves it aside is found though nobody polls. */
-async function markExpiries({ store }: Services, queue: Queue, envelopes: readonly Envelope[]): Promise<void> {
-  if (queue.settings.deadLetter?.expired !== true) return
-  const ends = envelopes.map(envelope => expiresAtMs(envelope, queue.settings))
-  for (const ms of new Set(ends)) await store.markDue(queue, ms)
-}
 
 /** Throws InvalidInput for more than the queue ever takes at once, TooManyRequests for more than it takes now. */
 async function takeBudget({ store }: Services, queue: Queue, count: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Queue } from '../domain/queue.ts'
 import { openReceipt, type Receipt } from '../domain/receipt.ts'
 import type { Settlement, SettleOutcome } from '../store/store.ts'
+import { NotedAside } from './expiryMarks.ts'
 import { loadQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import { isSameGeneration, useQueue } from './usedQueue.ts'
@@ -23,6 +24,8 @@ export async function settleReceipts(
   const ours = receipts.filter(receipt => receipt !== undefined)
   const settlements = ours.map(await settling(queue, ours))
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
+  for (const one of settlements)
+    if (one.kind === 'moveAside' && one.aside instanceof NotedAside) await one.aside.markExpiries(services)
   let next = 0
   return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))
 }

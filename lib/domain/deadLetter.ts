@@ -15,7 +15,7 @@ export function departed(
   const words = text ?? delivery.nackReason
   const origin: Origin = { queue, reason, attempts: delivery.attempts, atMs: nowMs }
   if (words !== undefined) origin.text = words
-  const { attemptsMax, keptExpired, ...rest } = envelope
+  const { attemptsMax, ...rest } = envelope
   const next: Envelope = { ...rest, origins: withOrigin(envelope, origin) }
   // It would have no life left: its time starts anew.
   return reason === 'expired' ? { ...next, expiresAtMs: undefined, retainedFromMs: nowMs } : next

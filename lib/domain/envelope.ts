@@ -33,8 +33,6 @@ export type Envelope = {
   yields?: true | undefined
   /** When its retention starts, where that is not the publish: it was moved aside after it had expired, or redriven. */
   retainedFromMs?: number | undefined
-  /** It was published to a queue that moves aside what expires: a store does not sweep it away by itself. */
-  keptExpired?: true | undefined
   /** Hand-overs before it is moved aside, where the message brings a number of its own: 1 to 1,000. */
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */

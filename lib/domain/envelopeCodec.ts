@@ -15,7 +15,6 @@ type Head = {
   r: number
   x?: number
   a?: PackedAttribute[]
-  e?: 1
   d?: string
   f?: number
   g?: string
@@ -54,7 +53,7 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
 
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
-  const { keptExpired, retainedFromMs, attemptsMax, origins, originId, priority, retry, yields } = envelope
+  const { retainedFromMs, attemptsMax, origins, originId, priority, retry, yields } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -63,7 +62,6 @@ function packHead(envelope: Envelope): Head {
   if (deduplicationId !== undefined) head.d = deduplicationId
   const entries = Object.entries(attributes)
   if (entries.length > 0) head.a = entries.map(packAttribute)
-  if (keptExpired === true) head.e = 1
   if (retainedFromMs !== undefined) head.f = retainedFromMs
   if (attemptsMax !== undefined) head.m = attemptsMax
   if (yields === true) head.n = 1
@@ -91,7 +89,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
   const text = buffer.toString('utf8', prefixBytes, bodyAt)
-  const { k, s, r, x, a, d, e, f, g, i, m, n, o, p, y, ...rest } = JSON.parse(text) as Head
+  const { k, s, r, x, a, d, f, g, i, m, n, o, p, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -103,7 +101,6 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (x !== undefined) envelope.expiresAtMs = x
   if (g !== undefined) envelope.groupId = g
   if (d !== undefined) envelope.deduplicationId = d
-  if (e !== undefined) envelope.keptExpired = true
   if (f !== undefined) envelope.retainedFromMs = f
   if (m !== undefined) envelope.attemptsMax = m
   if (n !== undefined) envelope.yields = true

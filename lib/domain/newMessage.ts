@@ -103,12 +103,6 @@ export function attemptsProblems(
   return [{ path: ['maxAttempts'], detail: 'needs a queue that has a dead-letter queue, or parks', got: attemptsMax }]
 }
 
-/** Gives a message an expiry of its own, which a queue may ask to see the end of. */
-export function setExpiry(envelope: Envelope, expiresAtMs: number, { deadLetter }: QueueSettings): void {
-  envelope.expiresAtMs = expiresAtMs
-  if (deadLetter?.expired === true) envelope.keptExpired = true
-}
-
 function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number): Envelope {
   const { body, kind, attributes = {}, expiresInSeconds, groupId, priority } = message
   const envelope: Envelope = {
@@ -119,7 +113,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
     readyAtMs: readyAtMs(message, settings.delaySeconds, nowMs),
     ...keptPriority(priority),
   }
-  if (expiresInSeconds !== undefined) setExpiry(envelope, nowMs + expiresInSeconds * 1000, settings)
+  if (expiresInSeconds !== undefined) envelope.expiresAtMs = nowMs + expiresInSeconds * 1000
   if (groupId !== undefined) envelope.groupId = groupId
   const deduplicationId = message.deduplicationId ?? contentIdOf(body, settings)
   if (deduplicationId !== undefined) envelope.deduplicationId = deduplicationId

@@ -3,7 +3,6 @@ import { anEnvelope, startMs } from '../../test/fixtures.ts'
 import type { Envelope } from './envelope.ts'
 import type { Message } from './message.ts'
 import type { Origin } from './origin.ts'
-import { defaultSettings } from './queue.ts'
 import { allowance, isWanted, type Redrive, redriven, targetOf, usedRate } from './redrive.ts'
 
 const origin = (wish: Partial<Origin> = {}): Origin => ({
@@ -81,7 +80,7 @@ test('a message goes where it is said, else where it came from last', () => {
 
 test('a redriven message says all that it said, and what was with it', () => {
   const envelope = { priority: 3, readyAtMs: startMs - 500, originId: 'before', rest: { groupId: 'g' } }
-  const next = redriven(aMessage(envelope), 'dead', defaultSettings, startMs + 7)
+  const next = redriven(aMessage(envelope), 'dead', startMs + 7)
   expect(next).toEqual({
     ...aMessage(envelope).envelope,
     originId: 'id',

@@ -1,9 +1,8 @@
 import type { Attribute, Envelope } from './envelope.ts'
 import { limits } from './limits.ts'
 import type { Message } from './message.ts'
-import { setExpiry } from './newMessage.ts'
 import { type Origin, withOrigin } from './origin.ts'
-import type { QueueRef, QueueSettings } from './queue.ts'
+import type { QueueRef } from './queue.ts'
 
 /** What is wished of a redrive; what is left out binds nothing. */
 export type RedriveWish = {
@@ -89,14 +88,7 @@ export const targetOf = ({ envelope }: Message, { to }: RedriveWish): string | u
   to ?? envelope.origins?.at(-1)?.queue
 
 /** What a message says where it is put: all that it said, where it was, and that its life in a queue begins anew. */
-export function redriven(
-  { id, envelope, delivery }: Message,
-  from: string,
-  target: QueueSettings,
-  nowMs: number,
-): Envelope {
+export function redriven({ id, envelope, delivery }: Message, from: string, nowMs: number): Envelope {
   const origins = withOrigin(envelope, { queue: from, reason: 'redriven', attempts: delivery.attempts, atMs: nowMs })
-  const next: Envelope = { ...envelope, origins, originId: id, retainedFromMs: nowMs }
-  if (envelope.expiresAtMs !== undefined) setExpiry(next, envelope.expiresAtMs, target)
-  return next
+  return { ...envelope, origins, originId: id, retainedFromMs: nowMs }
 }

@@ -18,7 +18,8 @@ export type * from './elsewhere.ts'
  *
  * A queue is known by uid and generation: nothing of another generation is ever handed out, found or counted. It is ordered
  * when its name says so (`isOrdered`): then a poll hands out what `openRun` lets through and nothing else, each message has
- * a sequence number, and no lapsed receipt settles, whatever `ifLapsed` says.
+ * a sequence number, and no lapsed receipt settles, whatever `ifLapsed` says. What has expired a store may drop unasked, unless
+ * the queue's document says by then that it is moved aside (`deadLetter.expired`).
  */
 export interface Store {
   readonly documents: Documents

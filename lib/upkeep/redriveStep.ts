@@ -66,7 +66,7 @@ class Choice {
     const to = this.#targetFor(message)
     if (to === undefined) return undefined
     this.chosen += 1
-    const envelope = redriven(message, this.#queue.name, to.settings, nowMs)
+    const envelope = redriven(message, this.#queue.name, nowMs)
     this.#noteEnd(to, envelope)
     return { to, envelope }
   }

@@ -64,6 +64,7 @@ async function sweepAll(services: Services, queue: Queue, untilWallMs: number, s
       aside,
       cursor,
     })
+    await aside?.markExpiries(services)
     sum.dropped += page.dropped
     sum.movedAside += page.movedAside
     left += page.left ?? 0

@@ -141,7 +141,7 @@ export const actionGuards = [
         'moves(edit) ? readyAtMs(edit, 0, nowMs) : envelope.readyAtMs',
         'readyAtMs(edit, 0, nowMs)',
       ],
-      ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) setExpiry', 'if (false) setExpiry'],
+      ['an edit moves the expiry', 'if (edit.expiresInSeconds !== undefined) next', 'if (false) next'],
       ['an edit is held to the rules of size', '...envelopeProblems(next, queue.settings),\n', ''],
       ['an edit is held to the rules of time', '(timed ? timeProblems(next, edit, nowMs) : [])', '[]'],
       ['an edit that is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],

@@ -49,8 +49,12 @@ export const deadLettersGuards = [
       'if (target === undefined) return { settings: queue.settings }',
     ],
     ['a dead-letter queue is one that messages can go to', 'if (deadLetter) await', 'if (false) await'],
-    ['the end of a last attempt is marked', 'await store.markDue(queue, ms)', 'await undefined'],
-    ['only last attempts are', 'isExhausted(toCandidate(envelope, delivery), deadLetter)', 'envelope !== delivery'],
+    ['the end of a last attempt is marked', 'await services.store.markDue(queue, ms)', 'await undefined'],
+    [
+      'only last attempts are',
+      '\n    isExhausted(toCandidate(envelope, delivery), deadLetter)',
+      '\n    envelope !== delivery',
+    ],
     [
       'what is given back or held is marked',
       'await store.markDue(queue, clock.nowMs()',
@@ -61,7 +65,7 @@ export const deadLettersGuards = [
     ['giving up needs somewhere to go', 'if (aside === undefined) throw', 'if (false) throw'],
     ['giving up is no giving back', 'input.deadLetter === true ?', 'false ?'],
   ]),
-  ...guardsOf('lib/actions/publish.ts', actions, [
+  ...guardsOf('lib/actions/expiryMarks.ts', actions, [
     ['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await store.markDue(queue, ms)', ''],
   ]),
   ...guardsOf('lib/domain/newMessage.ts', actions, [
@@ -149,9 +153,6 @@ export const deadLettersGuards = [
   ]),
   ...guardsOf(`${folder}/embedded/settle.ts`, embedded, [
     ['what is given up is moved', "if (settlement.kind === 'moveAside') {", 'if (false) {'],
-  ]),
-  ...guardsOf(`${folder}/embedded/publish.ts`, embedded, [
-    ['what expires is kept where that is wished', 'envelope.keptExpired === true ? undefined : ', ''],
   ]),
   ...guardsOf(`${folder}/embedded/sweepQueue.ts`, embedded, [
     [

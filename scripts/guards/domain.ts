@@ -53,7 +53,7 @@ export const domainGuards = [
     ['a call carries a mebibyte', 'if (bytes > limits.messageBytesMax && problems.length === 0)', 'if (false)'],
     ['a mebibyte itself is fine', 'bytes > limits.messageBytesMax', 'bytes >= limits.messageBytesMax'],
     ['what is wrong is refused', 'if (problems.length > 0) throw invalid(...problems)', ''],
-    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) setExpiry', 'if (false) setExpiry'],
+    ['a message keeps its own expiry', 'if (expiresInSeconds !== undefined) envelope', 'if (false) envelope'],
     ['times are checked', '  ...timeProblems(envelope, message, nowMs),\n', ''],
     ['sizes are checked', '  ...envelopeProblems(envelope, settings),\n', ''],
   ]),

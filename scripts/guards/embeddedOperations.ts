@@ -124,7 +124,7 @@ export const embeddedOperationsGuards = [
     ],
   ),
   ...guardsOf(`${folder}/publish.ts`, space, [
-    ['a message’s own expiry is known to the sweep', 'undefined : envelope.expiresAtMs', 'undefined : undefined'],
+    ['a message’s own expiry is known to the sweep', 'expiresAtMs: envelope.expiresAtMs', 'expiresAtMs: undefined'],
   ]),
   ...guardsOf(
     `${folder}/embeddedStore.ts`,

@@ -188,15 +188,11 @@ export const embeddedTablesGuards = [
   ]),
   ...guardsOf(`${folder}/sweepSteps.ts`, space, [
     ['dead lanes are swept', '  () => sweepDeadLane(tables),\n', ''],
-    [
-      'what has expired is swept',
-      '  nowMs => removeSome(tables.messages, tables.messages.expired(nowMs, chunkRows)),\n',
-      '',
-    ],
+    ['what has expired is swept', '  nowMs => sweepExpired(tables, nowMs),\n', ''],
     ['where nothing is dead nothing is swept', 'if (lane === undefined) return false', ''],
     [
       'a stale lane is swept to its end',
-      'if (removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))) return true',
+      'if (!kept.has(lane) && removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))) return true',
       'removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))',
     ],
     ['what is stale is swept', '  staleStep(tables),\n', ''],

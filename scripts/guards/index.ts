@@ -21,6 +21,7 @@ import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
+import { expiryGuards } from './expiry.ts'
 import { fairGroupsGuards } from './fairGroups.ts'
 import type { Guard } from './guard.ts'
 import { inFlightGuards } from './inFlight.ts'
@@ -72,6 +73,7 @@ export const guards: readonly Guard[] = [
   ...parkingGuards,
   ...storeGuards,
   ...priorityGuards,
+  ...expiryGuards,
   ...fairGroupsGuards,
   ...tidyGuards,
 ]

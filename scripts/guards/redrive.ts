@@ -26,11 +26,6 @@ export const redriveGuards = [
     ['its value is', ' && textOf(attribute) === value', ''],
     ['retention begins anew', 'originId: id, retainedFromMs: nowMs', 'originId: id'],
     ['it says which it was', 'originId: id, retainedFromMs', 'retainedFromMs'],
-    [
-      'what expires is kept where that is wished',
-      'if (envelope.expiresAtMs !== undefined) setExpiry',
-      'if (false) setExpiry',
-    ],
   ]),
   ...guardsOf('lib/domain/redrive.ts', crashes, [
     ['a rate is kept', 'messagesPerSecond - used', 'messagesPerSecond'],

@@ -121,19 +121,6 @@ export function asidePromises(makeStore: MakeStore): void {
     expect(await store.poll(dead, there)).toMatchObject([{ message: { delivery: { attempts: 4 } } }])
   })
 
-  test('what expires is moved where that is wished, and lives on there', async () => {
-    const { store, clock, queue, dead, order } = await aScene({ expired: true })
-    await store.publish(queue, [anEnvelope({ expiresAtMs: startMs + 1_000, keptExpired: true })])
-    clock.advanceMs(3_600_000)
-    await settled()
-    expect(await store.poll(queue, order)).toEqual([])
-    clock.advanceMs(4 * 86_400_000 - 1)
-    const [moved] = await store.poll(dead, aPoll())
-    expect(moved!.message.envelope.origins).toMatchObject([{ reason: 'expired', attempts: 0 }])
-    clock.advanceMs(1)
-    expect(await store.poll(dead, aPoll())).toEqual([])
-  })
-
   test('who holds a message can give it up, with a word', async () => {
     const { store, queue, dead, aside, order } = await aScene()
     await store.publish(queue, [anEnvelope({ body: 'a' }), anEnvelope({ body: 'b' })])
@@ -188,7 +175,7 @@ export function asidePromises(makeStore: MakeStore): void {
       )
     // Of all that are visible it became so first, and it comes last.
     const first = { priority: 16, readyAtMs: startMs - 1 }
-    await store.publish(queue, [anEnvelope({ ...first, expiresAtMs: startMs + 1_500, keptExpired: true })])
+    await store.publish(queue, [anEnvelope({ ...first, expiresAtMs: startMs + 1_500 })])
     clock.advanceMs(1_000)
     expect(await sweepAll(store, queue, order)).toEqual({ dropped: 1, movedAside: 2 })
     expect(await sweepAll(store, queue, order)).toEqual({ dropped: 0, movedAside: 0 })

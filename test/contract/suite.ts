@@ -3,6 +3,7 @@ import { asidePromises } from './aside.ts'
 import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
+import { expiryPromises } from './expiry.ts'
 import { fairPromises } from './fair.ts'
 import { foreignPromises } from './foreign.ts'
 import { lookPromises } from './look.ts'
@@ -32,6 +33,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('look', () => lookPromises(makeStore))
     describe('change', () => changePromises(makeStore))
     describe('moving aside', () => asidePromises(makeStore))
+    describe('what expires', () => expiryPromises(makeStore))
     describe('redrive', () => redrivePromises(makeStore))
     describe('what other protocols need', () => foreignPromises(makeStore))
     describe('ordered queues', () => orderedPromises(makeStore))

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { databasePath } from '../../lib/store/embedded/folder.ts'
+import { queueKind } from '../../lib/store/queueKind.ts'
 import { anAck, anEnvelope, aPoll, aQueue, startMs } from '../fixtures.ts'
 import { countRows, openParts, until } from './openParts.ts'
 
@@ -13,6 +14,18 @@ test('a message that an edit lets expire is swept though nobody polls', async ()
   await store.change(queue, messages[0]!.id, { kind: 'replace', seenToken: '', envelope })
   clock.advanceMs(180_000)
   await until(() => countRows(database, 'message') === 1)
+})
+
+test('what expires goes unless the rule of its own queue keeps it', async () => {
+  const { database, store, clock } = openParts()
+  const [queue, other] = [aQueue(), aQueue('other')]
+  const document = (expired: boolean) => ({ settings: { deadLetter: { expired } }, note: { expired: true } })
+  await store.documents.write(queueKind, queue.name, { ...queue, ...document(false) }, 'absent')
+  await store.documents.write(queueKind, other.name, { ...other, ...document(true) }, 'absent')
+  for (const to of [queue, other]) await store.publish(to, [anEnvelope({ expiresAtMs: startMs + 60_000 })])
+  clock.advanceMs(180_000)
+  await until(() => countRows(database, 'message') === 1)
+  expect(await store.stats(other)).toMatchObject({ visible: 1 })
 })
 
 test('a queue that is worked off gives space back on the way, before a poll finds it empty', async () => {

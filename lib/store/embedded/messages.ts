@@ -37,6 +37,7 @@ export class Messages {
   readonly #countAfter
   readonly #updateDelivery
   readonly #updateEnvelope
+  readonly #forgetExpiry
   readonly #updateLane
   readonly #delete
   readonly #deleteLarge
@@ -88,6 +89,7 @@ export class Messages {
        leased_at_ms = ?, nack_reason = ? WHERE seq = ?`,
     )
     this.#updateEnvelope = database.prepare('UPDATE message SET envelope = ?, expires_at_ms = ? WHERE seq = ?')
+    this.#forgetExpiry = database.prepare('UPDATE message SET expires_at_ms = NULL WHERE seq = ?')
     this.#updateLane = database.prepare('UPDATE message SET lane = ?, group_id = ? WHERE seq = ?')
     this.#delete = database.prepare('DELETE FROM message WHERE seq = ?')
     this.#deleteLarge = database.prepare('DELETE FROM large_envelope WHERE seq = ?')
@@ -210,6 +212,11 @@ export class Messages {
   /** Visible messages whose own expiry has passed. */
   expired(nowMs: number, limit: number): Slot[] {
     return this.#selectExpired.all(nowMs, limit).map(([seq]) => this.at(seq)!)
+  }
+
+  /** From now on only the judge ends it. */
+  forgetExpiry({ seq }: Slot): void {
+    this.#forgetExpiry.run(seq)
   }
 
   /** The first expiry after a time. */

@@ -15,7 +15,7 @@ export type NewMessage = Packed & { seq: number; id: string; groupId?: string | 
 export const toPacked = (envelope: Envelope): Packed => ({
   packed: encodeEnvelope(envelope),
   readyAtMs: envelope.readyAtMs,
-  expiresAtMs: envelope.keptExpired === true ? undefined : envelope.expiresAtMs,
+  expiresAtMs: envelope.expiresAtMs,
   rank: rankOf(envelope),
 })
 

@@ -9,8 +9,8 @@ const dayMs = 86_400_000
 
 /**
  * Frees what nobody will read again, chunk by chunk between the requests: lanes that were purged or deleted, messages
- * past their own expiry, messages that lay visible longer than the longest retention a queue can have, request keys and
- * due marks past their time. Runs when the store opens, after a discard, when a message expires, within an hour of the
+ * past their own expiry, messages that lay visible longer than the longest retention a queue can have (unless their queue
+ * moves aside what expires), request keys and due marks past their time. Runs when the store opens, after a discard, when a message expires, within an hour of the
  * end of a request key, and once a day.
  *
  * (What the queue's own retention ends is dropped by the next poll: only the judge knows the queue's settings.)

@@ -11,12 +11,14 @@ const chunkLanes = 100
 
 const retentionMsMax = limits.retentionSecondsMax * 1000
 
+const none: ReadonlySet<number> = new Set()
+
 /** One chunk of work; says whether there may be more of its kind. */
 export type SweepStep = (nowMs: number) => boolean
 
 export const sweepSteps = (tables: Tables): SweepStep[] => [
   () => sweepDeadLane(tables),
-  nowMs => removeSome(tables.messages, tables.messages.expired(nowMs, chunkRows)),
+  nowMs => sweepExpired(tables, nowMs),
   staleStep(tables),
   // Not to the last one: where keys come with each publish, one more has ended whenever we look.
   nowMs => tables.requests.deleteOutdated(nowMs, chunkRows) === chunkRows,
@@ -33,13 +35,26 @@ function sweepDeadLane({ lanes, messages, requests, remembered }: Tables): boole
   return true
 }
 
+/** What its queue moves aside stays for that. */
+function sweepExpired({ messages, expiryRules }: Tables, nowMs: number): boolean {
+  const found = messages.expired(nowMs, chunkRows)
+  const kept = found.length > 0 ? expiryRules.lanes() : none
+  for (const slot of found.filter(({ lane }) => kept.has(lane))) messages.forgetExpiry(slot)
+  removeSome(
+    messages,
+    found.filter(({ lane }) => !kept.has(lane)),
+  )
+  return found.length > 0
+}
+
 /** Messages that have been visible for longer than any queue keeps one, lane after lane. */
-function staleStep({ lanes, messages }: Tables): SweepStep {
+function staleStep({ lanes, messages, expiryRules }: Tables): SweepStep {
   let done = 0
   return nowMs => {
     const some = lanes.after(done, chunkLanes)
+    const kept = some.length > 0 ? expiryRules.lanes() : none
     for (const lane of some) {
-      if (removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))) return true
+      if (!kept.has(lane) && removeSome(messages, staleOf(messages, lane, nowMs - retentionMsMax))) return true
       done = lane
     }
     return some.length > 0

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DueMarks } from './dueMarks.ts'
+import { ExpiryRules } from './expiryRules.ts'
 import { Groups } from './groups.ts'
 import { InFlight } from './inFlight.ts'
 import { Lanes } from './lanes.ts'
@@ -16,6 +17,7 @@ export type Tables = {
   requests: Requests
   remembered: Remembered
   dueMarks: DueMarks
+  expiryRules: ExpiryRules
   /** After a rollback: what is remembered beside the tables may not be so. */
   forget: () => void
 }
@@ -32,6 +34,7 @@ export function makeTables(database: DatabaseSync): Tables {
     remembered: new Remembered(database),
     requests: new Requests(database),
     dueMarks: new DueMarks(database),
+    expiryRules: new ExpiryRules(database, lanes),
     forget: () => {
       lanes.forget()
       inFlight.forgetAll()

@@ -1,0 +1,43 @@
+import { guardsOf } from './guard.ts'
+
+const dueMarks = ['test/actions/dueMarks.test.ts']
+const embedded = ['test/embedded/contract.test.ts']
+const folder = 'lib/store'
+
+/** What holds of messages that expire, or fall due, where messages are moved aside. */
+export const expiryGuards = [
+  ...guardsOf('lib/actions/deadLetters.ts', dueMarks, [
+    ['what a poll has moved aside is noted', '  await aside.markExpiries(services)\n', ''],
+    ['what an edit lets expire is', '  await markExpiries(services, queue, [envelope])\n', ''],
+    ['so are attempts that are over by an edit', '!isExhausted(toCandidate(envelope, delivery), deadLetter)', 'true'],
+    ['from now on', 'Math.max(delivery.visibleAtMs, services.clock.nowMs())', 'delivery.visibleAtMs'],
+    ['and when it comes', 'Math.max(delivery.visibleAtMs, services.clock.nowMs())', 'services.clock.nowMs()'],
+    ['others are not', ' || !isExhausted(toCandidate(envelope, delivery), deadLetter)', ''],
+  ]),
+  ...guardsOf('lib/actions/settleReceipts.ts', dueMarks, [
+    ['what is given up is noted', 'one.aside instanceof NotedAside', 'false'],
+  ]),
+  ...guardsOf('lib/upkeep/upkeep.ts', dueMarks, [
+    ['what upkeep has moved aside is noted', '    await aside?.markExpiries(services)\n', ''],
+  ]),
+  ...guardsOf('lib/actions/expiryMarks.ts', dueMarks, [
+    [
+      'where nothing that expires is moved nothing is marked',
+      'if (queue.settings.deadLetter?.expired !== true) return',
+      '',
+    ],
+    ['nor noted', 'if (to.settings.deadLetter?.expired === true)', 'if (true)'],
+  ]),
+  ...guardsOf(`${folder}/embedded/expiryRules.ts`, embedded, [
+    ['a queue’s rule is looked at as it stands', '.all(queueKind)', '.all(queueKind).slice(0, 0)'],
+  ]),
+  ...guardsOf(
+    `${folder}/embedded/expiryRules.ts`,
+    ['test/embedded/tidying.test.ts'],
+    [['only the rule counts', " AND value ->> '$.settings.deadLetter.expired' = 1", '']],
+  ),
+  ...guardsOf(`${folder}/embedded/sweepSteps.ts`, embedded, [
+    ['what is to be moved aside is left for that', 'found.filter(({ lane }) => !kept.has(lane))', 'found'],
+    ['also after the longest retention', '!kept.has(lane) && removeSome', 'removeSome'],
+  ]),
+]
