@@ -9,6 +9,7 @@ export {
 } from './client.ts'
 export * from './errors.ts'
 export { Publisher, type PublisherOptions } from './publisher.ts'
+export type * from './queueChange.ts'
 export type { Redrive, RedriveInput } from './redrives.ts'
 export { isPassing, type RetryPolicy } from './retry.ts'
 export type { Time } from './time.ts'
