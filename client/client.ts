@@ -1,5 +1,6 @@
 import { type OutgoingChange, type OutgoingMessage, toWire, toWireChange } from './body.ts'
 import { eachItem } from './pages.ts'
+import type { QueueChange } from './queueChange.ts'
 import { RedriveCalls } from './redrives.ts'
 import { newRequestKey } from './requestKey.ts'
 import { type Answer, type CallOptions, Transport, type TransportOptions } from './transport.ts'
@@ -70,7 +71,7 @@ export class SluiceClient extends RedriveCalls {
   /** Changes the settings that are given and leaves the others. */
   async updateQueue(
     name: string,
-    settings: QueueSettings,
+    settings: QueueChange,
     { ifMatch, ...options }: Omit<WriteOptions, 'onlyNew'> = {},
   ): Promise<Queue> {
     const repeat = ifMatch === undefined ? 'always' : 'whenRefused'

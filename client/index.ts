@@ -10,6 +10,7 @@ export {
 export * from './errors.ts'
 export { NackError, type NackErrorOptions } from './nackError.ts'
 export { Publisher, type PublisherOptions } from './publisher.ts'
+export type * from './queueChange.ts'
 export type { Redrive, RedriveInput } from './redrives.ts'
 export { isPassing, type RetryPolicy } from './retry.ts'
 export type { Time } from './time.ts'

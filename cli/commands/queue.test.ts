@@ -61,6 +61,15 @@ describe('create', () => {
     expect(sent[0]!.body).toEqual({ retry: null, maxPublishesPerSecond: null, maxInFlight: null })
   })
 
+  test('asks for a dead-letter rule as a whole', async () => {
+    const { code, stderr, requests } = await sluice(['queue', 'create', 'orders', '--max-attempts', '4'])
+    expect({ code, requests }).toEqual({ code: 2, requests: [] })
+    expect(stderr).toContain('Give --dead-letter and --max-attempts together.')
+    const line = ['queue', 'create', 'orders', '--dead-letter', 'dead', '--max-attempts', '4', '--dead-letter-expired']
+    const { sent } = await sluice(line, { replies: [queue(201)] })
+    expect(sent[0]!.body).toEqual({ deadLetter: { queue: 'dead', maxAttempts: 4, expired: true } })
+  })
+
   test('refuses one that exists', async () => {
     const conflict = await sluice(['queue', 'create', 'orders'], { replies: [problem('VersionConflict', 412)] })
     expect(conflict).toMatchObject({ code: 4, stdout: '', stderr: 'sluice: There is a queue orders already.\n' })
@@ -101,6 +110,9 @@ test('an estimated count says so', async () => {
 
 test.each([
   ['update orders --wait 9', 'PATCH /v1/queues/orders', { waitSeconds: 9 }],
+  ['update orders --max-attempts 4', 'PATCH /v1/queues/orders', { deadLetter: { maxAttempts: 4 } }],
+  ['update orders --no-dead-letter-expired', 'PATCH /v1/queues/orders', { deadLetter: { expired: false } }],
+  ['update orders --no-dead-letter', 'PATCH /v1/queues/orders', { deadLetter: null }],
   ['pause orders', 'POST /v1/queues/orders/pause', undefined],
   ['resume orders', 'POST /v1/queues/orders/resume', undefined],
 ])('%s sends %s and prints the queue', async (line, request, body) => {

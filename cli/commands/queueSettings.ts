@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import {
   type Queue,
+  type QueueChange,
   type QueueRetryPolicy,
   type QueueSettings,
   type SluiceClient,
@@ -22,7 +23,7 @@ type SettingFlags = {
   maxMessageBytes?: number
   deadLetter?: string | false
   maxAttempts?: number
-  deadLetterExpired?: true
+  deadLetterExpired?: boolean
   retry?: QueueRetryPolicy | None
   maxPublishesPerSecond?: number | None
   maxInFlight?: number | None
@@ -35,10 +36,14 @@ const withSettings = (command: Command): Command =>
     .option('--delay <time>', 'delay of a message that brings none of its own: 0 to 7d', parseSeconds)
     .option('--wait <time>', 'how long a poll waits for a message: 0 to 30', parseSeconds)
     .option('--max-message-bytes <bytes>', 'body and attributes together: 1024 to 1048576', parseCount(1))
-    .option('--dead-letter <queue>', 'move messages there that nobody could finish; together with --max-attempts')
+    .option(
+      '--dead-letter <queue>',
+      'move messages there that nobody could finish; at first together with --max-attempts',
+    )
     .option('--no-dead-letter', 'move none')
     .option('--max-attempts <count>', 'hand-overs before a message is moved: 1 to 1000', parseCount(1))
     .option('--dead-letter-expired', 'move what expires too')
+    .option('--no-dead-letter-expired', 'drop what expires')
     .option('--retry <policy>', `when failed messages come again: ${retryForms}, or none`, orNone(parseRetry))
     .option('--max-publishes-per-second <count>', 'messages taken in within a second, or none', orNone(parseCount(1)))
     .option(
@@ -47,7 +52,7 @@ const withSettings = (command: Command): Command =>
       orNone(parseCount(1)),
     )
 
-const toSettings = (flags: SettingFlags): QueueSettings => ({
+const toChange = (flags: SettingFlags): QueueChange => ({
   visibilityTimeoutSeconds: flags.visibilityTimeout,
   retentionSeconds: flags.retention,
   delaySeconds: flags.delay,
@@ -60,12 +65,19 @@ const toSettings = (flags: SettingFlags): QueueSettings => ({
   maxInFlight: orNull(flags.maxInFlight),
 })
 
-function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueSettings['deadLetter'] {
+function toDeadLetter({ deadLetter, maxAttempts, deadLetterExpired }: SettingFlags): QueueChange['deadLetter'] {
   if (deadLetter === false) return null
-  if (deadLetter === undefined && maxAttempts === undefined && deadLetterExpired === undefined) return undefined
-  if (deadLetter === undefined || maxAttempts === undefined)
+  const given = [deadLetter, maxAttempts, deadLetterExpired].some(value => value !== undefined)
+  return given ? { queue: deadLetter, maxAttempts, expired: deadLetterExpired } : undefined
+}
+
+function toSettings(flags: SettingFlags): QueueSettings {
+  const { deadLetter, ...settings } = toChange(flags)
+  if (!deadLetter) return { ...settings, deadLetter }
+  const { queue, maxAttempts, expired } = deadLetter
+  if (queue === undefined || maxAttempts === undefined)
     throw new CommandError('usage', 'Give --dead-letter and --max-attempts together.')
-  return { queue: deadLetter, maxAttempts, expired: deadLetterExpired }
+  return { ...settings, deadLetter: { queue, maxAttempts, expired } }
 }
 
 type CreateFlags = CommonFlags & SettingFlags & { ifMissing?: true }
@@ -106,7 +118,7 @@ export const updateCommand = (world: World): Command =>
     .description('Changes the settings that are given, leaves the others, and prints the queue.')
     .argument('<queue>')
     .action(async (name: string, flags: CommonFlags & SettingFlags) => {
-      const settings = toSettings(flags)
+      const settings = toChange(flags)
       const isEmpty = Object.values(settings).every(value => value === undefined)
       if (isEmpty) throw new CommandError('usage', 'Say which setting to change: --wait 20, for example.')
       await printQueue(world, flags, await connect(flags, world).updateQueue(name, settings))

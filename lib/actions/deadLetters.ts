@@ -8,7 +8,7 @@ import type { Leased } from '../store/store.ts'
 import { markExpiries, NotedAside } from './expiryMarks.ts'
 import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
-import type { SettingsWish } from './settingsWish.ts'
+import type { SettingsChange } from './settingsWish.ts'
 import { checkTarget } from './targetQueue.ts'
 
 /** What its messages are judged by, and where those go that are moved aside. */
@@ -31,8 +31,8 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
 }
 
 /** Throws InvalidInput for a dead-letter queue that cannot be one. */
-export async function checkDeadLetter(services: Services, name: string, { deadLetter }: SettingsWish): Promise<void> {
-  if (deadLetter) await checkTarget(services, name, deadLetter.queue, ['deadLetter', 'queue'])
+export async function checkDeadLetter(services: Services, name: string, { deadLetter }: SettingsChange): Promise<void> {
+  if (deadLetter?.queue !== undefined) await checkTarget(services, name, deadLetter.queue, ['deadLetter', 'queue'])
 }
 
 /** Remembers when what was moved expires, and when the last attempts of messages end, so that nobody need poll again. */

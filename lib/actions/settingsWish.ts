@@ -1,3 +1,4 @@
+import type { DeadLetterRule } from '../domain/deadLetterRule.ts'
 import type { OrderedWish } from '../domain/orderedSettings.ts'
 import { invalid } from '../domain/problem.ts'
 import type { QueueSettings } from '../domain/queue.ts'
@@ -7,6 +8,11 @@ type Optional = { [Name in keyof Plain as undefined extends Plain[Name] ? Name :
 
 /** Settings to be taken over, `ordered` in part; null takes away one that need not be there. */
 export type SettingsWish = PlainWish & { ordered?: OrderedWish | undefined }
+
+/** The same where settings stand already: `deadLetter` in part too. */
+export type SettingsChange = Omit<SettingsWish, 'deadLetter'> & {
+  deadLetter?: Partial<DeadLetterRule> | null | undefined
+}
 
 type Plain = Omit<QueueSettings, 'ordered'>
 type PlainWish = {

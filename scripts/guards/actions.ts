@@ -213,7 +213,7 @@ export const actionGuards = [
     ['settings not named get their defaults', '{ ...defaultSettings, ...plain }', 'plain as never'],
   ]),
   ...guardsOf('lib/actions/updateQueue.ts', queues, [
-    ['settings not named stay', '{ ...settings, ...plain }', 'plain as never'],
+    ['settings not named stay', '{ ...ruled, ...plain }', 'plain as never'],
   ]),
   ...guardsOf(
     'lib/actions/deleteQueue.ts',

@@ -48,7 +48,11 @@ export const deadLettersGuards = [
       'if (target === undefined) return { settings }',
       'if (target === undefined) return { settings: queue.settings }',
     ],
-    ['a dead-letter queue is one that messages can go to', 'if (deadLetter) await', 'if (false) await'],
+    [
+      'a dead-letter queue is one that messages can go to',
+      'if (deadLetter?.queue !== undefined) await',
+      'if (false) await',
+    ],
     ['the end of a last attempt is marked', 'await services.store.markDue(queue, ms)', 'await undefined'],
     [
       'only last attempts are',
@@ -93,12 +97,18 @@ export const deadLettersGuards = [
     ['nothing is begun after the end', 'if (isStopped) return', ''],
     ['a stop waits', '      return running\n', ''],
   ]),
+  ...guardsOf('lib/actions/updateQueue.ts', native, [
+    ['what a change leaves out of a rule stays', '{ ...settings.deadLetter, ...deadLetter }', 'deadLetter'],
+    ['a rule is whole', 'if (queue !== undefined && attemptsMax !== undefined) return', 'return'],
+    ['a rule that is not named stays', 'rule === undefined ? settings : {', '{'],
+  ]),
   ...guardsOf('lib/protocols/native/fields.ts', native, [
     [
       'null ends a rule',
       'if (deadLetter === null) return { ...rest, deadLetter }',
       'if (deadLetter === null) return rest',
     ],
+    ['a limit that is left out is left out', '...(attemptsMax !== undefined && { attemptsMax })', 'attemptsMax'],
   ]),
   ...guardsOf('lib/actions/nack.ts', native, [
     ['a queue without a rule and a rule without a queue are told apart', 'deadLetter === undefined\n', 'false\n'],

@@ -17,7 +17,7 @@ async function aSceneWithRule(wish: object = {}): Promise<Scene> {
 const setRule = (
   { perform }: Scene,
   deadLetter: { queue: string; attemptsMax: number; expired: boolean } | undefined,
-) => perform(anyone, 'updateQueue', { queue, settings: { deadLetter }, expected: 'any' }, never)
+) => perform(anyone, 'updateQueue', { queue, settings: { deadLetter: deadLetter ?? null }, expected: 'any' }, never)
 
 const poll = ({ perform }: Scene, name = queue) =>
   perform(anyone, 'poll', { queue: name, maxMessages: 16, waitSeconds: 0 }, never)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { DeadLetterRule } from '../../domain/deadLetterRule.ts'
 import { limits } from '../../domain/limits.ts'
 import { queueNamePattern } from '../../domain/queue.ts'
 import { integer } from './integer.ts'
@@ -107,6 +108,11 @@ const expiredField = v.pipe(
   v.description('Whether messages that expire are moved too, instead of being dropped. Default false.'),
 )
 const deadLetterInput = v.strictObject({ ...deadLetterFields, expired: v.optional(expiredField, false) })
+const deadLetterPatch = v.strictObject({
+  queue: v.exactOptional(deadLetterFields.queue),
+  maxAttempts: v.exactOptional(deadLetterFields.maxAttempts),
+  expired: v.exactOptional(expiredField),
+})
 const deadLetterView = v.strictObject({ ...deadLetterFields, expired: expiredField })
 
 const settings = {
@@ -161,12 +167,27 @@ export const settingsInput = v.strictObject({
   maxInFlight: v.exactOptional(v.nullable(maxInFlight)),
 })
 
-/** Settings as the domain names them. */
-export function toSettings({ deadLetter, ...rest }: v.InferOutput<typeof settingsInput>) {
+export const settingsPatch = v.strictObject({
+  ...settingsInput.entries,
+  deadLetter: v.exactOptional(
+    v.pipe(
+      v.nullable(deadLetterPatch),
+      v.description('Where messages go that nobody could finish; what is left out of it stays. Null: nowhere.'),
+    ),
+  ),
+})
+
+type Whole = v.InferOutput<typeof settingsInput>
+type Change = v.InferOutput<typeof settingsPatch>
+
+/** Settings, or a change of them, as the domain names them. */
+export function toSettings(given: Whole): Omit<Whole, 'deadLetter'> & { deadLetter?: DeadLetterRule | null }
+export function toSettings(given: Change): Omit<Change, 'deadLetter'> & { deadLetter?: Partial<DeadLetterRule> | null }
+export function toSettings({ deadLetter, ...rest }: Change) {
   if (deadLetter === undefined) return rest
   if (deadLetter === null) return { ...rest, deadLetter }
   const { maxAttempts: attemptsMax, ...others } = deadLetter
-  return { ...rest, deadLetter: { ...others, attemptsMax } }
+  return { ...rest, deadLetter: { ...others, ...(attemptsMax !== undefined && { attemptsMax }) } }
 }
 
 export const queueView = v.strictObject({

@@ -30,6 +30,20 @@ describe.each(stores)('dead letters by the native API on %s', (_name, makeStore)
     expect((await send('GET', orders)).body).not.toHaveProperty('deadLetter')
   })
 
+  test('what a change leaves out of a rule stays', async () => {
+    const { send } = await openRule({ maxAttempts: 5, expired: true })
+    await send('PUT', '/v1/queues/other')
+    const change = async (deadLetter: object) => (await send('PATCH', orders, { body: { deadLetter } })).body.deadLetter
+    expect(await change({ maxAttempts: 4 })).toEqual({ queue: 'dead', maxAttempts: 4, expired: true })
+    expect(await change({ queue: 'other' })).toEqual({ queue: 'other', maxAttempts: 4, expired: true })
+    expect(await change({ expired: false })).toEqual({ queue: 'other', maxAttempts: 4, expired: false })
+    await send('PATCH', orders, { body: { deadLetter: null } })
+    const { status, body: problem } = await send('PATCH', orders, { body: { deadLetter: { expired: true } } })
+    const pointers = problem.errors.map(({ pointer }: { pointer: string }) => pointer)
+    expect([status, ...pointers]).toEqual([422, '/deadLetter/queue', '/deadLetter/maxAttempts'])
+    expect(await change({ queue: 'dead', maxAttempts: 2 })).toEqual({ queue: 'dead', maxAttempts: 2, expired: false })
+  })
+
   test('a message that nobody finished stands in the other queue, with where it came from', async () => {
     const { send, clock, publish, poll } = await openRule()
     const { messages } = await publish({ attributes: { n: { type: 'number', value: '1' } } })
@@ -92,7 +106,7 @@ describe.each(stores)('dead letters by the native API on %s', (_name, makeStore)
   })
 
   test.each([
-    ['PATCH', '', { deadLetter: { queue: 'dead' } }, '/deadLetter/maxAttempts'],
+    ['PUT', '', { deadLetter: { queue: 'dead' } }, '/deadLetter/maxAttempts'],
     ['PATCH', '', { deadLetter: { queue: 'dead', maxAttempts: 0 } }, '/deadLetter/maxAttempts'],
     ['PATCH', '', { deadLetter: { queue: 'dead', maxAttempts: 1_001 } }, '/deadLetter/maxAttempts'],
     ['PATCH', '', { deadLetter: { queue: 'nowhere', maxAttempts: 1 } }, '/deadLetter/queue'],

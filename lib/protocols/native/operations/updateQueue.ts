@@ -1,5 +1,5 @@
 import { expectedBy, ifMatch } from '../conditions.ts'
-import { queuePath, settingsInput, toSettings } from '../fields.ts'
+import { queuePath, settingsPatch, toSettings } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { queueAnswer, queueReply } from '../views.ts'
 
@@ -11,7 +11,7 @@ export const updateQueue = operation({
   summary: 'Change some settings of a queue',
   headers: { 'if-match': ifMatch },
   pathSchema: queuePath,
-  bodySchema: settingsInput,
+  bodySchema: settingsPatch,
   bodyRequired: true,
   replies: { 200: queueAnswer('The queue as it is now.') },
   problems: ['QueueNotFound', 'VersionConflict', 'StorageFull'],
