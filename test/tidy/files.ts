@@ -41,3 +41,18 @@ export const fileLengths: Rule = {
     { tree: { 'test/a.ts': '\n'.repeat(301) }, finding: 'test/a.ts has 301 lines' },
   ],
 }
+
+const replaces = /\bvi\.(mock|doMock|useFakeTimers|stubGlobal)\(/
+
+export const testsApart: Rule = {
+  says: 'a unit test that puts other timers or modules in the place of the real ones is named in vitest.config.ts, to run apart',
+  find: tree =>
+    [...tree]
+      .filter(([path, source]) => /^(?!test\/).*\.test\.ts$/.test(path) && replaces.test(source))
+      .filter(([path]) => !tree.get('vitest.config.ts')?.includes(`'${path}'`))
+      .map(([path]) => `${path} is to run apart`),
+  sees: [
+    { tree: { 'lib/a.test.ts': 'vi.useFakeTimers()' }, finding: 'lib/a.test.ts is to run apart' },
+    { tree: { 'lib/a.test.ts': "vi.mock('b')", 'vitest.config.ts': "['lib/b.test.ts']" }, finding: 'lib/a.test.ts' },
+  ],
+}
