@@ -3,6 +3,7 @@ import { defaultOrdered, orderedPart } from '../domain/orderedSettings.ts'
 import { defaultSettings } from '../domain/queue.ts'
 import { checkDeadLetter } from './deadLetters.ts'
 import { type Expected, saveQueue, type VersionedQueue } from './queueDocument.ts'
+import { markRuleChange } from './ruleMarks.ts'
 import type { Action } from './services.ts'
 import { checkedSettings, type SettingsWish } from './settingsWish.ts'
 
@@ -30,5 +31,6 @@ export const putQueue: Action<PutQueueInput, VersionedQueue & { created: boolean
           updatedAtMs: nowMs,
         }
   })
+  await markRuleChange(services, { ...saved, before })
   return { ...saved, created: before === undefined }
 }

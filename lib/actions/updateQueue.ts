@@ -4,6 +4,7 @@ import { type FieldProblem, invalid } from '../domain/problem.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { checkDeadLetter } from './deadLetters.ts'
 import { changeQueue, type Expected, type VersionedQueue } from './queueDocument.ts'
+import { markRuleChange } from './ruleMarks.ts'
 import type { Action } from './services.ts'
 import { checkedSettings, type SettingsChange } from './settingsWish.ts'
 
@@ -13,7 +14,9 @@ export type UpdateQueueInput = { queue: string; settings: SettingsChange; expect
 export const updateQueue: Action<UpdateQueueInput, VersionedQueue> = async (services, input) => {
   const { queue: name, settings, expected } = input
   await checkDeadLetter(services, name, settings)
-  return changeQueue(services, name, expected, queue => ({ settings: changed(queue, settings) }))
+  const saved = await changeQueue(services, name, expected, queue => ({ settings: changed(queue, settings) }))
+  await markRuleChange(services, saved)
+  return saved
 }
 
 function changed({ name, settings }: Queue, { ordered, deadLetter, ...plain }: SettingsChange): QueueSettings {

@@ -2,8 +2,8 @@ import { rulesOf } from '../actions/deadLetters.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
-import { judge } from '../domain/judge.ts'
-import type { Queue } from '../domain/queue.ts'
+import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
+import type { Queue, QueueSettings } from '../domain/queue.ts'
 import type { DueMark } from '../store/store.ts'
 import { readProgress, writeProgress } from './progress.ts'
 
@@ -57,18 +57,31 @@ async function sweepAll(services: Services, queue: Queue, untilWallMs: number, s
   const { settings, aside } = await rulesOf(services, queue)
   let cursor: string | undefined
   let left = 0
+  const look = new Look(settings)
   do {
     if (services.wall.nowMs() >= untilWallMs) return false
-    const page = await services.store.sweep(queue, {
-      judge: (candidate, nowMs) => judge(candidate, settings, 0, nowMs),
-      aside,
-      cursor,
-    })
+    const page = await services.store.sweep(queue, { judge: look.judge, aside, cursor })
     await aside?.markExpiries(services)
     sum.dropped += page.dropped
     sum.movedAside += page.movedAside
     left += page.left ?? 0
     cursor = page.cursor
   } while (cursor !== undefined)
+  if (Number.isFinite(look.firstEndMs)) await services.store.markDue(queue, look.firstEndMs)
   return left === 0
+}
+
+/** Sees when the first of what stays is moved aside by expiring: the settings by which that was marked may have changed. */
+class Look {
+  firstEndMs = Number.POSITIVE_INFINITY
+  readonly judge: Judge
+
+  constructor(settings: QueueSettings) {
+    this.judge = (candidate, nowMs) => {
+      const verdict = judge(candidate, settings, 0, nowMs)
+      if (settings.deadLetter?.expired === true && verdict.kind === 'lease')
+        this.firstEndMs = Math.min(this.firstEndMs, expiresAtMs(candidate, settings))
+      return verdict
+    }
+  }
 }

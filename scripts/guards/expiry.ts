@@ -14,10 +14,35 @@ export const expiryGuards = [
     ['and when it comes', 'Math.max(delivery.visibleAtMs, services.clock.nowMs())', 'services.clock.nowMs()'],
     ['others are not', ' || !isExhausted(toCandidate(envelope, delivery), deadLetter)', ''],
   ]),
+  ...guardsOf('lib/actions/updateQueue.ts', dueMarks, [
+    ['a rule that comes later is noted', '  await markRuleChange(services, saved)\n', ''],
+  ]),
+  ...guardsOf('lib/actions/putQueue.ts', dueMarks, [
+    ['also by a put', '  await markRuleChange(services, { ...saved, before })\n', ''],
+  ]),
+  ...guardsOf('lib/actions/ruleMarks.ts', dueMarks, [
+    ['a queue without a rule is not marked', ' || queue.settings.deadLetter === undefined', ''],
+    ['a new queue is not', 'if (before === undefined || ', 'if ('],
+    ['nor one whose rule stays', 'if (isDeepStrictEqual(ruleOf(before.settings), ruleOf(queue.settings))) return', ''],
+    [
+      'retention is part of the rule',
+      '({ deadLetter, retentionSeconds })',
+      '({ deadLetter, retentionSeconds: 0 * retentionSeconds })',
+    ],
+    ['what lies there is looked at at once', '[0, leaseMs, ', '[leaseMs, '],
+    ['the leases of the queue end', '[0, leaseMs, ', '[0, '],
+    ['the longest ones too', 'limits.visibilityTimeoutSecondsMax * 1000', '0'],
+  ]),
   ...guardsOf('lib/actions/settleReceipts.ts', dueMarks, [
     ['what is given up is noted', 'one.aside instanceof NotedAside', 'false'],
   ]),
   ...guardsOf('lib/upkeep/upkeep.ts', dueMarks, [
+    ['the end of what stays is marked anew', 'if (Number.isFinite(look.firstEndMs)) await', 'if (false) await'],
+    [
+      'where that is wished',
+      "settings.deadLetter?.expired === true && verdict.kind === 'lease'",
+      "verdict.kind === 'lease'",
+    ],
     ['what upkeep has moved aside is noted', '    await aside?.markExpiries(services)\n', ''],
   ]),
   ...guardsOf('lib/actions/expiryMarks.ts', dueMarks, [

@@ -10,7 +10,10 @@ const minuteMs = 60_000
 async function aSceneWithRule(wish: object = {}): Promise<Scene> {
   const scene = await aScene()
   await scene.perform(anyone, 'putQueue', { queue: dead, settings: {}, expected: 'any' }, never)
-  await setRule(scene, { queue: dead, attemptsMax: 2, expired: false, ...wish })
+  // Anew: a rule that comes later brings marks.
+  await scene.perform(anyone, 'deleteQueue', { queue, expected: 'any' }, never)
+  const deadLetter = { queue: dead, attemptsMax: 2, expired: false, ...wish }
+  await scene.perform(anyone, 'putQueue', { queue, settings: { deadLetter }, expected: 'any' }, never)
   return scene
 }
 
