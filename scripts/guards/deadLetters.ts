@@ -69,9 +69,6 @@ export const deadLettersGuards = [
     ['giving up needs somewhere to go', 'if (aside === undefined) throw', 'if (false) throw'],
     ['giving up is no giving back', 'input.deadLetter === true ?', 'false ?'],
   ]),
-  ...guardsOf('lib/actions/expiryMarks.ts', actions, [
-    ['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await store.markDue(queue, ms)', ''],
-  ]),
   ...guardsOf('lib/domain/newMessage.ts', actions, [
     ['a limit of a message’s own needs a rule', 'if (attemptsMax === undefined || hasLimit) return []', 'return []'],
     ['a limit of a message’s own is kept', 'if (message.attemptsMax !== undefined) envelope', 'if (false) envelope'],

@@ -45,6 +45,11 @@ export const expiryGuards = [
     ],
     ['what upkeep has moved aside is noted', '    await aside?.markExpiries(services)\n', ''],
   ]),
+  ...guardsOf(
+    'lib/actions/expiryMarks.ts',
+    ['test/actions/deadLetters.test.ts'],
+    [['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await store.markDue(queue, ms)', '']],
+  ),
   ...guardsOf('lib/actions/expiryMarks.ts', dueMarks, [
     [
       'where nothing that expires is moved nothing is marked',
