@@ -7,7 +7,6 @@ import { Waiters } from '../waiters.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
-import { isAnythingOpen } from './ordered/isAnythingOpen.ts'
 import type { Tools } from './tools.ts'
 import { Upcoming } from './upcoming.ts'
 
@@ -92,7 +91,7 @@ export class Watch {
   async #see(scope: string, { isOrdered }: Round): Promise<'dead' | 'something' | 'nothing'> {
     const lanes = await this.#tools.book.read(scope, laneAgeMsMax)
     if (lanes.dead) return 'dead'
-    if (isOrdered) return (await isAnythingOpen(this.#tools, scope)) ? 'something' : 'nothing'
+    if (isOrdered) return (await this.#isAnythingOpen(scope)) ? 'something' : 'nothing'
     for (const lane of lanesToRead(lanes)) {
       const scout = this.#tools.scouts.of(this.#tools, laneKey(scope, lane))
       // One lane that is throttled must not hide what lies in the others.
@@ -100,6 +99,12 @@ export class Watch {
       if (surveys.length > 0) return 'something'
     }
     return 'nothing'
+  }
+
+  /** Who waits has polled, so all of this is loaded by then. */
+  async #isAnythingOpen(scope: string): Promise<boolean> {
+    const { isAnythingOpen } = await import('./ordered/operations.ts')
+    return isAnythingOpen(this.#tools, scope)
   }
 
   /** A message of the queue will be visible at `atMs`, now or later. */

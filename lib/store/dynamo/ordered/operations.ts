@@ -1,6 +1,7 @@
 export { browse } from './browse.ts'
 export { change } from './change.ts'
 export { find } from './find.ts'
+export { isAnythingOpen } from './isAnythingOpen.ts'
 export { poll } from './poll.ts'
 export { publish } from './publish.ts'
 export { redrive } from './redrive.ts'
