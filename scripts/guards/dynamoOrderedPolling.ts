@@ -67,6 +67,11 @@ export const dynamoOrderedPollingGuards = [
       'if (open.length === 0 && tools.wall.nowMs() - lookedAtMs < behindMsMax - passedMs)',
       'if (false)',
     ],
+    [
+      'what was judged long ago is judged again',
+      'passed.set(group.version, judgedWallMs)',
+      'passed.set(group.version, tools.wall.nowMs())',
+    ],
     ['a poll reads on behind what is over', 'Math.min(maxMessages * 2 ** rounds, ', 'Math.min(maxMessages, '],
     ['where nobody is in the way the oldest comes first', 'if (!round.isCrowded)', 'if (false)'],
   ]),

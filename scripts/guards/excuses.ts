@@ -99,6 +99,10 @@ export const excuses: readonly Excuse[] = [
     ['if (firstMs === undefined || firstMs > untilMs) return []', speed],
     ['if (bytes > chunkBytes) break', 'bounds how long others wait'],
   ]),
+  ...excusesOf('dynamo/keys', [
+    ['if (known !== undefined) return known', speed],
+    ['if (shorts.size >= shortsMax)', 'bounds memory'],
+  ]),
   ...excusesOf('dynamo/ordered/change', [['if (held !== undefined)', speed]]),
   ...excusesOf('dynamo/ordered/clear', [['if (rewrites.length === 0)', speed]]),
   ...excusesOf('dynamo/ordered/giveUp', [

@@ -78,6 +78,21 @@ test('who loses a group to another poller takes the next one', async () => {
   expect(await scene.names(scene.there, { maxMessages: 1 })).toEqual(['g2-1'])
 })
 
+test('what was not ready when a poll judged it is judged again, however long the others took', async () => {
+  const scene = new OrderedSite()
+  await scene.site.pass(10_000)
+  scene.there.line.staleMs = 5_000
+  const readyAtMs = scene.site.world.nowMs + 50
+  await scene.site.live(scene.here.store.publish(scene.queue, [anEnvelope({ body: 'g1-1', groupId: 'g1', readyAtMs })]))
+  await scene.publish(scene.here, 'g2-1')
+  scene.there.line.before = once('UpdateItem', async () => {
+    await scene.here.store.poll(scene.queue, aPoll({ maxMessages: 1 }))
+    await scene.site.world.pause(1_500)
+    return 'goOn'
+  })
+  expect(await scene.names(scene.there)).toEqual(['g1-1'])
+})
+
 test('a crowd of pollers drains all groups, each message once', async () => {
   const scene = new OrderedSite()
   const names = Array.from({ length: 120 }, (_, nth) => `g${nth % 12}-${nth}`)

@@ -10,7 +10,7 @@ const worst = 16
 // Until a priority that is new to the queue is known to all; as long as a message has to wait before it may go before
 // better ones.
 const restMs = 6_000
-// A sixteenth of them begin at the worst: that none of so many does happens once in a thousand million times.
+// A sixteenth of them serve what has waited: that none of so many does happens once in a thousand million times.
 const pollsMax = 330
 
 /** With nothing going wrong and no end of better ones: the worst is handed out all the same. */

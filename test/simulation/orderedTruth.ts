@@ -34,8 +34,12 @@ export function standingsInGroup(
 ): Standing[] {
   if (item === undefined) return []
   const group = decodeGroup(item)
+  const first = numberOf(group.next)
+  const heldIn = new Set(group.held.map(({ start }) => start))
   const runs = [...items]
     .map(runOf)
+    // All that it ever had is there, nearly all of it done.
+    .filter(({ start, span }) => start + span > first || heldIn.has(start))
     .map((run): Run => (run.epoch === group.epoch ? run : { ...run, span: 1, entries: [] }))
     .sort((one, other) => one.start - other.start)
   const holeAt = firstHole(group, runs)
@@ -43,7 +47,7 @@ export function standingsInGroup(
     run.entries.flatMap(entry => {
       const number = run.start + entry.index
       const held = group.held.find(one => numberOf(one) === number)
-      if (held === undefined && number < numberOf(group.next)) return []
+      if (held === undefined && number < first) return []
       const delivery = held === undefined ? deliveryIn(run, entry) : deliveryOfHeld(held)
       const slot = `${held?.slot ?? entry.slot}${number > holeAt ? ' behind a hole' : ''}`
       return [

@@ -12,5 +12,6 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 405,
     found: 'an ack without an answer was taken for done, as the group of a message that had moved aside was gone',
   },
+  { seed: 829, found: 'a poll passed over what had become visible while it leased the others' },
   { seed: 530, found: 'a poll that was frozen said empty by lanes as they were minutes before' },
 ]

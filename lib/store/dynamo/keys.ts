@@ -18,8 +18,18 @@ export const latestMs = 9_999_999_999_999
 /** Ready times as they stand in sort keys: fixed width, so that text sorts as numbers do (until the year 2286). */
 export const timeText = (ms: number): string => String(ms).padStart(timeDigits, '0')
 
-/** 22 characters for the 16 bytes of an id. */
-const short = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+const shortsMax = 10_000
+const shorts = new Map<string, string>()
+
+/** 22 characters for the 16 bytes of an id. Asked for in every call, of few ids. */
+function short(id: string): string {
+  const known = shorts.get(id)
+  if (known !== undefined) return known
+  if (shorts.size >= shortsMax) shorts.clear()
+  const made = Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
+  shorts.set(id, made)
+  return made
+}
 
 /** What all keys of one generation of a queue have in common. */
 export const scopeOf = ({ uid, generation }: QueueRef): string => `${short(uid)}.${generation.toString(36)}`

@@ -16,6 +16,14 @@ const standard = { browse, change, find, poll, publish, redrive, settle, stats, 
 /** What is done with the messages of a queue; which queues are dead, and who waits, is the store's own business. */
 export type Operations = Omit<typeof standard, 'publish'> & { publish: typeof publishInOrder }
 
-/** Lanes of blocks, or ordered groups: those are loaded by the first call for an ordered queue. */
+let loading: Promise<typeof import('./ordered/operations.ts')> | undefined
+
+/** What is done with ordered groups: loaded by the first call for an ordered queue, and asked for once. */
+export function orderedOperations() {
+  loading ??= import('./ordered/operations.ts')
+  return loading
+}
+
+/** Lanes of blocks, or ordered groups. */
 export const operationsFor = async (queue: QueueRef): Promise<Operations> =>
-  isOrdered(queue) ? import('./ordered/operations.ts') : standard
+  isOrdered(queue) ? orderedOperations() : standard

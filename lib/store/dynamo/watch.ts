@@ -7,6 +7,7 @@ import { Waiters } from '../waiters.ts'
 import { laneKey, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { lanesToRead } from './lanes.ts'
+import { orderedOperations } from './operations.ts'
 import type { Tools } from './tools.ts'
 import { Upcoming } from './upcoming.ts'
 
@@ -103,7 +104,7 @@ export class Watch {
 
   /** Who waits has polled, so all of this is loaded by then. */
   async #isAnythingOpen(scope: string): Promise<boolean> {
-    const { isAnythingOpen } = await import('./ordered/operations.ts')
+    const { isAnythingOpen } = await orderedOperations()
     return isAnythingOpen(this.#tools, scope)
   }
 

@@ -44,7 +44,7 @@ export async function hoardAlong(desk: Desk, untilMs: number): Promise<void> {
 export async function crowdAlong(desk: Desk, untilMs: number, ambush: () => void): Promise<void> {
   const { world, chance } = desk
   while (world.nowMs < untilMs) {
-    await world.pause(chance.pauseMs(2_500))
+    await world.pause(chance.pauseMs(3_500))
     if (chance.happens(0.5)) ambush()
     const answers = await Promise.all([1, 2, 3].map(() => poll(desk, { maxMessages: 4, maxBytes: crowdBytes })))
     await Promise.all(answers.map(held => (held.length > 0 ? work(desk, held) : undefined)))

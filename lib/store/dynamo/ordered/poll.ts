@@ -43,12 +43,14 @@ async function pollAnew(tools: Tools, queue: QueueRef, order: PollOrder): Promis
   let found = inTurn(tools, round, await glance(tools, scope, round, order.maxMessages))
   for (let rounds = 0; rounds < roundsMax && tools.wall.nowMs() < untilWallMs; rounds++) {
     if (found.length > 0) {
+      // What is passed over was judged after this: the rest may take long.
+      const judgedWallMs = tools.wall.nowMs()
       const taken = await take(tools, queue, found, round, order, messagesAt(rounds, order))
       movedAside += taken.movedAside
       if (taken.leased.length > 0 || taken.isFull) return { leased: taken.leased, movedAside, isFull: taken.isFull }
       for (const group of taken.passed) {
-        passed.set(group.version, tools.wall.nowMs())
-        notePassed(round, group, tools.wall.nowMs())
+        passed.set(group.version, judgedWallMs)
+        notePassed(round, group, judgedWallMs)
       }
     }
     const lookedAtMs = tools.wall.nowMs()
