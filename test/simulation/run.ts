@@ -149,7 +149,7 @@ async function work(scene: Scene, startMs: number, purges: boolean): Promise<voi
     const restMs = isOrdered({ name: dead.queue }) ? 20_000 : 6_000
     actors.push(consumeAlong({ ...desk(), ...dead }, endMs + restlessMs, restMs, { maxMessages: 10 }))
     actors.push(upkeepAlong(desk(), endMs + restlessMs), redriveAlong(desk(), endMs + restlessMs))
-  } else if (isOrdered({ name: scene.queue })) actors.push(...crowd(scene, endMs))
+  } else if (scene.settings.maxInFlight === undefined) actors.push(...crowd(scene, endMs))
   if (hoards) actors.push(hoardAlong(desk(), endMs), hoardAlong(desk(), endMs))
   if (purges) actors.push(purgeAlong(desk(), endMs, () => fleet.ambush(ambushMs)))
   await Promise.all(actors)
