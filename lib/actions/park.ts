@@ -3,7 +3,8 @@ import { expiresAtMs, toCandidate } from '../domain/judge.ts'
 import { type Message, stateOf } from '../domain/message.ts'
 import { isForParking } from '../domain/parking.ts'
 import type { Queue } from '../domain/queue.ts'
-import type { Leased, Settlement } from '../store/store.ts'
+import type { Leased } from '../store/store.ts'
+import { takenBack } from '../store/takenBack.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -26,21 +27,13 @@ export async function parkTried(
     Math.max(0, expiresAtMs(envelope, queue.settings) - clock.nowMs())
   await store.settle(
     queue,
-    back.map(one => givenBack(one, tried.includes(one) ? delayMs(one) : 0)),
+    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0)),
   )
   return leased.filter(one => !back.includes(one))
 }
 
 const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue): boolean =>
   isForParking(toCandidate(envelope, { attempts: delivery.attempts - 1 }), settings)
-
-const givenBack = ({ receipt }: Leased, delayMs: number): Settlement => ({
-  kind: 'release',
-  receipt,
-  ifLapsed: 'accept',
-  delayMs,
-  countAttempt: false,
-})
 
 /**
  * When a parked message comes after an edit that says nothing of time: at once if nothing holds it any more, be it that it got

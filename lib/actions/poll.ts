@@ -6,6 +6,7 @@ import type { Queue } from '../domain/queue.ts'
 import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import { extrasOf } from '../domain/receiptExtras.ts'
 import type { Leased } from '../store/store.ts'
+import { takenBack } from '../store/takenBack.ts'
 import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
 import { parkTried } from './park.ts'
 import type { Action, Services } from './services.ts'
@@ -100,10 +101,9 @@ const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly L
 })
 
 async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {
-  const release = { kind: 'release', ifLapsed: 'accept', delayMs: 0, countAttempt: false } as const
   await store.settle(
     queue,
-    leased.map(({ receipt }) => ({ ...release, receipt })),
+    leased.map(({ receipt }) => takenBack(receipt)),
   )
   return { queue, messages: [] }
 }

@@ -1,5 +1,5 @@
+import { ExpiryNotes } from '../actions/expiryMarks.ts'
 import type { Services } from '../actions/services.ts'
-import type { Envelope } from '../domain/envelope.ts'
 import { expiresAtMs } from '../domain/judge.ts'
 import type { Message } from '../domain/message.ts'
 import type { Queue } from '../domain/queue.ts'
@@ -20,7 +20,7 @@ export async function redriveStep(
 ): Promise<Stepped> {
   const choice = new Choice(services, queue, redrive, targets, messagesMax)
   const { moved, cursor } = await services.store.redrive(queue, { ...choice.order(), cursor: redrive.cursor })
-  await choice.markExpiries()
+  await choice.expiries.mark(services)
   const missed = choice.chosen - moved
   return { moved, missed, skipped: choice.skipped, isClear: missed === 0 && !choice.hasUnknown, cursor }
 }
@@ -30,12 +30,12 @@ class Choice {
   chosen = 0
   skipped = 0
   hasUnknown = false
+  readonly expiries = new ExpiryNotes()
   readonly #services: Services
   readonly #queue: Queue
   readonly #redrive: Redrive
   readonly #targets: Targets
   readonly #messagesMax: number
-  readonly #ends = new Map<Queue, Set<number>>()
 
   constructor(services: Services, queue: Queue, redrive: Redrive, targets: Targets, messagesMax: number) {
     this.#services = services
@@ -54,11 +54,6 @@ class Choice {
     }
   }
 
-  /** What expires where such messages are moved aside is found though nobody polls. */
-  async markExpiries(): Promise<void> {
-    for (const [target, ends] of this.#ends) for (const ms of ends) await this.#services.store.markDue(target, ms)
-  }
-
   #choose(message: Message): Departing | undefined {
     const nowMs = this.#services.clock.nowMs()
     const isExpired = expiresAtMs(message.envelope, this.#queue.settings) <= nowMs
@@ -67,7 +62,7 @@ class Choice {
     if (to === undefined) return undefined
     this.chosen += 1
     const envelope = redriven(message, this.#queue.name, nowMs)
-    this.#noteEnd(to, envelope)
+    this.expiries.add(to, envelope)
     return { to, envelope }
   }
 
@@ -77,11 +72,5 @@ class Choice {
     if (target === 'gone') this.skipped += 1
     if (target === 'unknown') this.hasUnknown = true
     return typeof target === 'string' ? undefined : target
-  }
-
-  #noteEnd(to: Queue, envelope: Envelope): void {
-    if (to.settings.deadLetter?.expired !== true) return
-    const ends = this.#ends.get(to) ?? new Set()
-    this.#ends.set(to, ends.add(expiresAtMs(envelope, to.settings)))
   }
 }

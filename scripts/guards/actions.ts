@@ -54,11 +54,6 @@ export const actionGuards = [
   ),
   ...guardsOf(
     'lib/actions/poll.ts',
-    ['test/actions/wishes.test.ts'],
-    [['what nobody got is not counted', "ifLapsed: 'accept', delayMs: 0", "ifLapsed: 'refuse', delayMs: 0"]],
-  ),
-  ...guardsOf(
-    'lib/actions/poll.ts',
     [...races, ...waiting, ...queues, ...messages],
     [
       ['a paused queue hands nothing out', 'queue.paused ? [] : await', 'await'],
@@ -79,7 +74,6 @@ export const actionGuards = [
       ['a wait looks at the queue again', '    used = await useQueue(services, input.queue)\n', ''],
       ['a lease is as long as asked', '(input.visibilityTimeoutSeconds ?? queue.settings', '(queue.settings'],
       ['a lease is as long as the queue says', '?? queue.settings.visibilityTimeoutSeconds)', '?? 30)'],
-      ['what is given back does not count', 'delayMs: 0, countAttempt: false', 'delayMs: 0, countAttempt: true'],
     ],
   ),
   ...guardsOf(

@@ -93,7 +93,7 @@ export const dynamoOrderedPollingGuards = [
   ...guardsOf(`${folder}/handOver.ts`, tests, [
     ['what was leased is handed out', 'if (written.isDone)', 'if (false)'],
     ['a lease whose answer was lost is handed out', 'own.length > 0 ? own : undefined', 'undefined'],
-    ['what expires while it is leased is given back', 'if (late.length > 0)', 'if (false)'],
+    ['what expires while it is leased is given back', 'if (good.length < leased.length)', 'if (false)'],
   ]),
   ...guardsOf(`${folder}/take.ts`, tests, [
     ['where nothing was leased the failure is told', 'if (failed !== undefined && leased.length === 0)', 'if (false)'],

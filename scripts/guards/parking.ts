@@ -4,6 +4,18 @@ const parking = ['test/actions/parking.test.ts', 'test/actions/parkingPolls.test
 
 /** What keeps a group parked, and lets it go again. */
 export const parkingGuards = [
+  ...guardsOf(
+    'lib/store/takenBack.ts',
+    ['test/actions/wishes.test.ts'],
+    [
+      ['what is given back does not count', 'countAttempt: false', 'countAttempt: true'],
+      ['whatever it was leased for', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
+    ],
+  ),
+  ...guardsOf('lib/store/takenBack.ts', parking, [
+    ['a hand-over that was none does not count', 'countAttempt: false', 'countAttempt: true'],
+    ['nor does one for no time at all', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
+  ]),
   ...guardsOf('lib/actions/park.ts', parking, [
     ['what was tried too often is not handed out', 'if (tried.length === 0) return leased', 'return leased'],
     ['nor what stands behind it', 'tried.includes(one) || isBehind(one)', 'tried.includes(one)'],
@@ -12,8 +24,6 @@ export const parkingGuards = [
     ['a poll that parks can be repeated', 'attemptId !== undefined || tried', 'tried'],
     ['a parked message waits until it expires', 'tried.includes(one) ? delayMs(one) : 0', '0'],
     ['what stands behind it does not', 'tried.includes(one) ? delayMs(one) : 0', 'delayMs(one)'],
-    ['a hand-over that was none does not count', 'countAttempt: false', 'countAttempt: true'],
-    ['whatever it was leased for', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
     ['an edit moves nothing that is not ordered', 'settings.ordered === undefined || ', ''],
     ['nor what a lease holds', " || stateOf(delivery, nowMs) !== 'delayed') return", ') return'],
     [

@@ -51,12 +51,8 @@ export const redriveGuards = [
     ['what has expired stays', 'if (isExpired || ', 'if ('],
     ['what has nowhere to go is counted', "if (target === 'gone') this.skipped += 1", ''],
     ['what it does not know yet comes in another try', "if (target === 'unknown') this.hasUnknown = true", ''],
-    [
-      'what expires is marked where that is wished',
-      'for (const ms of ends) await this.#services',
-      'for (const ms of []) await this.#services',
-    ],
-    ['and only there', 'if (to.settings.deadLetter?.expired !== true) return', 'return'],
+    ['what expires is noted', '    this.expiries.add(to, envelope)\n', ''],
+    ['and marked', '  await choice.expiries.mark(services)\n', ''],
   ]),
   ...guardsOf('lib/upkeep/redriveStep.ts', crashes, [['a step is full', 'this.chosen >= this.#messagesMax', 'false']]),
   ...guardsOf('lib/upkeep/drive.ts', both, [

@@ -1,6 +1,7 @@
 import { toCandidate } from '../../../domain/judge.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Leased, PollOrder } from '../../store.ts'
+import { takenBack } from '../../takenBack.ts'
 import type { Tools } from '../tools.ts'
 import { deliveryOfHeld } from './group.ts'
 import { settle } from './settle.ts'
@@ -33,15 +34,18 @@ export async function stillGood(
   const nowMs = tools.clock.nowMs()
   const isGood = ({ message: { envelope, delivery } }: Leased): boolean =>
     judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), nowMs).kind === 'lease'
-  const { true: good = [], false: late = [] } = Object.groupBy(leased, one => `${isGood(one)}`)
-  if (late.length > 0) await giveBack(tools, queue, late)
+  const good = leased.filter(isGood)
+  if (good.length < leased.length)
+    await giveBack(
+      tools,
+      queue,
+      leased.filter(one => !good.includes(one)),
+    )
   return good
 }
 
 async function giveBack(tools: Tools, queue: QueueRef, leased: readonly Leased[]): Promise<void> {
-  const back = leased.map(
-    ({ receipt }) => ({ kind: 'release', receipt, ifLapsed: 'accept', delayMs: 0, countAttempt: false }) as const,
-  )
+  const back = leased.map(({ receipt }) => takenBack(receipt))
   // Where that fails, the lease ends by itself.
   await settle(tools, queue, back).catch(() => {})
 }
