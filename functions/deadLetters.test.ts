@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readSettings } from '../lib/config.ts'
 import { homeLog } from '../lib/log.ts'
 import { MemoryStore } from '../lib/store/memory/memoryStore.ts'
 import { wire } from '../lib/wire.ts'
@@ -30,7 +31,7 @@ async function aStack(watched: boolean) {
   const store = new MemoryStore({ clock, wall, random })
   const secrets = [{ id: '00000001', secret: random.bytes(32) }] as const
   // As on AWS, an app for each.
-  const app = () => wire({ clock, wall, random, store, secrets, log: homeLog(), watched })
+  const app = () => wire({ clock, wall, random, store, secrets, log: homeLog(), watched, site: readSettings({}, {}) })
   const handlers = {
     manage: makeManage(app()),
     publish: makePublish(app()),

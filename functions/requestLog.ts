@@ -2,7 +2,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import type { MiddlewareObj } from '@middy/core'
 import type { App } from '../lib/app.ts'
 import type { HttpEvent, HttpResult } from '../lib/http/event.ts'
-import type { FunctionName } from '../lib/protocols/native/operation.ts'
+import type { FunctionName as NativeFunction } from '../lib/protocols/native/operation.ts'
 import { Tally } from './tally.ts'
 
 /** Of the requests that went as they should, one in so many is logged; of those refused, one in ten. */
@@ -14,6 +14,8 @@ const slowMs = 1000
 
 /** Counts are published at most this often, as one blob: a line a request would cost more than the request. */
 const publishEveryMs = 10_000
+
+type FunctionName = NativeFunction | 'sqs'
 
 type Started = { startedMs: number }
 

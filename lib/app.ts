@@ -24,7 +24,7 @@ export async function makeApp(settings: Settings): Promise<App> {
   try {
     const secrets = await secretsOf(settings, random)
     const log = homeLog()
-    const app = kept(wire({ ...context, store, secrets, log, watched: false }))
+    const app = kept(wire({ ...context, store, secrets, log, watched: false, site: settings }))
     return virtual === undefined ? app : { ...app, native: withDevClock(app.native, virtual) }
   } catch (error) {
     await store.close()

@@ -15,6 +15,8 @@ test('without flags or environment everything is as usual', () => {
     auth: 'off',
     account: '000000000000',
     region: 'us-east-1',
+    sqsStrict: 'on',
+    sqsCooldownSeconds: 60,
     clock: 'wall',
   })
 })
@@ -38,6 +40,8 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
   account: ['123456789012', '123456789012'],
   region: ['eu-central-1', 'eu-central-1'],
   publicUrl: ['https://queues.example.com/base/', 'https://queues.example.com/base'],
+  sqsStrict: ['off', 'off'],
+  sqsCooldownSeconds: ['5', 5],
   clock: ['virtual', 'virtual'],
 }
 
@@ -123,6 +127,7 @@ test.each([
 describe('the settings of a function', () => {
   const environment = {
     SLUICE_STORE: 'dynamo',
+    SLUICE_ACCOUNT: '123456789012',
     SLUICE_REGION: 'eu-central-1',
     SLUICE_MESSAGES_TABLE: 'sluice-dev-messages',
     SLUICE_DOCUMENTS_TABLE: 'sluice-dev-documents',
@@ -134,6 +139,7 @@ describe('the settings of a function', () => {
 
   test('are those of the stack', () => {
     expect(readFunctionSettings(environment)).toEqual({
+      account: '123456789012',
       region: 'eu-central-1',
       messagesTable: 'sluice-dev-messages',
       documentsTable: 'sluice-dev-documents',
@@ -141,6 +147,8 @@ describe('the settings of a function', () => {
       bodiesBucket: 'sluice-dev-bodies',
       secretId: 'sluice-dev',
       secretsEndpoint: 'https://secretsmanager.eu-central-1.amazonaws.com',
+      sqsStrict: 'on',
+      sqsCooldownSeconds: 60,
     })
   })
 

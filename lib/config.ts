@@ -61,6 +61,7 @@ function checkHost({ host }: Settings): void {
 }
 
 const ofFunctions = [
+  'account',
   'region',
   'messagesTable',
   'documentsTable',
@@ -70,11 +71,17 @@ const ofFunctions = [
   'secretsEndpoint',
 ] as const
 
-/** What the functions on AWS need to know. The stack says all of it (serverless.yml). */
-export type FunctionSettings = { readonly [Name in (typeof ofFunctions)[number]]: ValueOf<Name> }
+/** What the stack may say, and what is usual elsewhere is usual there too. */
+const perhapsOfFunctions = ['publicUrl', 'sqsStrict', 'sqsCooldownSeconds'] as const
+
+/** What the functions on AWS need to know. The stack says all of it that has no default (serverless.yml). */
+export type FunctionSettings = { readonly [Name in (typeof ofFunctions)[number]]: ValueOf<Name> } & Pick<
+  Settings,
+  (typeof perhapsOfFunctions)[number]
+>
 
 /**
- * What the functions on AWS are told by their environment; nothing is taken as usual there. Throws a SettingError for
+ * What the functions on AWS are told by their environment; what they have to work with is never taken as usual there. Throws a SettingError for
  * what is missing or wrong: a function keeps nothing between two calls, so of all stores only DynamoDB will do.
  */
 export function readFunctionSettings(environment: Environment = process.env): FunctionSettings {
@@ -82,7 +89,8 @@ export function readFunctionSettings(environment: Environment = process.env): Fu
   if (store !== 'dynamo')
     throw new SettingError(`SLUICE_STORE is ${JSON.stringify(store ?? '')}: on AWS it has to be dynamo.`)
   const values = ofFunctions.map(name => [name, readGiven(name, environment)])
-  return Object.fromEntries(values) as FunctionSettings
+  const perhaps = perhapsOfFunctions.map(name => [name, readOne(name, {}, environment)])
+  return Object.fromEntries([...values, ...perhaps]) as FunctionSettings
 }
 
 function readGiven(name: SettingName, environment: Environment): unknown {

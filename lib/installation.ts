@@ -9,8 +9,9 @@ const secretBytes = 32
 const idBytes = 4
 const generationsMax = 2
 
+/** Receipts begin with the id, as base64url: below 0x80 they never begin with a hyphen, which a command line takes for a flag. */
 export const newSecret = (random: Random): Secret => ({
-  id: Buffer.from(random.bytes(idBytes)).toString('hex'),
+  id: Buffer.from(random.bytes(idBytes).map((byte, at) => (at === 0 ? byte & 0x7f : byte))).toString('hex'),
   secret: random.bytes(secretBytes).slice(),
 })
 

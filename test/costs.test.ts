@@ -71,6 +71,7 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   resume: () => ({ queue }),
   startRedrive: () => ({ queue }),
   listRedrives: () => ({ queue }),
+  deadLetterSources: () => ({ queue }),
   getRedrive: () => ({ id: noRedrive }),
   cancelRedrive: () => ({ id: noRedrive }),
 }

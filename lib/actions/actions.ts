@@ -2,6 +2,7 @@ import { ack } from './ack.ts'
 import { browse } from './browse.ts'
 import { cancelMessage } from './cancelMessage.ts'
 import { cancelRedrive } from './cancelRedrive.ts'
+import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
@@ -27,6 +28,7 @@ export const actions = {
   browse,
   cancelMessage,
   cancelRedrive,
+  deadLetterSources,
   deleteQueue,
   editMessage,
   extend,

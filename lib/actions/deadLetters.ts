@@ -3,6 +3,7 @@ import { isExhausted } from '../domain/deadLetterRule.ts'
 import { toCandidate } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import type { Message } from '../domain/message.ts'
+import { invalid } from '../domain/problem.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
 import { markExpiries, NotedAside } from './expiryMarks.ts'
@@ -32,7 +33,11 @@ export async function rulesOf(services: Services, queue: Queue): Promise<Rules> 
 
 /** Throws InvalidInput for a dead-letter queue that cannot be one. */
 export async function checkDeadLetter(services: Services, name: string, { deadLetter }: SettingsChange): Promise<void> {
-  if (deadLetter?.queue !== undefined) await checkTarget(services, name, deadLetter.queue, ['deadLetter', 'queue'])
+  if (deadLetter?.queue === undefined) return
+  const path = ['deadLetter', 'queue']
+  const { notes } = await checkTarget(services, name, deadLetter.queue, path)
+  if (notes?.deadLetterSources?.includes(name) === false)
+    throw invalid({ path, detail: 'takes no dead letters of this queue', got: deadLetter.queue })
 }
 
 /** Remembers when what was moved expires, and when the last attempts of messages end, so that nobody need poll again. */

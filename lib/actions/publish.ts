@@ -3,6 +3,7 @@ import type { Envelope } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
+import { checkDeduplicationIds } from '../domain/orderedMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult } from '../store/store.ts'
@@ -16,6 +17,8 @@ export type PublishInput = {
   messages: readonly NewMessage[]
   /** The caller's own name for this call: a repetition within 24 hours answers the same. */
   requestKey?: string | undefined
+  /** Whether an ordered queue refuses a message that has no deduplication id and gets none from its body. */
+  needsDeduplicationId?: boolean | undefined
 }
 
 /** In the order of the messages. Sequences: on ordered queues. */
@@ -30,6 +33,7 @@ export const publish: Action<PublishInput, PublishOutput> = async (services, { q
   const { queue } = used
   const nowMs = services.clock.nowMs()
   const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
+  if (input.needsDeduplicationId) checkDeduplicationIds(envelopes, queue.settings)
   await takeBudget(services, queue, envelopes.length)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   await markExpiries(services, queue, envelopes)

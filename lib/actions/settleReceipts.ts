@@ -6,11 +6,20 @@ import { loadQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import { isSameGeneration, useQueue } from './usedQueue.ts'
 
-/** `unknown`: not a receipt of this queue, or changed on its way. The others as the store says. */
-export type ReceiptOutcome = { kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown'; untilMs?: number | undefined }
+/**
+ * `unknown`: not a receipt of this queue, or changed on its way; `tooLong`: the message would be held for longer than was
+ * allowed. The others as the store says.
+ */
+export type ReceiptOutcome = {
+  kind: 'done' | 'lapsed' | 'replaced' | 'gone' | 'unknown' | 'tooLong'
+  untilMs?: number | undefined
+}
 
 /** What is to become of each receipt, once it is known which queue they are of. */
-export type Settling = (queue: Queue, receipts: readonly Receipt[]) => Promise<(receipt: Receipt) => Settlement>
+export type Settling = (
+  queue: Queue,
+  receipts: readonly Receipt[],
+) => Promise<(receipt: Receipt) => Settlement | 'tooLong'>
 
 /** Opens each receipt, settles those that are this queue's, and answers for each in order. */
 export async function settleReceipts(
@@ -22,12 +31,18 @@ export async function settleReceipts(
   const receipts = texts.map(text => openReceipt(text, services.keyring))
   const queue = await queueOf(services, name, receipts)
   const ours = receipts.filter(receipt => receipt !== undefined)
-  const settlements = ours.map(await settling(queue, ours))
+  const verdicts = ours.map(await settling(queue, ours))
+  const settlements = verdicts.filter(verdict => verdict !== 'tooLong')
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   for (const one of settlements)
     if (one.kind === 'moveAside' && one.aside instanceof NotedAside) await one.aside.markExpiries(services)
-  let next = 0
-  return receipts.map(receipt => (receipt ? toOutcome(outcomes[next++]!, receipt, queue) : { kind: 'unknown' }))
+  const verdict = verdicts.values()
+  const outcome = outcomes.values()
+  return receipts.map(receipt => {
+    if (receipt === undefined) return { kind: 'unknown' }
+    if (verdict.next().value === 'tooLong') return { kind: 'tooLong' }
+    return toOutcome(outcome.next().value!, receipt, queue)
+  })
 }
 
 /** A receipt of another generation may be of one that is newer than what was read seconds ago: that is read again. */

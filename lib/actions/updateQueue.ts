@@ -4,17 +4,26 @@ import { type FieldProblem, invalid } from '../domain/problem.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { checkDeadLetter } from './deadLetters.ts'
 import { changeQueue, type Expected, type VersionedQueue } from './queueDocument.ts'
+import { type NotesWish, notesPart } from './queueNotes.ts'
 import { markRuleChange } from './ruleMarks.ts'
 import type { Action } from './services.ts'
 import { checkedSettings, type SettingsChange } from './settingsWish.ts'
 
-export type UpdateQueueInput = { queue: string; settings: SettingsChange; expected: Expected }
+export type UpdateQueueInput = {
+  queue: string
+  settings: SettingsChange
+  notes?: NotesWish | undefined
+  expected: Expected
+}
 
 /** Changes the settings named and keeps the others. */
 export const updateQueue: Action<UpdateQueueInput, VersionedQueue> = async (services, input) => {
-  const { queue: name, settings, expected } = input
+  const { queue: name, settings, notes, expected } = input
   await checkDeadLetter(services, name, settings)
-  const saved = await changeQueue(services, name, expected, queue => ({ settings: changed(queue, settings) }))
+  const saved = await changeQueue(services, name, expected, queue => ({
+    settings: changed(queue, settings),
+    ...notesPart(queue.notes, notes),
+  }))
   await markRuleChange(services, saved)
   return saved
 }

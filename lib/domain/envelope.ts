@@ -37,6 +37,8 @@ export type Envelope = {
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */
   origins?: readonly Origin[] | undefined
+  /** The publisher's tracing context, in the words of X-Ray; handed on, never looked into. Does not count as size. */
+  trace?: string | undefined
   /** The id that it had before it was redriven. */
   originId?: string | undefined
   /** Its own retry policy, which goes before the queue's. */
@@ -94,9 +96,11 @@ export function answerBytes(envelope: Envelope): number {
   const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
   const attributes = 2 * attributesBytes(envelope.attributes)
   const originId = envelope.originId === undefined ? 0 : originIdBytes
-  const own = orderBytes(envelope) + retryBytes(envelope)
+  const own = orderBytes(envelope) + retryBytes(envelope) + traceBytes(envelope)
   return body + attributes + origins + originId + own + limits.answerBytesPerMessage
 }
+
+const traceBytes = ({ trace }: Envelope): number => (trace === undefined ? 0 : 64 + 2 * trace.length)
 
 /** Once as it is, and once in the receipt, as base64. */
 const retryBytes = ({ retry }: Envelope): number => (retry === undefined ? 0 : 32 + 3 * JSON.stringify(retry).length)

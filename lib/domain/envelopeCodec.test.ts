@@ -28,6 +28,7 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
     groupId: text,
     deduplicationId: text,
     originId: text,
+    trace: text,
     yields: fc.constant(true as const),
     retry: fc.constantFrom<RetryPolicy>(
       { kind: 'fixed', delaySeconds: 5, jitter: 0.25 },

@@ -23,6 +23,7 @@ type Head = {
   p?: number
   o?: PackedOrigin[]
   i?: string
+  t?: string
   y?: RetryPolicy
 }
 
@@ -53,7 +54,7 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
 
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
-  const { retainedFromMs, attemptsMax, origins, originId, priority, retry, yields } = envelope
+  const { retainedFromMs, attemptsMax, origins, originId, priority, retry, trace, yields } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -68,6 +69,7 @@ function packHead(envelope: Envelope): Head {
   if (origins !== undefined) head.o = origins.map(packOrigin)
   if (originId !== undefined) head.i = originId
   if (retry !== undefined) head.y = retry
+  if (trace !== undefined) head.t = trace
   return head
 }
 
@@ -89,7 +91,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
   const text = buffer.toString('utf8', prefixBytes, bodyAt)
-  const { k, s, r, x, a, d, f, g, i, m, n, o, p, y, ...rest } = JSON.parse(text) as Head
+  const { k, s, r, x, a, d, f, g, i, m, n, o, p, t, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -108,6 +110,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (i !== undefined) envelope.originId = i
   if (p !== undefined) envelope.priority = p
   if (y !== undefined) envelope.retry = y
+  if (t !== undefined) envelope.trace = t
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

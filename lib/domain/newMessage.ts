@@ -28,6 +28,8 @@ export type NewMessage = {
   attemptsMax?: number | undefined
   /** Its own retry policy, which goes before the queue's. */
   retry?: RetryPolicy | undefined
+  /** The publisher's tracing context. */
+  trace?: string | undefined
 }
 
 /** When a message that is published now may first be received. */
@@ -119,6 +121,7 @@ function toEnvelope(message: NewMessage, settings: QueueSettings, nowMs: number)
   if (deduplicationId !== undefined) envelope.deduplicationId = deduplicationId
   if (message.attemptsMax !== undefined) envelope.attemptsMax = message.attemptsMax
   if (message.retry !== undefined) envelope.retry = message.retry
+  if (message.trace !== undefined) envelope.trace = message.trace
   return envelope
 }
 

@@ -1,4 +1,5 @@
-import type { FieldProblem } from './problem.ts'
+import type { Envelope } from './envelope.ts'
+import { type FieldProblem, invalid } from './problem.ts'
 import type { QueueSettings } from './queue.ts'
 
 type Wish = {
@@ -35,4 +36,16 @@ export function groupProblems(message: Wish, { ordered }: QueueSettings): FieldP
   return message.deduplicationId === undefined
     ? []
     : [{ path: ['deduplicationId'], detail: 'is only for ordered queues, whose names end in .fifo' }]
+}
+
+/** Throws InvalidInput for messages of an ordered queue that no repetition would be told from. */
+export function checkDeduplicationIds(
+  envelopes: readonly Pick<Envelope, 'deduplicationId'>[],
+  { ordered }: QueueSettings,
+): void {
+  const detail = 'is missing, and the queue takes none from the body'
+  const problems = envelopes.flatMap(({ deduplicationId }, at) =>
+    deduplicationId === undefined ? [{ path: ['messages', at, 'deduplicationId'], detail }] : [],
+  )
+  if (ordered !== undefined && problems.length > 0) throw invalid(...problems)
 }

@@ -6,6 +6,8 @@ export const problems = {
   MessageInFlight: 'The message is leased to a consumer, so it cannot be changed now.',
   RedriveNotFound: 'There is no redrive with this id (any more).',
   RedriveRunning: 'A redrive of this queue is under way: one at a time.',
+  QueueDeletedRecently: 'A queue of this name was deleted a moment ago.',
+  PurgedRecently: 'The queue was purged a moment ago.',
   VersionConflict: 'The queue is not at the version that the request names.',
   RequestKeyReused: 'The request key was used before, with another request.',
   PartlyPublished: 'Some messages are stored and some are not.',

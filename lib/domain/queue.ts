@@ -1,3 +1,4 @@
+import type { AccessStatement } from './accessPolicy.ts'
 import type { DeadLetterRule } from './deadLetterRule.ts'
 import { limits } from './limits.ts'
 import type { OrderedSettings } from './orderedSettings.ts'
@@ -41,12 +42,26 @@ export const defaultSettings: QueueSettings = {
  */
 export type QueueRef = { name: string; uid: string; generation: number }
 
+/** What an owner may say of a queue that no message is judged by. */
+export type QueueNotes = {
+  /** Labels of the owner's own: at most 50. */
+  tags?: Readonly<Record<string, string>> | undefined
+  /** Who else may do what. */
+  access?: readonly AccessStatement[] | undefined
+  /** The queues that may have this one as their dead-letter queue, at most ten; any queue where there is no list. */
+  deadLetterSources?: readonly string[] | undefined
+  /** By protocol: what was set in its own words and means nothing to the others. It is shown again there. */
+  wordings?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined
+}
+
 export type Queue = QueueRef & {
   settings: QueueSettings
+  notes?: QueueNotes | undefined
   /** A paused queue takes messages in and hands none out. */
   paused: boolean
   createdAtMs: number
   updatedAtMs: number
+  purgedAtMs?: number | undefined
 }
 
 /** 1 to 120 characters in all; a full stop only in the `.fifo` at the end of an ordered queue's name. */

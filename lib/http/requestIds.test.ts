@@ -7,6 +7,6 @@ test('ids differ within a run and between runs', () => {
   const runs = [requestIds(random), requestIds(random)]
   const ids = runs.flatMap(next => Array.from({ length: 1000 }, next))
   expect(new Set(ids).size).toBe(2000)
-  expect(new Set(ids.map(id => id.slice(0, 12))).size).toBe(2)
-  for (const id of ids) expect(id).toMatch(/^[\w-]{12}-[0-9a-z]{1,3}$/)
+  expect(new Set(ids.map(id => id.slice(0, 24))).size).toBe(2)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })

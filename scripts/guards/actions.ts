@@ -80,8 +80,8 @@ export const actionGuards = [
     'lib/actions/settleReceipts.ts',
     [...messages, ...races],
     [
-      ['a text that is no receipt is unknown', "{ kind: 'unknown' }))", "{ kind: 'gone' }))"],
-      ['each receipt has its own outcome', 'outcomes[next++]!', 'outcomes[next]!'],
+      ['a text that is no receipt is unknown', "return { kind: 'unknown' }", "return { kind: 'gone' }"],
+      ['each receipt has its own outcome', 'toOutcome(outcome.next().value!', 'toOutcome(outcomes[0]!'],
       [
         'after a purge a receipt finds its message gone',
         "receipt.queueUid === queue.uid ? 'gone' : 'unknown'",
@@ -201,7 +201,7 @@ export const actionGuards = [
   ...guardsOf('lib/actions/putQueue.ts', queues, [
     [
       'a queue that is there keeps its messages',
-      'existing\n      ? { ...existing, settings, updatedAtMs: nowMs }\n      : ',
+      'existing\n      ? { ...existing, settings, ...notesPart(existing.notes, input.notes), updatedAtMs: nowMs }\n      : ',
       'false ? 0 : ',
     ],
     ['settings not named get their defaults', '{ ...defaultSettings, ...plain }', 'plain as never'],

@@ -50,8 +50,8 @@ export const deadLettersGuards = [
     ],
     [
       'a dead-letter queue is one that messages can go to',
-      'if (deadLetter?.queue !== undefined) await',
-      'if (false) await',
+      'await checkTarget(services, name, deadLetter.queue, path)',
+      '{ notes: undefined } as Queue',
     ],
     ['the end of a last attempt is marked', 'await services.store.markDue(queue, ms)', 'await undefined'],
     [

@@ -12,6 +12,8 @@ export const domainProblems = {
   MessageInFlight: { status: 409, retryable: false },
   RedriveNotFound: { status: 404, retryable: false },
   RedriveRunning: { status: 409, retryable: false },
+  QueueDeletedRecently: { status: 409, retryable: true },
+  PurgedRecently: { status: 409, retryable: true },
   VersionConflict: { status: 412, retryable: false },
   RequestKeyReused: { status: 422, retryable: false },
   PartlyPublished: { status: 503, retryable: true },

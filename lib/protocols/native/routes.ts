@@ -57,8 +57,12 @@ export const routes: readonly Operation[] = [
 
 export const findRoute = makeRouter(routes)
 
-/** Which function serves a request; what has no route is answered by manage. */
-export function functionFor(method: string, path: string): FunctionName {
+// Nothing of another protocol begins so: what is not found here is told in our own words.
+const own = /^\/(v1|dev)(\/|$)/
+
+/** Which function serves a request of the native API: what has no route is answered by manage. Undefined: it is none. */
+export function functionFor(method: string, path: string): FunctionName | undefined {
   const found = findRoute(method, path)
-  return found.kind === 'route' ? found.operation.function : 'manage'
+  if (found.kind === 'route') return found.operation.function
+  return found.kind === 'methodNotAllowed' || own.test(path) ? 'manage' : undefined
 }

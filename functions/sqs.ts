@@ -1,0 +1,14 @@
+import middy from '@middy/core'
+import type { App } from '../lib/app.ts'
+import { fromLambda } from '../lib/http/lambda.ts'
+import { limitsOf } from '../lib/protocols/sqs/limits.ts'
+import { makeSqs } from '../lib/protocols/sqs/sqs.ts'
+import { countDeadLetters } from './deadLetters.ts'
+import { requestLog } from './requestLog.ts'
+
+export function makeHandler(app: App) {
+  countDeadLetters(app)
+  const { perform, onFault, site } = app
+  const limits = limitsOf(site.sqsStrict === 'on', site.sqsCooldownSeconds)
+  return middy(fromLambda(makeSqs({ perform, onFault, place: site, limits }))).use(requestLog(app, 'sqs'))
+}

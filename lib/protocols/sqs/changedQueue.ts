@@ -1,0 +1,26 @@
+import type { UpdateQueueInput } from '../../actions/updateQueue.ts'
+import { Problem } from '../../domain/problem.ts'
+import type { Queue } from '../../domain/queue.ts'
+import type { PerformFor } from './operation.ts'
+
+const triesMax = 8
+
+/** Changes a queue by what it says now; tried again when another writer was faster. `change` undefined: nothing to change. */
+export async function changeQueue(
+  perform: PerformFor,
+  name: string,
+  change: (queue: Queue) => Pick<UpdateQueueInput, 'settings' | 'notes'> | undefined,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const { queue, version } = await perform('getQueue', { queue: name })
+    const wish = change(queue)
+    if (wish === undefined) return
+    try {
+      await perform('updateQueue', { queue: name, expected: { versions: [version] }, ...wish })
+      return
+    } catch (thrown) {
+      const isLate = thrown instanceof Problem && thrown.code === 'VersionConflict'
+      if (!isLate || tries === triesMax) throw thrown
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { ActionName, InputOf, OutputOf } from '../../actions/actions.ts'
+import type { Request } from '../../http/message.ts'
+import type { Limits } from './limits.ts'
+import type { Members, Valued } from './shapes.ts'
+import type { Site } from './site.ts'
+
+/** An action performed for whoever sent the request. */
+export type PerformFor = <Name extends ActionName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>
+
+export type Context = {
+  perform: PerformFor
+  /** Where queues have their addresses, as this caller sees them. */
+  site: Site
+  limits: Limits
+  request: Request
+}
+
+/** The queue that the request is about, for operations that are about one. */
+type Handle<Input extends Members, Output extends Members> = (
+  input: Valued<Input>,
+  context: Context,
+  queue: string,
+) => Promise<Valued<Output>>
+
+export type OperationShape<Input extends Members, Output extends Members> = {
+  name: string
+  input: Input
+  /** Absent: the answer has no members, and in the Query form no result element. */
+  output?: Output
+  /** Whether the request names a queue by its URL, or in the Query form by its path. */
+  ofQueue: boolean
+  handle: Handle<Input, Output>
+}
+
+export type Operation = Omit<OperationShape<Members, Members>, 'handle'> & {
+  handle: (input: never, context: Context, queue: string) => Promise<Record<string, unknown>>
+}
+
+/** One operation, its handler typed by its shapes. */
+export const operation = <Input extends Members, Output extends Members = Record<never, never>>(
+  shape: OperationShape<Input, Output>,
+): Operation => shape as unknown as Operation

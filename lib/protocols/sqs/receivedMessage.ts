@@ -1,0 +1,111 @@
+import type { PolledMessage } from '../../actions/poll.ts'
+import type { Attribute } from '../../domain/envelope.ts'
+import { sequenceText } from '../../domain/ordered.ts'
+import type { Origin } from '../../domain/origin.ts'
+import { forbiddenIn, uncarriable } from './characters.ts'
+import { attributesMd5, md5 } from './digest.ts'
+import { unknownAttribute } from './errors.ts'
+import { type AttributeValue, encodeAttribute, messageAttributes, wantsAttribute } from './messageAttributes.ts'
+import { list, map, structure, text, type ValueOf } from './shapes.ts'
+import type { Site } from './site.ts'
+
+export const receivedMessage = structure({
+  MessageId: text,
+  ReceiptHandle: text,
+  MD5OfBody: text,
+  Body: text,
+  Attributes: map(text, 'Attribute'),
+  MD5OfMessageAttributes: text,
+  MessageAttributes: messageAttributes,
+})
+export const receivedMessages = list(receivedMessage, 'Message')
+
+type Received = ValueOf<typeof receivedMessage>
+type Shown = (polled: PolledMessage, site: Site) => string | undefined
+
+/** The queue that a message failed in first, since it was last put back. */
+function sourceOf(origins: readonly Origin[] = []): string | undefined {
+  const since = origins.findLastIndex(({ reason }) => reason === 'redriven') + 1
+  return origins[since]?.queue
+}
+
+const ofOrdered =
+  (shown: Shown): Shown =>
+  (polled, site) =>
+    polled.message.sequence === undefined ? undefined : shown(polled, site)
+
+/** Every system attribute (reference, 7.3); undefined: the message has none. */
+const systemAttributes: Readonly<Record<string, Shown>> = {
+  SenderId: (_polled, { account }) => account,
+  SentTimestamp: ({ message }) => String(message.envelope.sentAtMs),
+  ApproximateReceiveCount: ({ message }) => String(message.delivery.attempts),
+  ApproximateFirstReceiveTimestamp: ({ message }) => String(message.delivery.firstLeasedAtMs),
+  MessageGroupId: ({ message }) => message.envelope.groupId,
+  MessageDeduplicationId: ofOrdered(({ message }) => message.envelope.deduplicationId),
+  SequenceNumber: ofOrdered(({ message }) => sequenceText(message.sequence!)),
+  AWSTraceHeader: ({ message }) => message.envelope.trace,
+  DeadLetterQueueSourceArn: ({ message }, site) => {
+    const source = sourceOf(message.envelope.origins)
+    return source === undefined ? undefined : site.arnOf(source)
+  },
+}
+const everySystemAttribute = Object.keys(systemAttributes)
+
+/** The names of system attributes to be shown; throws InvalidAttributeName for one that there is not. */
+export function systemNames(names: readonly string[]): readonly string[] {
+  for (const name of names) if (name !== 'All' && !Object.hasOwn(systemAttributes, name)) throw unknownAttribute(name)
+  return names.includes('All') ? everySystemAttribute : [...new Set(names)]
+}
+
+function systemOf(polled: PolledMessage, names: readonly string[], site: Site): Map<string, string> {
+  const shown = new Map<string, string>()
+  for (const name of names) {
+    const value = systemAttributes[name]!(polled, site)
+    if (value !== undefined) shown.set(name, value)
+  }
+  return shown
+}
+
+/** Says that a body had to leave as base64: it is not text, or has a character that the protocol cannot carry. */
+const bodyMark = ['Sluice.BodyEncoding', { DataType: 'String', StringValue: 'base64' }] as const
+
+function bodyOf({ kind, body }: PolledMessage['message']['envelope']): { text: string; isMarked: boolean } {
+  const buffer = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const asText = kind === 'text' ? buffer.toString() : undefined
+  if (asText !== undefined && !uncarriable.test(asText)) return { text: asText, isMarked: false }
+  return { text: buffer.toString('base64'), isMarked: true }
+}
+
+/** A text that no string value can carry leaves as the bytes of its UTF-8, marked by its type. */
+const carried = (attribute: Attribute): AttributeValue =>
+  typeof attribute.value === 'string' && forbiddenIn(attribute.value) !== undefined
+    ? { DataType: 'Binary.String', BinaryValue: Buffer.from(attribute.value) }
+    : encodeAttribute(attribute)
+
+export type Wanted = { system: readonly string[]; isWanted: ((name: string) => boolean) | undefined }
+
+/** `isWanted` undefined: no message attributes were asked for. */
+export const wantedOf = (system: readonly string[], names: readonly string[] | undefined): Wanted => ({
+  system: systemNames(system),
+  isWanted: names === undefined || names.length === 0 ? undefined : wantsAttribute(names),
+})
+
+/** A message as a consumer gets it. */
+export function toReceived(polled: PolledMessage, { system, isWanted }: Wanted, site: Site): Received {
+  const { message, receiptText } = polled
+  const { text: body, isMarked } = bodyOf(message.envelope)
+  const attributes = new Map<string, AttributeValue>()
+  if (isWanted !== undefined)
+    for (const [name, attribute] of Object.entries(message.envelope.attributes))
+      if (isWanted(name)) attributes.set(name, carried(attribute))
+  if (isMarked) attributes.set(...bodyMark)
+  return {
+    MessageId: message.id,
+    ReceiptHandle: receiptText,
+    MD5OfBody: md5(isMarked ? body : message.envelope.body),
+    Body: body,
+    Attributes: systemOf(polled, system, site),
+    MD5OfMessageAttributes: attributesMd5(attributes),
+    MessageAttributes: attributes,
+  }
+}
