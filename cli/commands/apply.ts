@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { applyAll } from '../apply/apply.ts'
-import { readDefinitions } from '../apply/definitions.ts'
-import { showOutcome } from '../apply/outcome.ts'
-import { readRules } from '../apply/rules.ts'
-import { type CommonFlags, connect, dataCommand } from '../connect.ts'
+import { applyText } from '../apply/applyText.ts'
+import { type CommonFlags, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
-import { note, printLine, type World } from '../world.ts'
+import type { World } from '../world.ts'
 
 const explanation = `
 The file holds queues by name, each with the settings that the API has for a queue:
@@ -30,20 +27,10 @@ export const applyCommand = (world: World): Command =>
     .requiredOption('-f, --file <path>', 'the file')
     .option('--dry-run', 'change nothing, and say the same')
     .addHelpText('after', explanation)
-    .action((flags: ApplyFlags) => applyFile(world, flags))
-
-async function applyFile(world: World, flags: ApplyFlags): Promise<void> {
-  const { file, dryRun = false } = flags
-  const text = await readText(file)
-  const client = connect(flags, world)
-  const definitions = readDefinitions(text, file, await readRules(client))
-  await applyAll(client, definitions, {
-    source: file,
-    dryRun,
-    onOutcome: outcome => printLine(world, flags.json ? JSON.stringify(outcome) : showOutcome(outcome)),
-  })
-  if (dryRun) note(world, 'a dry run: nothing was changed')
-}
+    .action(async (flags: ApplyFlags) => {
+      const { file: source, dryRun = false } = flags
+      await applyText(world, await readText(source), { source, dryRun, flags })
+    })
 
 async function readText(file: string): Promise<string> {
   try {

@@ -73,4 +73,25 @@ export const applyGuards = [
       ['a choice holds', 'choices.includes(value)', 'true'],
     ],
   ),
+  ...guardsOf(
+    'cli/import/readSqs.ts',
+    ['test/cli/import.test.ts'],
+    [
+      ['dead-letter queues come along', 'urls = await this.#missingTargets()', 'urls = []'],
+      ['only names that begin so', 'QueueNamePrefix: prefix', 'QueueNamePrefix: undefined'],
+      ['requests go where they should', 'endpoint !== undefined && { endpoint }', 'false'],
+    ],
+  ),
+  ...guardsOf(
+    'cli/import/translate.ts',
+    ['cli/import/translate.test.ts'],
+    [
+      ['a target is in the same region', ' && target.region === source.region', ''],
+      ['and account', 'target.account === source.account && ', ''],
+      ['a target has to be there', 'names.has(nameOfArn(arn)) ? undefined : ', 'true ? undefined : '],
+      ['a count may be a text', 'Number(rule.maxReceiveCount)', '(rule.maxReceiveCount as number)'],
+      ['what cannot be taken is said', '...others.flatMap(([name, value]) => lossOf(name, value)),', ''],
+      ['what says nothing is not', "value !== '' && ", ''],
+    ],
+  ),
 ]
