@@ -4,9 +4,9 @@ import { type Applying, applyText } from '../apply/applyText.ts'
 import { type CommonFlags, dataCommand, parseUrl } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { readSqs, type SqsSource } from '../import/readSqs.ts'
-import { sqsFailure } from '../import/sqsFailure.ts'
 import { type Translation, translate } from '../import/translate.ts'
 import { startProgress } from '../progress.ts'
+import { sqsFailure } from '../sqs/sqsFailure.ts'
 import { note, type World } from '../world.ts'
 
 const explanation = `
