@@ -10,10 +10,12 @@ export type SqsAddress = {
   queue: string
   /** Where the SDK would look for credentials and a region: with auth off any will do. */
   environment: Readonly<Record<string, string | undefined>>
+  /** For tests: the time of day. */
+  nowMs?: () => number
 }
 
 /** The SQS endpoint, through the client that applications have: it signs, and repeats what passes. */
-export async function sqsPort({ url, queue, environment }: SqsAddress): Promise<QueuePort> {
+export async function sqsPort({ url, queue, environment, nowMs = Date.now }: SqsAddress): Promise<QueuePort> {
   const sdk = await import('@aws-sdk/client-sqs')
   const isKnown = environment.AWS_ACCESS_KEY_ID ?? environment.AWS_PROFILE
   const client = new sdk.SQSClient({
@@ -23,7 +25,7 @@ export async function sqsPort({ url, queue, environment }: SqsAddress): Promise<
     md5: false, // a body that was changed is for the ledger to find, not for the SDK to refuse
     ...(!isKnown && { credentials: { accessKeyId: 'verify', secretAccessKey: 'verify' } }),
   })
-  return new SqsPort(sdk, client, queue)
+  return new SqsPort({ sdk, client, queue, nowMs })
 }
 
 type Sdk = typeof import('@aws-sdk/client-sqs')
@@ -40,15 +42,17 @@ class SqsPort implements QueuePort {
   readonly #sdk: Sdk
   readonly #client: SQSClient
   readonly #queue: string
+  readonly #nowMs: () => number
   #url: Promise<string> | undefined
   /** When the answer came that brought the receipt. */
   readonly #handedAtMs = new Map<string, number>()
   #sureMs = 0
 
-  constructor(sdk: Sdk, client: SQSClient, queue: string) {
+  constructor({ sdk, client, queue, nowMs }: { sdk: Sdk; client: SQSClient; queue: string; nowMs: () => number }) {
     this.#sdk = sdk
     this.#client = client
     this.#queue = queue
+    this.#nowMs = nowMs
     this.ordered = queue.endsWith('.fifo')
   }
 
@@ -84,7 +88,7 @@ class SqsPort implements QueuePort {
       MessageSystemAttributeNames: ['All'],
     })
     const { Messages = [] } = await told(this.#client.send(command, { abortSignal: signal }))
-    const atMs = Date.now()
+    const atMs = this.#nowMs()
     for (const { ReceiptHandle } of Messages) this.#handedAtMs.set(ReceiptHandle!, atMs)
     return Messages.map(toHanded)
   }
@@ -101,7 +105,7 @@ class SqsPort implements QueuePort {
   #takeAgeMs(receipt: string): number {
     const atMs = this.#handedAtMs.get(receipt) ?? 0
     this.#handedAtMs.delete(receipt)
-    return Date.now() - atMs
+    return this.#nowMs() - atMs
   }
 
   async depth(): Promise<number> {

@@ -2,8 +2,25 @@ import { guardsOf } from './guard.ts'
 
 const walk = ['test/cli/apply.test.ts']
 
-/** Queues made as a file says. */
+/** Queues made as a file says, taken over from elsewhere, and SQS as `verify` speaks it. */
 export const applyGuards = [
+  ...guardsOf(
+    'cli/verify/sqsPort.ts',
+    ['test/cli/sqsPort.test.ts'],
+    [
+      ['a late yes to a delete proves nothing', ' && this.#takeAgeMs(receipt) < sureMs * sureShare', ''],
+      ['nor does one in the second half of a lease', 'const sureShare = 0.5', 'const sureShare = 1'],
+      ['a batch is taken as a whole or not acknowledged', 'if (Failed.length > 0) throw notTaken(Failed)', ''],
+      ['what will never be taken ends the run', 'failed.some(({ SenderFault }) => SenderFault)', 'false'],
+      ['a refusal ends it', 'status === undefined || status === 429 || status >= 500', 'true'],
+      ['a fault passes', ' || status >= 500', ''],
+      [
+        'what was not deleted was not',
+        'receipts.map((receipt, at) => done.has(',
+        'receipts.map((receipt, at) => true || done.has(',
+      ],
+    ],
+  ),
   ...guardsOf('cli/apply/apply.ts', walk, [
     ['nothing is changed when something is wrong', '  refuseFaults(source, conflictsOf(definitions, standing))\n', ''],
     ['a dry run changes nothing', 'if (!dryRun) await blaming(', 'await blaming('],
