@@ -2,7 +2,7 @@ import { type Cell, type Row, toRows } from './rows.ts'
 import type { Settings } from './settings.ts'
 import { type Subject, subjects, type Workload } from './subjects.ts'
 import { checkDepth, startTarget, type Target } from './target.ts'
-import { runCell } from './workloads/cell.ts'
+import { runCell, runWakeCell } from './workloads/cell.ts'
 import { fill } from './workloads/fill.ts'
 import { add, type Measure, noWork, perSecond } from './workloads/measure.ts'
 
@@ -16,7 +16,8 @@ type Watch = { say: (text: string) => void; memoryOf: (pid: number) => number | 
 export async function measureAll(settings: Settings, folder: string, watch: Watch): Promise<Findings> {
   const targets: Target[] = []
   try {
-    for (const [subject, backlog] of wanted(settings)) targets.push(await startTarget(subject, backlog, folder))
+    for (const [subject, backlog] of wanted(settings))
+      targets.push(await startTarget(subject, backlog, folder, settings))
     const fillings = await fillAll(targets, watch)
     const cells = await allRounds(targets, settings, watch)
     for (const target of targets) await checkDepth(target)
@@ -26,13 +27,11 @@ export async function measureAll(settings: Settings, folder: string, watch: Watc
   }
 }
 
-/** A peer is there to be held against with an empty queue. */
+/** Who would take an hour to fill is there with an empty queue only. */
 function wanted({ only, backlogs }: Settings): [Subject, number][] {
   const chosen = subjects.filter(({ name }) => only.includes(name))
   return chosen.flatMap(subject =>
-    backlogs
-      .filter(backlog => backlog === 0 || subject.against)
-      .map((backlog): [Subject, number] => [subject, backlog]),
+    backlogs.filter(backlog => backlog === 0 || subject.isDeep).map((backlog): [Subject, number] => [subject, backlog]),
   )
 }
 
@@ -78,6 +77,11 @@ async function oneRound(targets: Target[], settings: Settings, say: Watch['say']
         say(describe(cells.at(-1)!))
       }
     for (const [target, measure] of drained) cells.push(toCell(target, connections, 'poll 10 + ack 10', measure))
+  }
+  for (const target of targets.filter(({ backlog }) => backlog === 0)) {
+    const measure = await blaming(target, runWakeCell(target, settings.seconds))
+    cells.push(toCell(target, 2, 'publish to a poll', measure))
+    say(describe(cells.at(-1)!))
   }
   return cells
 }

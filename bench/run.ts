@@ -24,9 +24,9 @@ async function run(settings: Settings): Promise<void> {
   if (settings.report !== undefined) write(`${setting.date}-${settings.report}.md`, report)
 }
 
-async function describeSetting({ connections, seconds }: Settings, folder: string): Promise<Setting> {
+async function describeSetting(settings: Settings, folder: string): Promise<Setting> {
   const ceilings: [number, number][] = []
-  for (const count of connections) ceilings.push([count, await clientCeiling(count, seconds)])
+  for (const count of settings.connections) ceilings.push([count, await clientCeiling(count, settings)])
   return {
     date: new Date().toISOString().slice(0, 10),
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),

@@ -13,6 +13,14 @@ test('quick is smaller, and what is given beside it counts', () => {
   expect(quick?.only).toEqual(['sluice-kill', 'fauxqs-sqlite'])
 })
 
+test('ours may be spoken to in SQS, and by the SDK of AWS, which speaks nothing else', () => {
+  expect(readSettings([])).toMatchObject({ protocol: 'native', client: 'bare' })
+  expect(readSettings(['--protocol', 'sqs'])).toMatchObject({ protocol: 'sqs', client: 'bare', report: 'full-sqs' })
+  expect(readSettings(['--client', 'sdk', '--quick'])).toMatchObject({ protocol: 'sqs', report: 'quick-sqs-sdk' })
+  expect(readSettings(['--client', 'sdk', '--name', 'x'])?.report).toBe('x')
+  expect(() => readSettings(['--client', 'sdk', '--protocol', 'native'])).toThrow('--client sdk speaks SQS')
+})
+
 test('a report may be named, or left out', () => {
   expect(readSettings(['--name', 'first-light'])?.report).toBe('first-light')
   expect(readSettings(['--no-report'])?.report).toBeUndefined()
@@ -20,7 +28,17 @@ test('a report may be named, or left out', () => {
 
 test('help is asked for, and names every option', () => {
   expect(readSettings(['--help'])).toBeUndefined()
-  for (const option of ['--quick', '--rounds', '--seconds', '--backlog', '--connections', '--only', '--name'])
+  for (const option of [
+    '--quick',
+    '--rounds',
+    '--seconds',
+    '--backlog',
+    '--connections',
+    '--protocol',
+    '--client',
+    '--only',
+    '--name',
+  ])
     expect(usage).toContain(option)
 })
 
@@ -32,6 +50,8 @@ test.each([
   ['--backlog', '0,-1'],
   ['--connections', '1,'],
   ['--only', 'sluice'],
+  ['--protocol', 'mns'],
+  ['--client', 'curl'],
   ['--name', '../x'],
 ])('%s %s is refused by name', (flag, value) => {
   expect(() => readSettings([`${flag}=${value}`])).toThrow(flag)

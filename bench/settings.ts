@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util'
-import { subjects } from './subjects.ts'
+import { type Protocol, protocols, subjects } from './subjects.ts'
+
+/** What calls: sockets and bytes that lie ready, or what an application has. */
+export const clients = ['bare', 'sdk'] as const
+export type Client = (typeof clients)[number]
 
 export type Settings = {
+  protocol: Protocol
+  client: Client
   rounds: number
   /** Of publishing, for each cell of each round. */
   seconds: number
@@ -20,8 +26,10 @@ export const usage = `npm run bench -- [options]
   --quick              ${quick.rounds} rounds, ${quick.seconds} seconds, backlogs ${quick.backlog}
   --rounds N           how often each cell is measured (${full.rounds})
   --seconds S          how long each cell publishes in each round (${full.seconds})
-  --backlog N,N        messages in the queue from the start (${full.backlog}); the peer runs with 0 only
+  --backlog N,N        messages in the queue from the start (${full.backlog}); fauxqs-sqlite runs with 0 only
   --connections N,N    keep-alive connections, each with one call at a time (1,16)
+  --protocol NAME      how ours is spoken to: ${protocols.join(' or ')} (native); the peer speaks SQS
+  --client NAME        bare sockets, or the sdk of AWS, which speaks SQS (bare)
   --only NAME,NAME     of ${subjects.map(({ name }) => name).join(', ')}
   --name NAME          the report is bench/reports/DATE-NAME.md (${full.name}, or ${quick.name})
   --no-report          only print
@@ -29,6 +37,8 @@ export const usage = `npm run bench -- [options]
 
 const options = {
   quick: { type: 'boolean' },
+  protocol: { type: 'string' },
+  client: { type: 'string' },
   rounds: { type: 'string' },
   seconds: { type: 'string' },
   backlog: { type: 'string' },
@@ -44,14 +54,29 @@ export function readSettings(args: string[]): Settings | undefined {
   const { values } = parseArgs({ args, options, allowNegative: true })
   if (values.help) return undefined
   const given = { ...(values.quick ? quick : full), ...values }
+  const client = readChoice('--client', given.client ?? 'bare', clients)
+  const protocol = readChoice('--protocol', given.protocol ?? (client === 'sdk' ? 'sqs' : 'native'), protocols)
+  if (client === 'sdk' && protocol === 'native') throw new Error('--client sdk speaks SQS, not --protocol native')
   return {
+    protocol,
+    client,
     rounds: readNumbers('--rounds', given.rounds, 1)[0]!,
     seconds: readSeconds(given.seconds),
     backlogs: readNumbers('--backlog', given.backlog, 0),
     connections: readNumbers('--connections', given.connections ?? '1,16', 1),
     only: readNames(given.only),
-    report: given.report === false ? undefined : readName(given.name),
+    report: given.report === false ? undefined : readName(values.name ?? reportName(given.name, protocol, client)),
   }
+}
+
+/** What is not measured by default says so in the name of its report. */
+const reportName = (name: string, protocol: Protocol, client: Client): string =>
+  [name, ...(protocol === 'native' ? [] : [client === 'sdk' ? 'sqs-sdk' : protocol])].join('-')
+
+function readChoice<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find(one => one === text)
+  if (choice !== undefined) return choice
+  throw new Error(`${flag} is ${text}: there are ${choices.join(', ')}`)
 }
 
 function readNumbers(flag: string, text: string, min: number): number[] {

@@ -1,12 +1,18 @@
 import { join } from 'node:path'
 import type { Connection } from './http/connection.ts'
 import { type Running, startServer } from './servers/child.ts'
-import { openFauxqsQueue } from './wires/fauxqsWire.ts'
 import { openSluiceQueue } from './wires/sluiceWire.ts'
+import { openSqsQueue } from './wires/sqsWire.ts'
 import type { Wire } from './wires/wire.ts'
 
-export const workloads = ['publish 1', 'publish 10', 'poll 10 + ack 10'] as const
+export const workloads = ['publish 1', 'publish 10', 'poll 10 + ack 10', 'publish to a poll'] as const
 export type Workload = (typeof workloads)[number]
+
+/** How ours is spoken to; theirs knows SQS alone. */
+export const protocols = ['native', 'sqs'] as const
+export type Protocol = (typeof protocols)[number]
+
+type OpenQueue = (connection: Connection, queue: string) => Promise<Wire>
 
 /** A server that is measured. */
 export type Subject = {
@@ -14,16 +20,19 @@ export type Subject = {
   /** What it keeps messages in, and what they survive. */
   says: string
   start(folder: string): Promise<Running>
-  openQueue(connection: Connection, queue: string): Promise<Wire>
+  openQueue: Record<Protocol, OpenQueue>
+  /** Whether it takes a large backlog in reasonable time. */
+  isDeep: boolean
   /** The subject of like durability that it is held against, and how many times its rate is the budget. */
-  against?: { peer: string; budget: Record<Workload, number> }
+  against?: { peer: string; budget: Partial<Record<Workload, number>> }
 }
 
 const sluice = (store: string, says: string, peer: string, [one, batch]: [number, number]): Subject => ({
   name: `sluice-${store}`,
   says,
   start: folder => startServer('cli/sluice.ts', ['serve', '--port', '0', ...storeFlags(store, folder)]),
-  openQueue: openSluiceQueue,
+  openQueue: { native: openSluiceQueue, sqs: openSqsQueue },
+  isDeep: true,
   against: { peer, budget: { 'publish 1': one, 'publish 10': batch, 'poll 10 + ack 10': batch } },
 })
 
@@ -36,7 +45,8 @@ const fauxqs = (store: string, says: string): Subject => ({
   name: `fauxqs-${store}`,
   says,
   start: folder => startServer('bench/servers/fauxqsServer.ts', store === 'memory' ? [] : [join(folder, 'data')]),
-  openQueue: openFauxqsQueue,
+  openQueue: { native: openSqsQueue, sqs: openSqsQueue },
+  isDeep: store === 'memory',
 })
 
 /** Ours against theirs of like durability; the budgets are those of the architecture, section 8. */

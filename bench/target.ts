@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { bareHands } from './hands/bare.ts'
+import type { WithHands } from './hands/hand.ts'
 import { withConnections } from './http/connection.ts'
 import type { Running } from './servers/child.ts'
+import type { Settings } from './settings.ts'
 import type { Subject } from './subjects.ts'
 import type { Wire } from './wires/wire.ts'
 
@@ -11,6 +14,7 @@ export type Target = {
   backlog: number
   running: Running
   wire: Wire
+  withHands: WithHands
   /** Messages that should be in the queue beyond the backlog. */
   added: number
 }
@@ -18,17 +22,31 @@ export type Target = {
 const queue = 'bench'
 
 /** Starts the subject in its own folder under `folder`, with an empty queue. */
-export async function startTarget(subject: Subject, backlog: number, folder: string): Promise<Target> {
+export async function startTarget(
+  subject: Subject,
+  backlog: number,
+  folder: string,
+  settings: Pick<Settings, 'protocol' | 'client'>,
+): Promise<Target> {
   const own = join(folder, `${subject.name}-${backlog}`)
   mkdirSync(own)
   const running = await subject.start(own)
   try {
-    const wire = await withConnections(running.port, 1, ([connection]) => subject.openQueue(connection!, queue))
-    return { subject, backlog, running, wire, added: 0 }
+    const openQueue = subject.openQueue[settings.protocol]
+    const wire = await withConnections(running.port, 1, ([connection]) => openQueue(connection!, queue))
+    const withHands = await handsOf(settings.client, running.port, wire)
+    return { subject, backlog, running, wire, withHands, added: 0 }
   } catch (error) {
     await running.stop()
     throw error
   }
+}
+
+/** The SDK is loaded only by a run that measures it. */
+async function handsOf(client: Settings['client'], port: number, wire: Wire): Promise<WithHands> {
+  if (client === 'bare') return bareHands(port, wire)
+  const { sdkHands } = await import('./hands/sdk.ts')
+  return sdkHands(port, wire.queueUrl!)
 }
 
 /** Throws when the queue does not hold what was published and not acked: then something else was measured. */

@@ -15,7 +15,7 @@ export const dataCommand = (name: string, world: World): Command =>
 export const connect = ({ url }: { url: string }, { transport }: World): SluiceClient =>
   new SluiceClient({ url, ...transport })
 
-function parseUrl(text: string): string {
+export function parseUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
   throw new InvalidArgumentError('Write an address like http://127.0.0.1:9324.')
 }

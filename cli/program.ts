@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { applyCommand } from './commands/apply.ts'
+import { importCommand } from './commands/import.ts'
 import { messageCommand } from './commands/message.ts'
 import { peekCommand } from './commands/peek.ts'
 import { pollCommand } from './commands/poll.ts'
@@ -37,7 +39,15 @@ export function makeProgram(world: World): Command {
     .addHelpText('after', closing)
   const messages = [publishCommand, pollCommand, ackCommand, nackCommand, extendCommand, peekCommand, messageCommand]
   program.addCommand(serveCommand())
-  for (const make of [queueCommand, ...messages, redriveCommand, workCommand, verifyCommand])
+  for (const make of [
+    queueCommand,
+    applyCommand,
+    importCommand,
+    ...messages,
+    redriveCommand,
+    workCommand,
+    verifyCommand,
+  ])
     program.addCommand(make(world))
   program.addCommand(verifyConsumerCommand(world), { hidden: true })
   for (const command of tree(program)) settle(command, world)

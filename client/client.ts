@@ -55,6 +55,12 @@ export class SluiceClient extends RedriveCalls {
     return (await this.transport.call<Health>({ method: 'GET', path: '/health', repeat: 'always' }, options)).body
   }
 
+  /** The API as an OpenAPI 3.1 document: what this server takes, with its limits. */
+  async openapi(options?: CallOptions): Promise<unknown> {
+    return (await this.transport.call<unknown>({ method: 'GET', path: '/openapi.json', repeat: 'always' }, options))
+      .body
+  }
+
   /** Creates the queue, or replaces its settings: those left out take their defaults. `created` tells which it was. */
   async putQueue(
     name: string,

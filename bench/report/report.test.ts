@@ -4,6 +4,8 @@ import type { Settings } from '../settings.ts'
 import { type Setting, toReport } from './report.ts'
 
 const settings: Settings = {
+  protocol: 'sqs',
+  client: 'bare',
   rounds: 3,
   seconds: 1,
   backlogs: [0, 1000],
@@ -51,6 +53,8 @@ test('a report says where its numbers come from', () => {
     '`npm run bench -- --rounds 3`',
     'abc123',
     'Sluice 1',
+    '# Speed over SQS, 2030',
+    'a bare socket client',
     '2 × Processor; 8 GiB',
     '61,235',
   ])

@@ -20,13 +20,13 @@ export type Setting = {
 /** The whole report in Markdown. A part of which nothing was measured is left out. */
 export const toReport = (settings: Settings, setting: Setting, { rows, fillings }: Findings): string =>
   [
-    `# Speed, ${setting.date}`,
+    `# Speed ${ways[settings.protocol]}, ${setting.date}`,
     provenance(setting),
     how(settings, setting),
     part('Messages a second, and how long a call takes', rateTable(rows)),
     part('Against fauxqs, like durability against like', peerTable(rows)),
     part('Growth: a deep queue against an empty one', growthTable(rows)),
-    part('Filling the backlog: batches of 16 over 16 connections', fillTable(fillings)),
+    part('Filling the backlog: the largest batches, over 16 connections', fillTable(fillings)),
   ]
     .filter(text => text !== '')
     .join('\n\n')
@@ -42,12 +42,21 @@ const provenance = ({ command, commit, versions, machine }: Setting): string =>
     `- machine: ${machine.join('; ')}`,
   ].join('\n')
 
-function how({ rounds, seconds, only }: Settings, { ceilings }: Setting): string {
+const ways: Record<Settings['protocol'], string> = { native: 'of the native API', sqs: 'over SQS' }
+
+const clients: Record<Settings['client'], string> = {
+  bare: 'the client is a bare socket client in another process',
+  sdk: 'the client is @aws-sdk/client-sqs in another process, one instance with a socket for each connection, signing every call',
+}
+
+function how({ rounds, seconds, only, protocol, client }: Settings, { ceilings }: Setting): string {
   const ceiling = ceilings.map(([connections, calls]) => `${whole(calls)} over ${connections}`).join(', ')
-  return `Every server runs in a process of its own, auth off; the client is a bare socket client in another process, in a
+  return `Every server runs in a process of its own, auth off, and is spoken to ${protocol === 'sqs' ? 'in SQS (JSON)' : 'in the native API, fauxqs in SQS'};
+${clients[client]}, in a
 closed loop, one call at a time on each keep-alive connection. Bodies have ${bodyBytes} bytes. A cell publishes and drains
 in turn, at most 10,000 messages each, so that a queue stays near its backlog, until it has published for ${seconds} s (or
-the whole took three times that); "poll 10 + ack 10" is the draining. Calls that are refused, or take or give fewer
+the whole took three times that); "poll 10 + ack 10" is the draining. For "publish to a poll" one connection waits in a long poll of
+an empty queue and another publishes one message at a time: from the publish going out to the poll's answer. Calls that are refused, or take or give fewer
 messages than they should, end the run, and at its end every queue must hold what was published and not acked. Every
 cell is measured in each of ${rounds} rounds, the servers taking turns; given are the median and, in brackets, the least and
 the most of the rounds. Ratios are taken within a round. Against a server that only answers, the client makes this many

@@ -1,7 +1,7 @@
 import type { Connection } from '../http/connection.ts'
 import { toRequest } from '../http/request.ts'
 import { countOf, expectStatus, textsAfter } from './answers.ts'
-import { body, pollMessages, type Wire } from './wire.ts'
+import { body, pollMessages, pollSeconds, type Wire } from './wire.ts'
 
 const json = { 'content-type': 'application/json' }
 
@@ -19,6 +19,7 @@ export function sluiceWire(path: string): Wire {
     publish: count => post('messages', { messages: Array.from({ length: count }, () => ({ body })) }),
     published: answer => countOf('"id":"', expectStatus(answer, 201).body),
     poll: post('poll', { maxMessages: pollMessages }),
+    pollWaiting: post('poll', { maxMessages: pollMessages, waitSeconds: pollSeconds }),
     receipts: answer => textsAfter('"receipt":"', expectStatus(answer, 200).body),
     ack: receipts => post('ack', { receipts }),
     acked: answer => countOf('"outcome":"acked"', expectStatus(answer, 200).body),

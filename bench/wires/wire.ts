@@ -5,6 +5,8 @@ import type { Answer } from '../http/responseReader.ts'
  * beforehand is; only an ack carries what a poll brought.
  */
 export type Wire = {
+  /** Of a queue of SQS. */
+  queueUrl?: string
   /** The largest batch that the server takes in one call. */
   batchMax: number
   /** A publish of so many messages of `bodyBytes`. */
@@ -13,6 +15,8 @@ export type Wire = {
   published: (answer: Answer) => number
   /** A poll for at most 10 messages, without waiting. */
   poll: Buffer
+  /** The same, waiting for one up to `pollSeconds`. */
+  pollWaiting: Buffer
   receipts: (answer: Answer) => string[]
   ack: (receipts: readonly string[]) => Buffer
   /** How many messages the answer says are gone for good. */
@@ -33,3 +37,6 @@ export const body = Array.from(
 
 /** How many messages one poll asks for, and one ack finishes. */
 export const pollMessages = 10
+
+/** How long a poll that waits does: as long as SQS allows. */
+export const pollSeconds = 20

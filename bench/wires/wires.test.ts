@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { fauxqsWire } from './fauxqsWire.ts'
 import { sluiceWire } from './sluiceWire.ts'
+import { sqsWire } from './sqsWire.ts'
 import { body, bodyBytes } from './wire.ts'
 
 const ok = (value: unknown, status = 200) => ({ status, body: JSON.stringify(value) })
 const sent = (request: Buffer): unknown => JSON.parse(request.toString().split('\r\n\r\n')[1]!)
 
 const sluice = sluiceWire('/v1/queues/bench')
-const fauxqs = fauxqsWire('http://127.0.0.1/0/bench')
+const sqs = sqsWire('http://127.0.0.1/0/bench')
 
 test('a body has the size that the report says, and nothing that JSON would escape', () => {
   expect(body).toHaveLength(bodyBytes)
@@ -22,8 +22,8 @@ test('requests are whole, with their length', () => {
 })
 
 test('both sides publish the same bodies, alone and in batches', () => {
-  expect(sent(fauxqs.publish(1))).toMatchObject({ MessageBody: body })
-  expect(sent(fauxqs.publish(10))).toMatchObject({ Entries: Array.from({ length: 10 }, () => ({ MessageBody: body })) })
+  expect(sent(sqs.publish(1))).toMatchObject({ MessageBody: body })
+  expect(sent(sqs.publish(10))).toMatchObject({ Entries: Array.from({ length: 10 }, () => ({ MessageBody: body })) })
 })
 
 test('what a poll brought goes into the ack', () => {
@@ -38,7 +38,7 @@ test('what a poll brought goes into the ack', () => {
       { ReceiptHandle: 'b', Body: body },
     ],
   }
-  expect(sent(fauxqs.ack(fauxqs.receipts(ok(received))))).toMatchObject({
+  expect(sent(sqs.ack(sqs.receipts(ok(received))))).toMatchObject({
     Entries: [
       { Id: '0', ReceiptHandle: 'a' },
       { Id: '1', ReceiptHandle: 'b' },
@@ -58,13 +58,13 @@ test('only what is kept, or gone for good, counts', () => {
       }),
     ),
   ).toBe(1)
-  expect(fauxqs.published(ok({ Successful: [{ Id: '0', MessageId: 'x' }], Failed: [] }))).toBe(1)
-  expect(fauxqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }))).toBe(1)
+  expect(sqs.published(ok({ Successful: [{ Id: '0', MessageId: 'x' }], Failed: [] }))).toBe(1)
+  expect(sqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }))).toBe(1)
 })
 
 test('a refusal is an error', () => {
   expect(() => sluice.published(ok({ code: 'StorageFull' }, 507))).toThrow('507')
-  expect(() => fauxqs.receipts(ok({ __type: 'x' }, 400))).toThrow('400')
+  expect(() => sqs.receipts(ok({ __type: 'x' }, 400))).toThrow('400')
 })
 
 test('messages in every state count for the depth', () => {
@@ -74,5 +74,5 @@ test('messages in every state count for the depth', () => {
     ApproximateNumberOfMessagesNotVisible: '2',
     ApproximateNumberOfMessagesDelayed: '1',
   }
-  expect(fauxqs.messages(ok({ Attributes }))).toBe(6)
+  expect(sqs.messages(ok({ Attributes }))).toBe(6)
 })

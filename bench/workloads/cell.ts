@@ -1,8 +1,8 @@
-import { withConnections } from '../http/connection.ts'
 import type { Target } from '../target.ts'
 import { drainPhase } from './drain.ts'
 import { add, type Measure, noWork } from './measure.ts'
 import { publishPhase } from './publish.ts'
+import { wakePhase } from './wake.ts'
 
 export type CellMeasure = { published: Measure; drained: Measure }
 
@@ -28,10 +28,10 @@ export async function runCell(
   const leftOver = target.added
   const publishMs = seconds * 1000
   const bounds = { size, messagesMax: phaseMessagesMax, elapsedMsMax: publishMs / phasesMin }
-  await withConnections(target.running.port, connections, async all => {
+  await target.withHands(connections, async all => {
     do {
-      add(cell.published, await publishPhase(all, target.wire, bounds))
-      add(cell.drained, await drainPhase(all, target.wire, leftOver + cell.published.messages - cell.drained.messages))
+      add(cell.published, await publishPhase(all, bounds))
+      add(cell.drained, await drainPhase(all, leftOver + cell.published.messages - cell.drained.messages))
     } while (isUnfinished(cell, publishMs))
   })
   target.added += cell.published.messages - cell.drained.messages
@@ -40,3 +40,13 @@ export async function runCell(
 
 const isUnfinished = ({ published, drained }: CellMeasure, publishMs: number): boolean =>
   published.elapsedMs < publishMs && published.elapsedMs + drained.elapsedMs < publishMs * wholeFactor
+
+const wakesMax = 500
+
+/** A message at a time to a poll that waits for it. Needs an empty queue: what a cell before left in it is taken out first. */
+export const runWakeCell = (target: Target, seconds: number): Promise<Measure> =>
+  target.withHands(2, async ([waiter, publisher]) => {
+    for (let receipts = await waiter!.poll(); receipts.length > 0; receipts = await waiter!.poll())
+      target.added -= await waiter!.ack(receipts)
+    return wakePhase(waiter!, publisher!, { messagesMax: wakesMax, elapsedMsMax: seconds * 1000 })
+  })

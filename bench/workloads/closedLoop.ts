@@ -1,26 +1,25 @@
-import type { Connection } from '../http/connection.ts'
-import type { Answer } from '../http/responseReader.ts'
+import type { Hand } from '../hands/hand.ts'
 
 /** Resolves with false when there is nothing left to do. */
-export type Step = (connection: Connection) => Promise<boolean>
+export type Step = (hand: Hand) => Promise<boolean>
 
-/** Every connection takes step after step until there are none left. Resolves with the milliseconds it all took. */
-export async function closedLoop(connections: readonly Connection[], step: Step): Promise<number> {
+/** Every hand takes step after step until there are none left. Resolves with the milliseconds it all took. */
+export async function closedLoop(hands: readonly Hand[], step: Step): Promise<number> {
   const startMs = performance.now()
-  await Promise.all(connections.map(connection => repeat(connection, step)))
+  await Promise.all(hands.map(hand => repeat(hand, step)))
   return performance.now() - startMs
 }
 
-async function repeat(connection: Connection, step: Step): Promise<void> {
-  while (await step(connection)) {
+async function repeat(hand: Hand, step: Step): Promise<void> {
+  while (await step(hand)) {
     // The step did it.
   }
 }
 
 /** One call, its time put with the others. */
-export async function timedCall(connection: Connection, request: Buffer, latenciesMs: number[]): Promise<Answer> {
+export async function timed<Result>(call: () => Promise<Result>, latenciesMs: number[]): Promise<Result> {
   const startMs = performance.now()
-  const answer = await connection.call(request)
+  const result = await call()
   latenciesMs.push(performance.now() - startMs)
-  return answer
+  return result
 }

@@ -1,29 +1,29 @@
-import type { Connection } from '../http/connection.ts'
-import { pollMessages, type Wire } from '../wires/wire.ts'
-import { closedLoop, timedCall } from './closedLoop.ts'
+import type { Hand } from '../hands/hand.ts'
+import { pollMessages } from '../wires/wire.ts'
+import { closedLoop, timed } from './closedLoop.ts'
 import type { Measure } from './measure.ts'
 
 /**
  * Polls and acks ten at a time, as often as so many messages take: over a deep queue the rest stays, and an empty one
  * is not polled for nothing. A poll may bring fewer than ten; what stays behind for that is the next phase's.
  */
-export async function drainPhase(connections: Connection[], wire: Wire, messages: number): Promise<Measure> {
+export async function drainPhase(hands: readonly Hand[], messages: number): Promise<Measure> {
   const polls: number[] = []
   const acks: number[] = []
   let pollsLeft = Math.ceil(messages / pollMessages)
   let acked = 0
-  const elapsedMs = await closedLoop(connections, async connection => {
+  const elapsedMs = await closedLoop(hands, async hand => {
     if (pollsLeft <= 0) return false
     pollsLeft -= 1
-    const receipts = wire.receipts(await timedCall(connection, wire.poll, polls))
-    if (receipts.length > 0) await ack(connection, wire, receipts, acks)
+    const receipts = await timed(() => hand.poll(), polls)
+    if (receipts.length > 0) await ack(hand, receipts, acks)
     acked += receipts.length // after the wait: another connection adds to it meanwhile
     return true
   })
   return { messages: acked, elapsedMs, latenciesMs: { poll: polls, ack: acks } }
 }
 
-async function ack(connection: Connection, wire: Wire, receipts: string[], latenciesMs: number[]): Promise<void> {
-  const gone = wire.acked(await timedCall(connection, wire.ack(receipts), latenciesMs))
+export async function ack(hand: Hand, receipts: readonly string[], latenciesMs: number[]): Promise<void> {
+  const gone = await timed(() => hand.ack(receipts), latenciesMs)
   if (gone !== receipts.length) throw new Error(`Of ${receipts.length} receipts ${gone} were acked`)
 }

@@ -1,6 +1,5 @@
-import type { Connection } from '../http/connection.ts'
-import type { Wire } from '../wires/wire.ts'
-import { closedLoop, timedCall } from './closedLoop.ts'
+import type { Hand } from '../hands/hand.ts'
+import { closedLoop, timed } from './closedLoop.ts'
 import type { Measure } from './measure.ts'
 
 export type PublishBounds = {
@@ -12,15 +11,14 @@ export type PublishBounds = {
 }
 
 /** Publishes the same request again and again. Throws when a message was not taken. */
-export async function publishPhase(connections: Connection[], wire: Wire, bounds: PublishBounds): Promise<Measure> {
-  const request = wire.publish(bounds.size)
+export async function publishPhase(hands: readonly Hand[], bounds: PublishBounds): Promise<Measure> {
   const untilMs = performance.now() + bounds.elapsedMsMax
   const latenciesMs: number[] = []
   let asked = 0
-  const elapsedMs = await closedLoop(connections, async connection => {
+  const elapsedMs = await closedLoop(hands, async hand => {
     if (asked >= bounds.messagesMax || performance.now() >= untilMs) return false
     asked += bounds.size
-    const kept = wire.published(await timedCall(connection, request, latenciesMs))
+    const kept = await timed(() => hand.publish(bounds.size), latenciesMs)
     if (kept !== bounds.size) throw new Error(`Of ${bounds.size} messages ${kept} were published`)
     return true
   })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { startProgress } from '../progress.ts'
@@ -9,7 +9,7 @@ import { parseCount, parseNumber } from '../values.ts'
 import { seededChance } from '../verify/chance.ts'
 import { consume } from '../verify/consume.ts'
 import { LedgerFile } from '../verify/ledger.ts'
-import { nativePort } from '../verify/port.ts'
+import { nativePort, type QueuePort } from '../verify/port.ts'
 import { showReport } from '../verify/report.ts'
 import { isSound } from '../verify/tally.ts'
 import { type Progress, type Report, verify } from '../verify/verify.ts'
@@ -23,7 +23,10 @@ type VerifyFlags = CommonFlags & {
   killEverySeconds: number
   seed?: number
   ordered?: true
+  protocol: Protocol
 }
+
+type Protocol = 'native' | 'sqs'
 
 const explanation = `
 Publishes into a queue of its own as fast as the server takes it, works it off with consumer processes, and kills these
@@ -32,7 +35,8 @@ at the end the queue is drained and the ledger is judged. The queue is deleted a
 
 Exits 1 when a message was lost (its publish was acknowledged and nobody ever processed it), when one arrived with
 another body, or when one came back after its ack. With --ordered the queue is an ordered one, and it exits 1 as well when the
-order of a group was broken. Being handed out twice is allowed: delivery is at least once. The
+order of a group was broken. With --protocol sqs all goes through the SQS endpoint, by the client of the AWS SDK and with the
+credentials that it finds; where there are none, with some, which are enough for a server with auth off. Being handed out twice is allowed: delivery is at least once. The
 ledger is kept then, and its folder named.
 
 Examples:
@@ -50,6 +54,9 @@ export const verifyCommand = (world: World): Command =>
     .option('--kill-every-seconds <number>', 'on average; 0 kills nobody', parseNumber, 2)
     .option('--seed <number>', 'of bodies, batches and kills; default: a new one', parseCount(0, 2 ** 32 - 1))
     .option('--ordered', 'on an ordered queue: the order of each group is judged too')
+    .addOption(
+      new Option('--protocol <name>', 'what the server is spoken to in').choices(['native', 'sqs']).default('native'),
+    )
     .addHelpText('after', explanation)
     .action((flags: VerifyFlags) => runVerify(world, flags))
 
@@ -66,21 +73,34 @@ async function runVerify(world: World, flags: VerifyFlags): Promise<void> {
 }
 
 async function observed(world: World, flags: VerifyFlags, folder: string): Promise<Report> {
-  const { url, publishers, workers, killEverySeconds, seed = Math.floor(Math.random() * 2 ** 32) } = flags
+  const { url, protocol, publishers, workers, killEverySeconds, seed = Math.floor(Math.random() * 2 ** 32) } = flags
   const queue = `verify-${seed}-${process.pid}${flags.ordered ? '.fifo' : ''}`
-  const consumerWords = (n: number) => [process.argv[1]!, consumerName, JSON.stringify({ url, queue, folder, n, seed })]
+  const consumerWords = (n: number) => [
+    process.argv[1]!,
+    consumerName,
+    JSON.stringify({ url, protocol, queue, folder, n, seed }),
+  ]
   const seconds = secondsOf(flags)
   const stop = new AbortController()
   const ignoreSignals = world.onSignal(() => (stop.signal.aborted ? process.exit(130) : stop.abort()))
   const load = { publishers, workers, killEverySeconds, seed, seconds }
   const bar = await progressOf(world, seconds)
   try {
-    const port = nativePort(connect({ url }, world), queue)
+    const port = await makePort(world, { url, protocol, queue })
     return await verify({ ...load, port, folder, consumerWords, signal: stop.signal }, bar)
   } finally {
     ignoreSignals()
     bar.stop()
   }
+}
+
+type Address = { url: string; protocol: Protocol; queue: string }
+
+/** The AWS SDK is loaded only where it is asked for. */
+async function makePort(world: World, { url, protocol, queue }: Address): Promise<QueuePort> {
+  if (protocol === 'native') return nativePort(connect({ url }, world), queue)
+  const { sqsPort } = await import('../verify/sqsPort.ts')
+  return sqsPort({ url, queue, environment: world.settings.environment })
 }
 
 async function progressOf(world: World, seconds: number): Promise<Progress & { stop: () => void }> {
@@ -95,12 +115,12 @@ async function progressOf(world: World, seconds: number): Promise<Progress & { s
 
 const consumerName = 'verify-consumer'
 
-type Consumer = { url: string; queue: string; folder: string; n: number; seed: number }
+type Consumer = Address & { folder: string; n: number; seed: number }
 
 /** One of the processes that `verify` starts, and kills. */
 export const verifyConsumerCommand = (world: World): Command =>
   new Command(consumerName).argument('<settings>').action(async (text: string) => {
-    const { url, queue, folder, n, seed }: Consumer = JSON.parse(text)
+    const { folder, n, seed, ...address }: Consumer = JSON.parse(text)
     const stop = new AbortController()
     world.onSignal(() => stop.abort())
     process.on('disconnect', () => process.exit()) // whoever would judge the work has gone
@@ -108,7 +128,7 @@ export const verifyConsumerCommand = (world: World): Command =>
     const ledger = new LedgerFile(folder, `consumer-${n}`)
     await consume({
       name: `c${n}`,
-      port: nativePort(connect({ url }, world), queue),
+      port: await makePort(world, address),
       ledger,
       chance: seededChance(seed + n),
       signal: stop.signal,

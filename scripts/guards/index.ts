@@ -1,4 +1,5 @@
 import { actionGuards } from './actions.ts'
+import { applyGuards } from './apply.ts'
 import { bodiesGuards } from './bodies.ts'
 import { clientGuards } from './client.ts'
 import { deadLetterCountsGuards } from './deadLetterCounts.ts'
@@ -47,6 +48,7 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...retryGuards,
   ...clientGuards,
+  ...applyGuards,
   ...publishLimitGuards,
   ...inFlightGuards,
   ...dynamoDocumentsGuards,

@@ -5,7 +5,13 @@ import { buffer, text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 
 /** One call on its way through. */
-export type Passing = { method: string; path: string; body: string }
+export type Passing = {
+  method: string
+  path: string
+  body: string
+  /** Of a call of SQS: its operation. */
+  operation: string | undefined
+}
 
 /**
  * How the proxy lies. `answer`, when it returns something, is the answer and the server never hears of the call;
@@ -28,7 +34,9 @@ export async function aProxy(url: string, lies: Lies): Promise<string> {
 }
 
 async function pass(url: string, lies: Lies, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const call = { method: incoming.method!, path: incoming.url!, body: await text(incoming) }
+  const { method = '', url: path = '', headers } = incoming
+  const operation = headers['x-amz-target']?.toString().replace('AmazonSQS.', '')
+  const call = { method, path, body: await text(incoming), operation }
   const lie = lies.answer?.(call)
   if (lie) return void outgoing.writeHead(lie.status, { 'content-type': 'application/json' }).end(lie.body)
   forward(url, call, incoming, outgoing, body => lies.alter?.(call, body) ?? body)
