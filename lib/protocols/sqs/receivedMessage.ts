@@ -23,6 +23,10 @@ export const receivedMessages = list(receivedMessage, 'Message')
 type Received = ValueOf<typeof receivedMessage>
 type Shown = (polled: PolledMessage, site: Site) => string | undefined
 
+/** A message that was put back is a new one, sent when it was. */
+const sentAtMsOf = ({ origins = [], sentAtMs }: PolledMessage['message']['envelope']): number =>
+  origins.findLast(({ reason }) => reason === 'redriven')?.atMs ?? sentAtMs
+
 /** The queue that a message failed in first, since it was last put back. */
 function sourceOf(origins: readonly Origin[] = []): string | undefined {
   const since = origins.findLastIndex(({ reason }) => reason === 'redriven') + 1
@@ -37,11 +41,14 @@ const ofOrdered =
 /** Every system attribute (reference, 7.3); undefined: the message has none. */
 const systemAttributes: Readonly<Record<string, Shown>> = {
   SenderId: (_polled, { account }) => account,
-  SentTimestamp: ({ message }) => String(message.envelope.sentAtMs),
+  SentTimestamp: ({ message }) => String(sentAtMsOf(message.envelope)),
   ApproximateReceiveCount: ({ message }) => String(message.delivery.attempts),
   ApproximateFirstReceiveTimestamp: ({ message }) => String(message.delivery.firstLeasedAtMs),
   MessageGroupId: ({ message }) => message.envelope.groupId,
-  MessageDeduplicationId: ofOrdered(({ message }) => message.envelope.deduplicationId),
+  // Among dead letters it is the id of the message, so that those of one deduplication id stay apart.
+  MessageDeduplicationId: ofOrdered(({ message: { id, envelope } }) =>
+    sourceOf(envelope.origins) === undefined ? envelope.deduplicationId : id,
+  ),
   SequenceNumber: ofOrdered(({ message }) => sequenceText(message.sequence!)),
   AWSTraceHeader: ({ message }) => message.envelope.trace,
   DeadLetterQueueSourceArn: ({ message }, site) => {

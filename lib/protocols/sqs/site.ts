@@ -1,3 +1,4 @@
+import { queueNamePattern } from '../../domain/queue.ts'
 import type { Request } from '../../http/message.ts'
 import { invalidValue, noQueue } from './errors.ts'
 
@@ -29,25 +30,25 @@ export function siteOf(place: Place, request: Request): Site {
     region,
     urlOf: queue => `${baseOf(place, request)}/${account}/${queue}`,
     arnOf: queue => arnStart + queue,
-    queueOf: arn => (arn.startsWith(arnStart) ? arn.slice(arnStart.length) : undefined),
+    queueOf: arn => (arn.startsWith(arnStart) ? nameIn(arn.slice(arnStart.length)) : undefined),
   }
 }
+
+const nameIn = (text: string): string | undefined => (queueNamePattern.test(text) ? text : undefined)
 
 const arn = /^arn:[\w-]+:sqs:[\w-]*:\d{12}:[^:]+$/
 
 /** Whether a text has the form of a queue's ARN, whosever it is. */
 export const isQueueArn = (text: string): boolean => arn.test(text)
 
-const name = /^[A-Za-z0-9_-]+(\.fifo)?$/
-
 /**
  * The queue that a URL names by its last segment: whatever host, scheme, path and account go before it, and a bare name as well,
  * as the service takes them. What is no name is the name of no queue.
  */
 export function queueIn(url: string): string {
-  const last = url.slice(url.lastIndexOf('/') + 1)
-  if (!name.test(last)) throw noQueue()
-  return last
+  const queue = nameIn(url.slice(url.lastIndexOf('/') + 1))
+  if (queue === undefined) throw noQueue()
+  return queue
 }
 
 const standardRule = 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length'
@@ -56,7 +57,8 @@ const fifoRule =
 
 /** Throws InvalidParameterValue for a name that a new queue of this kind cannot have. */
 export function checkNewName(queueName: string, isFifo: boolean, charactersMax: number): void {
-  const fits = name.test(queueName) && queueName.length <= charactersMax && queueName.endsWith('.fifo') === isFifo
+  const fits =
+    queueNamePattern.test(queueName) && queueName.length <= charactersMax && queueName.endsWith('.fifo') === isFifo
   if (fits) return
   throw invalidValue(isFifo ? fifoRule : standardRule)
 }
