@@ -13,6 +13,7 @@ test('without flags or environment everything is as usual', () => {
     messagesTable: 'sluice-messages',
     documentsTable: 'sluice-documents',
     auth: 'off',
+    signingRegion: 'any',
     account: '000000000000',
     region: 'us-east-1',
     clock: 'wall',
@@ -34,7 +35,8 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
   ],
   secretsEndpoint: ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
   dynamoEndpoint: ['http://localhost:8000/', 'http://localhost:8000'],
-  auth: ['off', 'off'],
+  auth: ['on', 'on'],
+  signingRegion: ['own', 'own'],
   account: ['123456789012', '123456789012'],
   region: ['eu-central-1', 'eu-central-1'],
   publicUrl: ['https://queues.example.com/base/', 'https://queues.example.com/base'],
@@ -76,6 +78,7 @@ test.each<[SettingName, string]>([
   ['secretId', 'a secret'],
   ['secretsEndpoint', 'secretsmanager'],
   ['auth', 'maybe'],
+  ['signingRegion', 'eu-central-1'],
   ['account', '12345'],
   ['region', 'Frankfurt'],
   ['publicUrl', 'ftp://example.com'],
@@ -104,8 +107,8 @@ test.each(['0.0.0.0', '::', '10.0.0.1', '192.168.1.1', 'example.com', '127.examp
   },
 )
 
-test('what comes later says so', () => {
-  expect(() => readSettings({ auth: 'on' }, {})).toThrow('--auth is "on". Access keys come with a later release')
+test('with auth on anybody may get here', () => {
+  for (const host of ['0.0.0.0', '::', 'example.com']) expect(readSettings({ host, auth: 'on' }, {}).host).toBe(host)
 })
 
 test.each([
@@ -123,6 +126,7 @@ test.each([
 describe('the settings of a function', () => {
   const environment = {
     SLUICE_STORE: 'dynamo',
+    SLUICE_AUTH: 'on',
     SLUICE_REGION: 'eu-central-1',
     SLUICE_MESSAGES_TABLE: 'sluice-dev-messages',
     SLUICE_DOCUMENTS_TABLE: 'sluice-dev-documents',
@@ -130,6 +134,8 @@ describe('the settings of a function', () => {
     SLUICE_BODIES_BUCKET: 'sluice-dev-bodies',
     SLUICE_SECRET_ID: 'sluice-dev',
     SLUICE_SECRETS_ENDPOINT: 'https://secretsmanager.eu-central-1.amazonaws.com',
+    SLUICE_ACCOUNT: '123456789012',
+    SLUICE_PUBLIC_URL: 'https://abc.execute-api.eu-central-1.amazonaws.com',
   }
 
   test('are those of the stack', () => {
@@ -141,6 +147,8 @@ describe('the settings of a function', () => {
       bodiesBucket: 'sluice-dev-bodies',
       secretId: 'sluice-dev',
       secretsEndpoint: 'https://secretsmanager.eu-central-1.amazonaws.com',
+      account: '123456789012',
+      publicUrl: 'https://abc.execute-api.eu-central-1.amazonaws.com',
     })
   })
 
@@ -150,7 +158,12 @@ describe('the settings of a function', () => {
     expect(() => readFunctionSettings({})).toThrow('SLUICE_STORE is "": on AWS it has to be dynamo')
   })
 
-  test.each(Object.keys(environment).slice(1))('lack nothing: %s', variable => {
+  test('know no other auth than on', () => {
+    for (const auth of ['off', '', undefined])
+      expect(() => readFunctionSettings({ ...environment, SLUICE_AUTH: auth })).toThrow('on AWS it has to be on')
+  })
+
+  test.each(Object.keys(environment).slice(2))('lack nothing: %s', variable => {
     for (const value of [undefined, ''])
       expect(() => readFunctionSettings({ ...environment, [variable]: value })).toThrow(
         `${variable} is not set: on AWS it has to be `,

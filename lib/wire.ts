@@ -4,7 +4,11 @@ import type { Clock } from './domain/clock.ts'
 import { Keyring } from './domain/keyring.ts'
 import type { Random } from './domain/random.ts'
 import type { Answer } from './http/message.ts'
+import type { Audit } from './identity/audit.ts'
+import type { Exchange } from './identity/exchange.ts'
+import { type Authenticators, type AuthOptions, makeAuthenticators } from './identity/makeAuthenticators.ts'
 import { makePerform } from './identity/perform.ts'
+import type { AskSts } from './identity/roleExchange.ts'
 import type { Secrets } from './installation.ts'
 import { makeNative } from './protocols/native/native.ts'
 import type { Store, StoreContext } from './store/store.ts'
@@ -12,6 +16,8 @@ import type { Store, StoreContext } from './store/store.ts'
 /** All protocols over one store: what the functions and the local server serve. */
 export type App = {
   native: Answer
+  /** Who sends a request, for each way of saying it. */
+  authenticators: Authenticators
   /** What the actions work with, for who has no caller. */
   services: Services
   /** The time of queues. */
@@ -25,16 +31,35 @@ export type App = {
   close(): Promise<void>
 }
 
-export type Parts = StoreContext & { store: Store; secrets: Secrets; log: Logger; watched: boolean }
+export type Identity = AuthOptions & {
+  /** What roles sign for; without one they cannot. */
+  publicUrl?: string | undefined
+  /** Another way to STS than its own, for tests. */
+  askSts?: AskSts | undefined
+}
+
+export type Parts = StoreContext & { store: Store; secrets: Secrets; log: Logger; watched: boolean; identity: Identity }
 
 /** Puts an app together of parts that are open. */
-export function wire({ clock, wall, random, store, secrets, log, watched }: Parts): App {
+export function wire({ clock, wall, random, store, secrets, log, watched, identity }: Parts): App {
   const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets) }
-  const perform = makePerform(services)
+  // As warnings, so that a stage that logs less still has them.
+  const audit: Audit = entry => log.warn('audit', entry)
+  const perform = makePerform(services, audit)
+  const authenticators = makeAuthenticators(services, identity)
+  const exchange = makeExchange(services, identity, audit)
   const onFault = (thrown: unknown, requestId: string): void =>
     log.error('fault', { requestId, error: asError(thrown) })
-  const native = makeNative({ perform, clock, onFault })
-  return { native, services, clock, wall, random, log, watched, close: () => store.close() }
+  const native = makeNative({ perform, authenticate: authenticators.bearer, exchange, clock, onFault })
+  return { native, authenticators, services, clock, wall, random, log, watched, close: () => store.close() }
+}
+
+/** Seldom asked for, so loaded when it is. */
+function makeExchange(services: Services, { askSts, publicUrl: audience }: Identity, audit: Audit): Exchange {
+  return async input => {
+    const [{ exchange }, sts] = await Promise.all([import('./identity/roleExchange.ts'), import('./askSts.ts')])
+    return exchange(input, { services, askSts: askSts ?? sts.askSts, audience, audit })
+  }
 }
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

@@ -2,12 +2,14 @@ import { ack } from './ack.ts'
 import { browse } from './browse.ts'
 import { cancelMessage } from './cancelMessage.ts'
 import { cancelRedrive } from './cancelRedrive.ts'
+import { createAccessKey } from './createAccessKey.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
+import { listAccessKeys } from './listAccessKeys.ts'
 import { listQueues } from './listQueues.ts'
 import { listRedrives } from './listRedrives.ts'
 import { nack } from './nack.ts'
@@ -18,6 +20,7 @@ import { purge } from './purge.ts'
 import { putQueue } from './putQueue.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
+import { revokeAccessKey } from './revokeAccessKey.ts'
 import { startRedrive } from './startRedrive.ts'
 import { updateQueue } from './updateQueue.ts'
 
@@ -27,12 +30,14 @@ export const actions = {
   browse,
   cancelMessage,
   cancelRedrive,
+  createAccessKey,
   deleteQueue,
   editMessage,
   extend,
   getMessage,
   getQueue,
   getRedrive,
+  listAccessKeys,
   listQueues,
   listRedrives,
   nack,
@@ -43,6 +48,7 @@ export const actions = {
   putQueue,
   queueStats,
   resume,
+  revokeAccessKey,
   startRedrive,
   updateQueue,
 }
