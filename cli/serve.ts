@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { definitions, type Flags, readSettings, SettingError, type Settings } from '../lib/config.ts'
 import { CommandError } from './exit.ts'
 import type { Server } from './serve/server.ts'
+import { showFirstKey } from './serve/showFirstKey.ts'
 import { untilSignal } from './serve/untilSignal.ts'
 
 /** `sluice serve`: all protocols on one port, until a signal. stdout carries the ready line and nothing else. */
@@ -39,6 +40,7 @@ async function start(flags: Flags): Promise<Server> {
     const { serve } = await import('./serve/server.ts') // the other commands need none of it
     const server = await serve(settings)
     process.stderr.write(`${whereMessagesAre(settings)}\n`)
+    if (server.firstKey !== undefined) process.stderr.write(`${showFirstKey(server.firstKey)}\n`)
     process.stdout.write(`sluice ready ${server.url}\n`)
     return server
   } catch (error) {

@@ -57,13 +57,27 @@ export class MessageInFlightError extends SluiceError {}
 export class RedriveNotFoundError extends SluiceError {}
 /** One redrive a queue at a time. */
 export class RedriveRunningError extends SluiceError {}
+export class AccessKeyNotFoundError extends SluiceError {}
+/** The role has an entry already. */
+export class AccessKeyExistsError extends SluiceError {}
 export class VersionConflictError extends SluiceError {}
 export class RequestKeyReusedError extends SluiceError {}
 /** The queue takes no more messages in this second. */
 export class TooManyRequestsError extends SluiceError {}
 export class StorageFullError extends SluiceError {}
+export class StsUnavailableError extends SluiceError {}
 export class ShuttingDownError extends SluiceError {}
 export class ForbiddenError extends SluiceError {}
+/** Nobody knows who calls: the client has no token. */
+export class MissingCredentialsError extends SluiceError {}
+export class MalformedCredentialsError extends SluiceError {}
+/** There is no such access key (any more). */
+export class UnknownKeyError extends SluiceError {}
+export class ExpiredKeyError extends SluiceError {}
+/** The secret is not that of the access key. */
+export class WrongSignatureError extends SluiceError {}
+export class StaleSignatureError extends SluiceError {}
+export class WrongScopeError extends SluiceError {}
 export class InternalError extends SluiceError {}
 
 /** Some messages of a publish are stored and some are not: `results` says which, in the order of the request. */
@@ -88,13 +102,23 @@ export const errorClasses = {
   MessageInFlight: MessageInFlightError,
   RedriveNotFound: RedriveNotFoundError,
   RedriveRunning: RedriveRunningError,
+  AccessKeyNotFound: AccessKeyNotFoundError,
+  AccessKeyExists: AccessKeyExistsError,
   VersionConflict: VersionConflictError,
   RequestKeyReused: RequestKeyReusedError,
   PartlyPublished: PartlyPublishedError,
   TooManyRequests: TooManyRequestsError,
   StorageFull: StorageFullError,
+  StsUnavailable: StsUnavailableError,
   ShuttingDown: ShuttingDownError,
   Forbidden: ForbiddenError,
+  MissingCredentials: MissingCredentialsError,
+  MalformedCredentials: MalformedCredentialsError,
+  UnknownKey: UnknownKeyError,
+  ExpiredKey: ExpiredKeyError,
+  WrongSignature: WrongSignatureError,
+  StaleSignature: StaleSignatureError,
+  WrongScope: WrongScopeError,
   Internal: InternalError,
 } as const satisfies Record<string, typeof SluiceError>
 

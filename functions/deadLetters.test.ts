@@ -31,7 +31,18 @@ async function aStack(watched: boolean) {
   const store = new MemoryStore({ clock, wall, random })
   const secrets = [{ id: '00000001', secret: random.bytes(32) }] as const
   // As on AWS, an app for each.
-  const app = () => wire({ clock, wall, random, store, secrets, log: homeLog(), watched, site: readSettings({}, {}) })
+  const app = () =>
+    wire({
+      clock,
+      wall,
+      random,
+      store,
+      secrets,
+      log: homeLog(),
+      watched,
+      identity: { auth: 'off', account: '000000000000' },
+      site: readSettings({}, {}),
+    })
   const handlers = {
     manage: makeManage(app()),
     publish: makePublish(app()),

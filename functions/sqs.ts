@@ -9,6 +9,7 @@ import { requestLog } from './requestLog.ts'
 export function makeHandler(app: App) {
   countDeadLetters(app)
   const { perform, onFault, site } = app
+  const authenticate = app.authenticators.sigV4
   const limits = limitsOf(site.sqsStrict === 'on', site.sqsCooldownSeconds)
-  return middy(fromLambda(makeSqs({ perform, onFault, place: site, limits }))).use(requestLog(app, 'sqs'))
+  return middy(fromLambda(makeSqs({ perform, authenticate, onFault, place: site, limits }))).use(requestLog(app, 'sqs'))
 }

@@ -8,7 +8,7 @@ import { systemRandom } from './random.ts'
 import { openStore } from './store/openStore.ts'
 import { keepUp } from './upkeep/everyMinute.ts'
 import { keepRedriving } from './upkeep/keepRedriving.ts'
-import { type App, wire } from './wire.ts'
+import { type App, type Identity, wire } from './wire.ts'
 
 export type { App } from './wire.ts'
 
@@ -16,7 +16,7 @@ export type { App } from './wire.ts'
  * The app of one machine, for `sluice serve`. Rejects with an Error that names the folder where the store or the secret
  * in it cannot be used.
  */
-export async function makeApp(settings: Settings): Promise<App> {
+export async function makeApp(settings: Settings, askSts?: Identity['askSts']): Promise<App> {
   const random = systemRandom()
   const virtual = settings.clock === 'virtual' ? new VirtualClock(wallClock.nowMs()) : undefined
   const context = { clock: virtual ?? wallClock, wall: wallClock, random }
@@ -24,13 +24,23 @@ export async function makeApp(settings: Settings): Promise<App> {
   try {
     const secrets = await secretsOf(settings, random)
     const log = homeLog()
-    const app = kept(wire({ ...context, store, secrets, log, watched: false, site: settings }))
-    return virtual === undefined ? app : { ...app, native: withDevClock(app.native, virtual) }
+    const identity = { ...identityOf(settings), askSts }
+    const app = kept(wire({ ...context, store, secrets, log, watched: false, identity, site: settings }))
+    return virtual === undefined
+      ? app
+      : { ...app, native: withDevClock(app.native, virtual, app.authenticators.bearer) }
   } catch (error) {
     await store.close()
     throw error
   }
 }
+
+const identityOf = ({ auth, account, publicUrl, signingRegion, region }: Settings): Identity => ({
+  auth,
+  account,
+  publicUrl,
+  signingRegion: signingRegion === 'own' ? region : undefined,
+})
 
 /** An app that looks after what falls due though nobody polls, and works on redrives. */
 function kept(app: App): App {

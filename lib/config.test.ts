@@ -13,6 +13,7 @@ test('without flags or environment everything is as usual', () => {
     messagesTable: 'sluice-messages',
     documentsTable: 'sluice-documents',
     auth: 'off',
+    signingRegion: 'any',
     account: '000000000000',
     region: 'us-east-1',
     sqsStrict: 'on',
@@ -36,7 +37,8 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
   ],
   secretsEndpoint: ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
   dynamoEndpoint: ['http://localhost:8000/', 'http://localhost:8000'],
-  auth: ['off', 'off'],
+  auth: ['on', 'on'],
+  signingRegion: ['own', 'own'],
   account: ['123456789012', '123456789012'],
   region: ['eu-central-1', 'eu-central-1'],
   publicUrl: ['https://queues.example.com/base/', 'https://queues.example.com/base'],
@@ -80,6 +82,7 @@ test.each<[SettingName, string]>([
   ['secretId', 'a secret'],
   ['secretsEndpoint', 'secretsmanager'],
   ['auth', 'maybe'],
+  ['signingRegion', 'eu-central-1'],
   ['account', '12345'],
   ['region', 'Frankfurt'],
   ['publicUrl', 'ftp://example.com'],
@@ -108,8 +111,8 @@ test.each(['0.0.0.0', '::', '10.0.0.1', '192.168.1.1', 'example.com', '127.examp
   },
 )
 
-test('what comes later says so', () => {
-  expect(() => readSettings({ auth: 'on' }, {})).toThrow('--auth is "on". Access keys come with a later release')
+test('with auth on anybody may get here', () => {
+  for (const host of ['0.0.0.0', '::', 'example.com']) expect(readSettings({ host, auth: 'on' }, {}).host).toBe(host)
 })
 
 test.each([
@@ -127,7 +130,7 @@ test.each([
 describe('the settings of a function', () => {
   const environment = {
     SLUICE_STORE: 'dynamo',
-    SLUICE_ACCOUNT: '123456789012',
+    SLUICE_AUTH: 'on',
     SLUICE_REGION: 'eu-central-1',
     SLUICE_MESSAGES_TABLE: 'sluice-dev-messages',
     SLUICE_DOCUMENTS_TABLE: 'sluice-dev-documents',
@@ -135,11 +138,12 @@ describe('the settings of a function', () => {
     SLUICE_BODIES_BUCKET: 'sluice-dev-bodies',
     SLUICE_SECRET_ID: 'sluice-dev',
     SLUICE_SECRETS_ENDPOINT: 'https://secretsmanager.eu-central-1.amazonaws.com',
+    SLUICE_ACCOUNT: '123456789012',
+    SLUICE_PUBLIC_URL: 'https://abc.execute-api.eu-central-1.amazonaws.com',
   }
 
   test('are those of the stack', () => {
     expect(readFunctionSettings(environment)).toEqual({
-      account: '123456789012',
       region: 'eu-central-1',
       messagesTable: 'sluice-dev-messages',
       documentsTable: 'sluice-dev-documents',
@@ -149,6 +153,8 @@ describe('the settings of a function', () => {
       secretsEndpoint: 'https://secretsmanager.eu-central-1.amazonaws.com',
       sqsStrict: 'on',
       sqsCooldownSeconds: 60,
+      account: '123456789012',
+      publicUrl: 'https://abc.execute-api.eu-central-1.amazonaws.com',
     })
   })
 
@@ -158,7 +164,12 @@ describe('the settings of a function', () => {
     expect(() => readFunctionSettings({})).toThrow('SLUICE_STORE is "": on AWS it has to be dynamo')
   })
 
-  test.each(Object.keys(environment).slice(1))('lack nothing: %s', variable => {
+  test('know no other auth than on', () => {
+    for (const auth of ['off', '', undefined])
+      expect(() => readFunctionSettings({ ...environment, SLUICE_AUTH: auth })).toThrow('on AWS it has to be on')
+  })
+
+  test.each(Object.keys(environment).slice(2))('lack nothing: %s', variable => {
     for (const value of [undefined, ''])
       expect(() => readFunctionSettings({ ...environment, [variable]: value })).toThrow(
         `${variable} is not set: on AWS it has to be `,

@@ -37,8 +37,6 @@ function readOne(name: SettingName, flags: Flags, environment: Environment): unk
   const text = fromFlag ?? (environment[row.variable] || row.usual)
   if (text === undefined) return undefined
   const label = fromFlag === undefined ? row.variable : row.flag!
-  const reason = row.refused && Object.hasOwn(row.refused, text) ? row.refused[text] : undefined
-  if (reason !== undefined) throw new SettingError(`${label} is ${JSON.stringify(text)}. ${reason}`)
   const value = row.read(text)
   if (value === undefined) throw new SettingError(`${label} is ${JSON.stringify(text)}: it has to be ${row.allowed}.`)
   return value
@@ -51,12 +49,12 @@ const isLoopback = (host: string): boolean =>
 export const isLocalEndpoint = (endpoint: string | undefined): boolean =>
   endpoint !== undefined && isLoopback(new URL(endpoint).hostname.replace(/^\[|\]$/g, ''))
 
-/** Nobody is asked who they are, so nobody else's machine may get here. */
-function checkHost({ host }: Settings): void {
-  if (isLoopback(host)) return
+/** With auth off nobody is asked who they are, so nobody else's machine may get here. */
+function checkHost({ host, auth }: Settings): void {
+  if (auth === 'on' || isLoopback(host)) return
   throw new SettingError(
     `The host is ${JSON.stringify(host)}: with auth off it has to be localhost, 127.x.x.x or ::1. ` +
-      'Listening elsewhere needs auth on, and access keys come with a later release.',
+      'Listening elsewhere needs --auth on.',
   )
 }
 
@@ -69,10 +67,11 @@ const ofFunctions = [
   'bodiesBucket',
   'secretId',
   'secretsEndpoint',
+  'publicUrl',
 ] as const
 
 /** What the stack may say, and what is usual elsewhere is usual there too. */
-const perhapsOfFunctions = ['publicUrl', 'sqsStrict', 'sqsCooldownSeconds'] as const
+const perhapsOfFunctions = ['sqsStrict', 'sqsCooldownSeconds'] as const
 
 /** What the functions on AWS need to know. The stack says all of it that has no default (serverless.yml). */
 export type FunctionSettings = { readonly [Name in (typeof ofFunctions)[number]]: ValueOf<Name> } & Pick<
@@ -88,6 +87,8 @@ export function readFunctionSettings(environment: Environment = process.env): Fu
   const store = environment[definitions.store.variable]
   if (store !== 'dynamo')
     throw new SettingError(`SLUICE_STORE is ${JSON.stringify(store ?? '')}: on AWS it has to be dynamo.`)
+  const auth = environment[definitions.auth.variable]
+  if (auth !== 'on') throw new SettingError(`SLUICE_AUTH is ${JSON.stringify(auth ?? '')}: on AWS it has to be on.`)
   const values = ofFunctions.map(name => [name, readGiven(name, environment)])
   const perhaps = perhapsOfFunctions.map(name => [name, readOne(name, {}, environment)])
   return Object.fromEntries([...values, ...perhaps]) as FunctionSettings

@@ -13,8 +13,6 @@ export type Definition<Value> = {
   help: string
   /** The value, or undefined when it is not allowed. */
   read: (text: string) => Value | undefined
-  /** Values that are known and cannot be had, with the reason. */
-  refused?: Readonly<Record<string, string>>
 }
 
 const definition = <Value>(row: Definition<Value>): Definition<Value> => row
@@ -147,10 +145,18 @@ export const definitions = {
     variable: 'SLUICE_AUTH',
     placeholder: 'MODE',
     usual: 'off',
-    allowed: 'off',
-    help: 'off: whoever reaches the port may do anything; only on a loopback host',
-    read: oneOf('off'),
-    refused: { on: 'Access keys come with a later release; until then only off can be had, on a loopback host.' },
+    allowed: 'on or off',
+    help: 'on: callers prove with an access key who they are; off: whoever reaches the port may do anything, only on a loopback host',
+    read: oneOf('on', 'off'),
+  }),
+  signingRegion: definition({
+    flag: '--signing-region',
+    variable: 'SLUICE_SIGNING_REGION',
+    placeholder: 'WHICH',
+    usual: 'any',
+    allowed: 'any or own',
+    help: 'which region signatures of the foreign protocols may be for: any, or that of --region alone',
+    read: oneOf('any', 'own'),
   }),
   account: definition({
     flag: '--account',

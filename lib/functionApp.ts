@@ -17,5 +17,7 @@ export async function appFromEnvironment(): Promise<App> {
   const tables = { messages: messagesTable, documents: documentsTable }
   const store = functionStore({ region, endpoint: dynamoEndpoint, tables, bucket: bodiesBucket }, context)
   const secrets = await stackSecrets({ region, id: settings.secretId, endpoint: settings.secretsEndpoint })
-  return wire({ ...context, store, secrets, log: functionLog(), watched: true, site: settings })
+  const { account, publicUrl } = settings
+  const identity = { auth: 'on', account, publicUrl } as const
+  return wire({ ...context, store, secrets, log: functionLog(), watched: true, identity, site: settings })
 }

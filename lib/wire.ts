@@ -5,7 +5,11 @@ import type { Clock } from './domain/clock.ts'
 import { Keyring } from './domain/keyring.ts'
 import type { Random } from './domain/random.ts'
 import type { Answer } from './http/message.ts'
+import type { Audit } from './identity/audit.ts'
+import type { Exchange } from './identity/exchange.ts'
+import { type Authenticators, type AuthOptions, makeAuthenticators } from './identity/makeAuthenticators.ts'
 import { makePerform, type Perform } from './identity/perform.ts'
+import type { AskSts } from './identity/roleExchange.ts'
 import type { Secrets } from './installation.ts'
 import { makeNative } from './protocols/native/native.ts'
 import type { Store, StoreContext } from './store/store.ts'
@@ -17,6 +21,8 @@ export type App = {
   perform: Perform
   onFault: (thrown: unknown, requestId: string) => void
   site: SiteSettings
+  /** Who sends a request, for each way of saying it. */
+  authenticators: Authenticators
   /** What the actions work with, for who has no caller. */
   services: Services
   /** The time of queues. */
@@ -30,19 +36,46 @@ export type App = {
   close(): Promise<void>
 }
 
-export type Parts = StoreContext & { store: Store; secrets: Secrets; log: Logger; watched: boolean; site: SiteSettings }
+export type Identity = AuthOptions & {
+  /** What roles sign for; without one they cannot. */
+  publicUrl?: string | undefined
+  /** Another way to STS than its own, for tests. */
+  askSts?: AskSts | undefined
+}
+
+export type Parts = StoreContext & {
+  store: Store
+  secrets: Secrets
+  log: Logger
+  watched: boolean
+  identity: Identity
+  site: SiteSettings
+}
 
 /** What foreign protocols go by: whose queues they are, where, and how strict SQS is. */
 export type SiteSettings = Pick<Settings, 'account' | 'region' | 'publicUrl' | 'sqsStrict' | 'sqsCooldownSeconds'>
 
 /** Puts an app together of parts that are open. */
-export function wire({ clock, wall, random, store, secrets, log, watched, site }: Parts): App {
+export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {
   const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets) }
-  const perform = makePerform(services)
+  // As warnings, so that a stage that logs less still has them.
+  const audit: Audit = entry => log.warn('audit', entry)
+  const perform = makePerform(services, audit)
+  const authenticators = makeAuthenticators(services, identity)
+  const exchange = makeExchange(services, identity, audit)
   const onFault = (thrown: unknown, requestId: string): void =>
     log.error('fault', { requestId, error: asError(thrown) })
-  const native = makeNative({ perform, clock, onFault })
-  return { native, perform, onFault, site, services, clock, wall, random, log, watched, close: () => store.close() }
+  const native = makeNative({ perform, authenticate: authenticators.bearer, exchange, clock, onFault })
+  const spoken = { native, perform, authenticators, onFault, site }
+  return { ...spoken, services, clock, wall, random, log, watched, close: () => store.close() }
+}
+
+/** Seldom asked for, so loaded when it is. */
+function makeExchange(services: Services, { askSts, publicUrl: audience }: Identity, audit: Audit): Exchange {
+  return async input => {
+    const [{ exchange }, sts] = await Promise.all([import('./identity/roleExchange.ts'), import('./askSts.ts')])
+    return exchange(input, { services, askSts: askSts ?? sts.askSts, audience, audit })
+  }
 }
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

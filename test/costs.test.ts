@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type ActionName, actions, type InputOf } from '../lib/actions/actions.ts'
+import { everything } from '../lib/domain/grants.ts'
 import { Keyring } from '../lib/domain/keyring.ts'
 import { Problem } from '../lib/domain/problem.ts'
 import { makePerform } from '../lib/identity/perform.ts'
@@ -42,8 +43,9 @@ async function aScene() {
   const message = (delaySeconds: number) => ({ body: Buffer.from('x'), kind: 'text' as const, delaySeconds })
   const { ids } = await ask('publish', { queue: 'orders', messages: [message(0), message(60)] })
   const { messages } = await ask('poll', { queue: 'orders', maxMessages: 1 })
+  const { key } = await ask('createAccessKey', { owner: 'one', grants: everything })
   calls.length = 0
-  return { calls, perform, id: ids[1]!, receipts: [messages[0]!.receiptText] }
+  return { calls, perform, id: ids[1]!, receipts: [messages[0]!.receiptText], key: key.id }
 }
 
 type Scene = Awaited<ReturnType<typeof aScene>>
@@ -74,6 +76,9 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   deadLetterSources: () => ({ queue }),
   getRedrive: () => ({ id: noRedrive }),
   cancelRedrive: () => ({ id: noRedrive }),
+  createAccessKey: () => ({ owner: 'one', grants: everything }),
+  listAccessKeys: () => ({ limit: 10 }),
+  revokeAccessKey: ({ key }) => ({ id: key }),
 }
 
 const page = readFileSync(new URL('../docs/reference/costs.md', import.meta.url), 'utf8')

@@ -1,11 +1,13 @@
 import { type App, makeApp } from '../../lib/app.ts'
 import { SettingError, type Settings } from '../../lib/config.ts'
 import { limits } from '../../lib/domain/limits.ts'
-import type { HttpResult } from '../../lib/http/event.ts'
+import type { Handler, HttpResult } from '../../lib/http/event.ts'
 import type { Reply } from '../../lib/http/message.ts'
 import { Door, type Timeouts } from '../../lib/http/node.ts'
 import { requestIds } from '../../lib/http/requestIds.ts'
+import { type FirstKey, makeFirstKey } from '../../lib/identity/firstKey.ts'
 import { problemReply } from '../../lib/protocols/native/problems.ts'
+import type { Identity } from '../../lib/wire.ts'
 import { makeDispatch } from './dispatch.ts'
 import { refuseStrangers } from './strangers.ts'
 
@@ -16,25 +18,33 @@ export type Server = {
   /** `http://HOST:PORT`, the host as it was given. */
   url: string
   port: number
+  /** Made at this start, as there was no access key yet: to be shown once. */
+  firstKey?: FirstKey | undefined
   app: App
   door: Door
   /** Finishes requests under way, answers waiting polls, closes the store. May be called twice. */
   stop(): Promise<void>
 }
 
-export type ServeOptions = { timeouts?: Partial<Timeouts>; graceMs?: number }
+export type ServeOptions = {
+  timeouts?: Partial<Timeouts>
+  graceMs?: number
+  /** For tests: another way to STS than its own. */
+  askSts?: Identity['askSts']
+}
 
 /** Starts the local server. Rejects with an Error that says what to do where the port or the folder cannot be used. */
 export async function serve(settings: Settings, options: ServeOptions = {}): Promise<Server> {
-  const app = await makeApp(settings)
+  const app = await makeApp(settings, options.askSts)
   const door = makeDoor(app, settings, options.timeouts ?? {})
   try {
+    const firstKey = settings.auth === 'on' ? await makeFirstKey(app.services) : undefined
     const port = await door.listen(settings.port, settings.host)
     const stop = once(async () => {
       await door.stop(options.graceMs ?? graceMs)
       await app.close()
     })
-    return { url: `http://${inUrl(settings.host)}:${port}`, port, app, door, stop }
+    return { url: `http://${inUrl(settings.host)}:${port}`, port, firstKey, app, door, stop }
   } catch (error) {
     await app.close()
     throw explained(error, settings)
@@ -43,7 +53,7 @@ export async function serve(settings: Settings, options: ServeOptions = {}): Pro
 
 function makeDoor(app: App, settings: Settings, timeouts: Partial<Timeouts>): Door {
   return new Door({
-    handle: refuseStrangers(makeDispatch(app), { hostNames: hostNamesOf(settings) }),
+    handle: guarded(makeDispatch(app), settings),
     bodyBytesMax: limits.requestBytesMax,
     newRequestId: requestIds(app.random),
     tooLarge: requestId => toResult(problemReply('BodyTooLarge', requestId), requestId),
@@ -51,6 +61,10 @@ function makeDoor(app: App, settings: Settings, timeouts: Partial<Timeouts>): Do
     timeouts,
   })
 }
+
+/** With auth on a page of another site has nothing to show, whoever's browser it is open in. */
+const guarded = (handle: Handler, settings: Settings): Handler =>
+  settings.auth === 'on' ? handle : refuseStrangers(handle, { hostNames: hostNamesOf(settings) })
 
 const hostNamesOf = ({ publicUrl }: Settings): string[] =>
   publicUrl === undefined ? [] : [new URL(publicUrl).hostname]

@@ -2,6 +2,7 @@ import { ack } from './ack.ts'
 import { browse } from './browse.ts'
 import { cancelMessage } from './cancelMessage.ts'
 import { cancelRedrive } from './cancelRedrive.ts'
+import { createAccessKey } from './createAccessKey.ts'
 import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { editMessage } from './editMessage.ts'
@@ -9,6 +10,7 @@ import { extend } from './extend.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
+import { listAccessKeys } from './listAccessKeys.ts'
 import { listQueues } from './listQueues.ts'
 import { listRedrives } from './listRedrives.ts'
 import { nack } from './nack.ts'
@@ -19,6 +21,7 @@ import { purge } from './purge.ts'
 import { putQueue } from './putQueue.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
+import { revokeAccessKey } from './revokeAccessKey.ts'
 import { startRedrive } from './startRedrive.ts'
 import { updateQueue } from './updateQueue.ts'
 
@@ -29,12 +32,14 @@ export const actions = {
   cancelMessage,
   cancelRedrive,
   deadLetterSources,
+  createAccessKey,
   deleteQueue,
   editMessage,
   extend,
   getMessage,
   getQueue,
   getRedrive,
+  listAccessKeys,
   listQueues,
   listRedrives,
   nack,
@@ -45,6 +50,7 @@ export const actions = {
   putQueue,
   queueStats,
   resume,
+  revokeAccessKey,
   startRedrive,
   updateQueue,
 }

@@ -83,3 +83,44 @@ describe('two generations', () => {
     expect(keyring.open('receipt', impostor.seal('receipt', Buffer.from('a')))).toBeUndefined()
   })
 })
+
+const nonce = new Uint8Array(12).fill(9)
+
+test('what was hidden opens under its purpose and its label, whichever live secret hid it', () => {
+  fc.assert(
+    fc.property(payload, fc.string(), (bytes, label) => {
+      for (const writer of [new Keyring([current]), new Keyring([old])]) {
+        const text = writer.hide('accessKey', label, bytes, nonce)
+        expect(text).toMatch(/^[\w-]+$/)
+        expect(keyring.reveal('accessKey', label, text)).toEqual(bytes)
+        expect(keyring.reveal('session', label, text)).toBeUndefined()
+        expect(keyring.reveal('accessKey', `${label}.`, text)).toBeUndefined()
+      }
+    }),
+  )
+})
+
+test('what is hidden cannot be read in the text', () => {
+  const bytes = Buffer.from(keyring.hide('accessKey', 'a', Buffer.from('a secret'), nonce), 'base64url')
+  expect(bytes.includes('secret')).toBe(false)
+})
+
+test('a hidden text in which any bit was turned, and one that is cut, is refused', () => {
+  const text = keyring.hide('session', 'a', Buffer.from('payload'), nonce)
+  const bytes = Buffer.from(text, 'base64url')
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const changed = Buffer.from(bytes)
+    changed[bit >> 3] = changed[bit >> 3]! ^ (1 << (bit & 7))
+    expect(keyring.reveal('session', 'a', changed.toString('base64url'))).toBeUndefined()
+  }
+  for (let length = 0; length < text.length; length++)
+    expect(keyring.reveal('session', 'a', text.slice(0, length))).toBeUndefined()
+  expect(keyring.reveal('session', 'a', `${text}=`)).toBeUndefined()
+})
+
+test('a secret that is no longer live opens nothing, and what it hid is told apart while it is', () => {
+  const text = new Keyring([old]).hide('accessKey', 'a', Buffer.from('payload'), nonce)
+  expect(new Keyring([current]).reveal('accessKey', 'a', text)).toBeUndefined()
+  expect([keyring.isCurrent(text), new Keyring([old]).isCurrent(text)]).toEqual([false, true])
+  expect([keyring.isChanging, new Keyring([current]).isChanging]).toEqual([true, false])
+})

@@ -88,4 +88,18 @@ export const limits = {
   requestKeySeconds: day,
   /** How old the settings of a queue may be when a message call answers: long enough to read them seldom. */
   configSecondsMax: 5,
+  /** A name for people and for the audit log: what AWS allows for the name of a user. */
+  ownerCharactersMax: 64,
+  /** Grants of one key, and the actions or the patterns of one grant: the whole of it is read with every request. */
+  grantsMax: 20,
+  grantEntriesMax: 50,
+  /** Ten years: whoever wants longer wants no expiry. */
+  accessKeySecondsMax: 3_650 * day,
+  /** Keys that stand for a role of AWS: the bounds of AWS's own that fit a call of `sts:AssumeRole` from a role. */
+  sessionSecondsMin: 900,
+  sessionSecondsMax: 3_600,
+  /** AWS: how far the date of a signature may be from our clock, either way. */
+  signatureSkewSecondsMax: 900,
+  /** AWS: a week, for signatures in a URL. */
+  presignedSecondsMax: 7 * day,
 } as const

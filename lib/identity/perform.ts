@@ -1,15 +1,10 @@
 import { type ActionName, actions, type InputOf, type OutputOf } from '../actions/actions.ts'
 import type { Action, Services } from '../actions/services.ts'
-import { Problem } from '../domain/problem.ts'
+import { type Audit, audited } from './audit.ts'
+import { anyone, type Caller } from './caller.ts'
+import { checkRights } from './rights.ts'
 
-/** Who asks, and what they may do. The queue is the one the action names; listing names none. */
-export type Caller = { name: string; may(action: ActionName, queue: string | undefined): boolean }
-
-/**
- * Whoever reached us: on loopback with auth off, and on AWS, where the front door has asked IAM before the function
- * is called.
- */
-export const anyone: Caller = { name: 'anyone', may: () => true }
+export { anyone, type Caller } from './caller.ts'
 
 /** The one door to the actions, where a caller's rights are checked, so that no route can forget to. */
 export type Perform = <Name extends ActionName>(
@@ -19,10 +14,13 @@ export type Perform = <Name extends ActionName>(
   signal: AbortSignal,
 ) => Promise<OutputOf<Name>>
 
-export const makePerform =
-  (services: Services): Perform =>
-  async (caller, name, input, signal) => {
-    if (!caller.may(name, 'queue' in input ? input.queue : undefined)) throw new Problem('Forbidden')
+export function makePerform(services: Services, audit: Audit = () => {}): Perform {
+  return async (caller, name, input, signal) => {
     const action = actions[name] as unknown as Action<typeof input, OutputOf<typeof name>>
-    return action(services, input, signal)
+    if (caller === anyone) return action(services, input, signal)
+    return audited(audit, caller, name, input, async () => {
+      await checkRights(services, caller, name, input)
+      return action(services, input, signal)
+    })
   }
+}

@@ -10,18 +10,6 @@ const races = ['test/actions/races.test.ts', 'test/actions/wishes.test.ts']
 
 export const actionGuards = [
   ...guardsOf(
-    'lib/identity/perform.ts',
-    ['lib/identity/perform.test.ts'],
-    [
-      [
-        'who may not, does not',
-        "if (!caller.may(name, 'queue' in input ? input.queue : undefined)) throw new Problem('Forbidden')",
-        '',
-      ],
-      ['rights are asked for the queue that is named', "'queue' in input ? input.queue : undefined", 'undefined'],
-    ],
-  ),
-  ...guardsOf(
     'lib/actions/publish.ts',
     [...messages, ...input, ...races],
     [

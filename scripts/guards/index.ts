@@ -25,6 +25,7 @@ import { embeddedTablesGuards } from './embeddedTables.ts'
 import { expiryGuards } from './expiry.ts'
 import { fairGroupsGuards } from './fairGroups.ts'
 import type { Guard } from './guard.ts'
+import { identityGuards } from './identity.ts'
 import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
 import { orderedGuards } from './ordered.ts'
@@ -34,6 +35,7 @@ import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
+import { signatureGuards } from './signatures.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -42,6 +44,8 @@ import { usedQueueGuards } from './usedQueue.ts'
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...identityGuards,
+  ...signatureGuards,
   ...deadLettersGuards,
   ...deadLetterCountsGuards,
   ...redriveGuards,

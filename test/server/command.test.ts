@@ -50,7 +50,7 @@ test('a second signal ends it at once, whatever is under way', async () => {
 
 test.each([
   [['--port', '70000'], '--port is "70000": it has to be a whole number'],
-  [['--auth', 'on'], 'Access keys come with a later release'],
+  [['--auth', 'maybe'], '--auth is "maybe": it has to be on or off'],
 ])('with %j it does not start, and says why', async (flags, message) => {
   const serve = serving(...flags)
   expect(await serve.exit).toBe(2)

@@ -27,6 +27,8 @@ export const validBodies = ({ receipt }: Samples): Readonly<Record<string, unkno
     ack: { receipts: [receipt] },
     nack: { receipts: [receipt], delaySeconds: 0, reason: 'no' },
     extend: { receipts: [receipt], visibilityTimeoutSeconds: 1 },
+    createAccessKey: { owner: 'eve', grants: [{ actions: ['publish'], queues: ['orders'] }], expiresInSeconds: 60 },
+    exchangeCredentials: { method: 'POST', url: 'https://sts.amazonaws.com/', headers: { host: 'sts' }, body: 'a=b' },
     putQueue: { ...settings, maxMessageBytes: 1024 },
     updateQueue: settings,
     startRedrive: { to: 'invoices', reason: 'nacked', attributes: { a: '1' }, messagesPerSecond: 5 },

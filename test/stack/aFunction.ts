@@ -69,7 +69,7 @@ function next(child: ChildProcess, said: readonly string[]): Promise<Result> {
 let requests = 0
 
 /** An event as an HTTP API sends it, format 2.0. */
-export function anEvent(method: string, path: string, body?: unknown): object {
+export function anEvent(method: string, path: string, body?: unknown, authorization?: string): object {
   const requestId = `request-${++requests}`
   return {
     version: '2.0',
@@ -82,11 +82,11 @@ export function anEvent(method: string, path: string, body?: unknown): object {
       host: 'abcdefghij.execute-api.eu-central-1.amazonaws.com',
       'x-forwarded-for': '192.0.2.1',
       'x-forwarded-proto': 'https',
+      ...(authorization !== undefined && { authorization }),
     },
     requestContext: {
       accountId: '123456789012',
       apiId: 'abcdefghij',
-      authorizer: { iam: { accessKey: 'AKIAOFACALLER', accountId: '123456789012' } },
       domainName: 'abcdefghij.execute-api.eu-central-1.amazonaws.com',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'a test' },
       requestId,

@@ -37,13 +37,13 @@ test('npm run package passes with no network and no credentials', async () => {
   expect(stdout).toContain('all templates pass')
 })
 
-test('a dangling reference and an open route in infra/ make it fail, and it says where', async () => {
+test('a dangling reference, and functions that ask nobody for a key, make it fail, and it says where', async () => {
   using _dangling = seeded('infra/permissions.yml', '!GetAtt MessagesTable.Arn', '!GetAtt MesagesTable.Arn')
-  using _open = seeded('infra/functions.yml', '/poll", authorizer: { type: aws_iam } }', '/poll" }')
+  using _open = seeded('serverless.yml', 'SLUICE_AUTH: "on"', 'SLUICE_AUTH: "off"')
   const { code, stdout, stderr } = await npmRunPackage()
   expect(code).toBe(1)
   expect(stderr).toMatch(/^prod: dangling reference: Resources\.PublishRole\..*: nothing is named MesagesTable$/m)
-  expect(stderr).toMatch(/^prod: open route: .*: route "POST \/v1\/queues\/\{queue\}\/poll" has no AWS_IAM/m)
+  expect(stderr).toMatch(/^prod: open route: PollLambdaFunction: the function does not run with SLUICE_AUTH=on$/m)
   expect(stdout).toContain('not fit to be deployed')
 })
 

@@ -8,20 +8,10 @@ import { checkTemplate } from '../../scripts/package/checks/index.ts'
 import { routeDifferences, routesOf } from '../../scripts/package/checks/routes.ts'
 import { type Packaged, packageStacks } from '../../scripts/package/packageStacks.ts'
 import { packStage, type Stack } from '../../scripts/package/stacks.ts'
-import {
-  asList,
-  type Finding,
-  isObject,
-  type Json,
-  type JsonObject,
-  objectsIn,
-  resourcesOf,
-  stringsIn,
-  type Template,
-  targetOf,
-} from '../../scripts/package/template.ts'
+import { type Finding, type Json, type JsonObject, resourcesOf, type Template } from '../../scripts/package/template.ts'
 import { validateTemplates } from '../../scripts/package/validate.ts'
 import { aService, realEntries } from './aService.ts'
+import { rightsTests } from './rightsTests.ts'
 import { filesInZip } from './zip.ts'
 
 const service = aService()
@@ -109,6 +99,9 @@ describe('the template of prod', () => {
         SLUICE_SECRET_ID: { Ref: 'InstallationSecret' },
         SLUICE_SECRETS_ENDPOINT: { 'Fn::Sub': `https://secretsmanager.\${AWS::Region}.\${AWS::URLSuffix}` },
         SLUICE_REGION: { Ref: 'AWS::Region' },
+        SLUICE_AUTH: 'on',
+        SLUICE_ACCOUNT: { Ref: 'AWS::AccountId' },
+        SLUICE_PUBLIC_URL: { 'Fn::Sub': `https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}` },
       })
   })
 
@@ -121,46 +114,12 @@ describe('the template of prod', () => {
         'DocumentsTableName',
         'BodiesBucketName',
         'InstallationSecretArn',
-        'InvokeArn',
       ]),
     )
   })
 })
 
-describe('the rights of', () => {
-  const actionsOn = (role: string, table: string) =>
-    [...objectsIn(stackOf('prod').template.Resources[role]!.Properties)]
-      .filter(([, statement]) => statement.Effect === 'Allow' && targetsOf(statement.Resource).includes(table))
-      .flatMap(([, statement]) => stringsIn(statement.Action))
-      .map(action => action.replace(/^\w+:/, ''))
-      .sort()
-  const targetsOf = (resource: Json | undefined) =>
-    asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
-  const getAndPut = ['GetObject', 'PutObject']
-  const list = ['ListBucket']
-  const clears = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
-
-  test.each([
-    ['poll', 'PollRole', clears, ['ConditionCheckItem', 'GetItem'], getAndPut, list],
-    ['ack', 'AckRole', clears.filter(action => action !== 'Query'), ['ConditionCheckItem', 'GetItem'], getAndPut, list],
-    ['upkeep', 'UpkeepRole', clears, ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query'], getAndPut, list],
-    ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
-    ['manage', 'ManageRole', clears, clears, getAndPut, list],
-  ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
-    expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
-    expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
-    expect(actionsOn(role, `\${BodiesBucket.Arn}/*`)).toEqual(bodies)
-    expect(actionsOn(role, 'BodiesBucket')).toEqual(bucket)
-    expect(actionsOn(role, 'InstallationSecret')).toEqual(['GetSecretValue'])
-  })
-})
-
-test('publish may update the counters of limits, and no other item', () => {
-  const statements = [...objectsIn(stackOf('prod').template.Resources.PublishRole!.Properties)].map(([, one]) => one)
-  const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
-  expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*', 'g.*'] } })
-  expect(others).toEqual([])
-})
+describe('the rights of', () => rightsTests(() => stackOf('prod').template))
 
 test.each([['publish'], ['poll'], ['ack'], ['manage'], ['upkeep']])(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
@@ -195,10 +154,16 @@ describe('a fault seeded into a packaged template is found:', () => {
 
   test.each<[string, string, Json | undefined, string[]]>([
     [
-      'an open route',
+      'a route with an authorizer',
       'Resources.HttpApiRoutePostV1QueuesQueueVarMessages.Properties.AuthorizationType',
-      undefined,
-      ['open route HttpApiRoutePostV1QueuesQueueVarMessages'],
+      'AWS_IAM',
+      ['authorizer HttpApiRoutePostV1QueuesQueueVarMessages'],
+    ],
+    [
+      'a function that asks nobody for a key',
+      'Resources.AckLambdaFunction.Properties.Environment.Variables.SLUICE_AUTH',
+      'off',
+      ['open route AckLambdaFunction'],
     ],
     [
       'a wildcard',

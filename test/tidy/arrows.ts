@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   bodies: ['domain', 'tools'],
   actions: ['domain', 'store'],
   upkeep: ['domain', 'store', 'actions'],
-  identity: ['domain', 'actions'],
+  identity: ['domain', 'message', 'actions'],
   'protocols/…': ['domain', 'tools', 'message', 'actions', 'identity'],
   http: ['domain', 'message'],
   wiring: [...shop, 'store/…'],
@@ -99,10 +99,10 @@ export const arrows: Rule = {
 }
 
 const sdk = /^(@aws-sdk|@smithy)\/|^aws-sdk$/
-const sdkRooms = /^lib\/(store\/dynamo|bodies|timers|push)\/|^lib\/stackSecrets\.ts$/
+const sdkRooms = /^lib\/(store\/dynamo|bodies|timers|push)\/|^lib\/stackSecrets\.ts$|^lib\/identity\/sigV4\//
 
 export const sdks: Rule = {
-  says: 'in lib an AWS SDK is imported only by the keepers, and by who reads the secret of a stack',
+  says: 'in lib an AWS SDK is imported only by the keepers, by who reads the secret of a stack, and by who checks signatures',
   find: tree =>
     importsOf(tree)
       .filter(

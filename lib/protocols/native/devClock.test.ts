@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { VirtualClock } from '../../clock.ts'
 import type { Reply, Request } from '../../http/message.ts'
+import { anyone } from '../../identity/caller.ts'
+import { Refusal } from '../../identity/refusal.ts'
 import { withDevClock } from './devClock.ts'
 
 const startMs = Date.UTC(2026, 0, 1)
@@ -18,7 +20,7 @@ const aRequest = (wish: Partial<Request>): Request => ({
 
 function aClock() {
   const clock = new VirtualClock(startMs)
-  const answer = withDevClock(native, clock)
+  const answer = withDevClock(native, clock, async () => anyone)
   const post = (body?: string, wish: Partial<Request> = {}) => answer(aRequest({ body, ...wish }))
   return { clock, answer, post }
 }
@@ -73,4 +75,14 @@ test('the clock goes no further than dates that can be written', async () => {
 test('every other path is the API’s', async () => {
   const { answer } = aClock()
   expect((await answer(aRequest({ path: '/dev/clocks' }))).status).toBe(418)
+})
+
+test('with auth on it is moved by whoever may do everything, and by nobody else', async () => {
+  const clock = new VirtualClock(startMs)
+  const answerFor = (authenticate: Parameters<typeof withDevClock>[2]) =>
+    withDevClock(native, clock, authenticate)(aRequest({ body: '{"advanceSeconds":1}' }))
+  const refused = await answerFor(() => Promise.reject(new Refusal('MissingCredentials')))
+  const some = await answerFor(async () => ({ name: 'some', may: action => action === 'publish' }))
+  expect([refused.status, some.status, clock.nowMs()]).toEqual([401, 403, startMs])
+  expect((await answerFor(async () => ({ name: 'all', may: () => true }))).status).toBe(200)
 })

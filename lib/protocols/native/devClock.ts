@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import type { ActionName } from '../../actions/actions.ts'
 import type { VirtualClock } from '../../clock.ts'
-import { invalid } from '../../domain/problem.ts'
+import { invalid, Problem } from '../../domain/problem.ts'
 import type { Answer, Reply, Request } from '../../http/message.ts'
+import type { Authenticate } from '../../identity/authenticate.ts'
 import { isJsonType, parseBody } from './body.ts'
 import { toInstant } from './fields.ts'
 import { problemReply, thrownReply } from './problems.ts'
@@ -20,17 +22,22 @@ const advanceBody = v.strictObject({
   advanceSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(advanceSecondsMax)),
 })
 
-/** The native API with `POST /dev/clock {advanceSeconds}` before it, which moves the virtual clock and says its time. */
+/**
+ * The native API with `POST /dev/clock {advanceSeconds}` before it, which moves the virtual clock and says its time. Time is
+ * everybody's: it takes the right to do everything.
+ */
 export const withDevClock =
-  (native: Answer, clock: VirtualClock): Answer =>
+  (native: Answer, clock: VirtualClock, authenticate: Authenticate): Answer =>
   async request => {
     if (request.path !== path) return native(request)
-    const reply = advanceOrRefuse(request, clock)
+    const reply = await advanceOrRefuse(request, clock, authenticate)
     return { ...reply, headers: { ...reply.headers, 'x-request-id': request.requestId } }
   }
 
-function advanceOrRefuse(request: Request, clock: VirtualClock): Reply {
+async function advanceOrRefuse(request: Request, clock: VirtualClock, authenticate: Authenticate): Promise<Reply> {
   try {
+    const caller = await authenticate(request)
+    if (!caller.may('*' as ActionName, undefined)) throw new Problem('Forbidden')
     return refusal(request) ?? advance(request, clock)
   } catch (thrown) {
     return thrownReply(thrown, request.requestId)

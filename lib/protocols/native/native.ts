@@ -1,7 +1,10 @@
 import type { Clock } from '../../domain/clock.ts'
 import { invalid } from '../../domain/problem.ts'
 import type { Answer, Reply, Request } from '../../http/message.ts'
-import { anyone, type Perform } from '../../identity/perform.ts'
+import type { Authenticate } from '../../identity/authenticate.ts'
+import { nobody } from '../../identity/caller.ts'
+import type { Exchange } from '../../identity/exchange.ts'
+import type { Perform } from '../../identity/perform.ts'
 import { isJsonType, parseBody } from './body.ts'
 import type { Context, Operation, PerformFor } from './operation.ts'
 import { problemReply, thrownReply } from './problems.ts'
@@ -12,20 +15,24 @@ import { validate } from './validate.ts'
 
 export type NativeOptions = {
   perform: Perform
+  /** Who sends a request, asked before anything of it is read. Routes that are open answer without. */
+  authenticate: Authenticate
+  exchange: Exchange
   clock: Clock
   /** Told of what was thrown and is our fault, with the request's id. */
   onFault: (thrown: unknown, requestId: string) => void
 }
 
 /** The native HTTPS/JSON API. */
-export function makeNative({ perform, clock, onFault }: NativeOptions): Answer {
+export function makeNative({ perform, authenticate, exchange, clock, onFault }: NativeOptions): Answer {
   const nowMs = (): number => clock.nowMs()
   return async request => {
     try {
       const found = findRoute(request.method, request.path)
       if (found.kind !== 'route') return withId(noRoute(found, request), request)
-      const performFor: PerformFor = (name, input) => perform(anyone, name, input, request.signal)
-      return withId(await answer(found, request, performFor, nowMs), request)
+      const caller = found.operation.open ? nobody : await authenticate(request)
+      const performFor: PerformFor = (name, input) => perform(caller, name, input, request.signal)
+      return withId(await answer(found, request, { perform: performFor, exchange, nowMs }), request)
     } catch (thrown) {
       const reply = thrownReply(thrown, request.requestId)
       if (reply.status === 500) onFault(thrown, request.requestId)
@@ -47,8 +54,7 @@ const noRoute = (found: Exclude<Found, { kind: 'route' }>, { requestId }: Reques
 async function answer(
   { operation, segments, parameters }: Extract<Found, { kind: 'route' }>,
   request: Request,
-  perform: PerformFor,
-  nowMs: () => number,
+  tools: Pick<Context<never, never, never>, 'perform' | 'exchange' | 'nowMs'>,
 ): Promise<Reply> {
   const named = pathParameters(parameters, segments)
   if (named === undefined) throw invalid({ path: ['path'], detail: 'is not percent-encoded UTF-8' })
@@ -56,7 +62,7 @@ async function answer(
   const query = validate(operation.querySchema, queryObject(request.query, operation.querySchema), ['query'])
   const parsed = operation.bodySchema === undefined ? undefined : readBody(operation, request)
   if (parsed?.refusal !== undefined) return parsed.refusal
-  const context = { path, query, body: parsed?.body, rawBody: parsed?.rawBody, request, nowMs, perform }
+  const context = { path, query, body: parsed?.body, rawBody: parsed?.rawBody, request, ...tools }
   return operation.handle(context as unknown as Context<never, never, never>)
 }
 

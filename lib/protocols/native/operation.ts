@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ActionName, InputOf, OutputOf } from '../../actions/actions.ts'
 import type { Reply, Request } from '../../http/message.ts'
+import type { Exchange } from '../../identity/exchange.ts'
 import type { NativeCode } from './problems.ts'
 
 /** The function that serves a route; each has rights of its own (architecture, "The functions"). */
@@ -32,6 +33,8 @@ export type Context<Path, Query, Body> = {
   /** Milliseconds on the queues' clock. */
   nowMs: () => number
   perform: PerformFor
+  /** Gives keys for a role of AWS to whoever proves to be it. */
+  exchange: Exchange
 }
 
 /** What a row of the native API takes, and what it answers. The document is generated from these. */
@@ -43,6 +46,8 @@ export type OperationShape = {
   function: FunctionName
   summary: string
   description?: string
+  /** Answers whoever asks: nobody has to say who they are. */
+  open?: true
   /** Request headers with a meaning here: name, in lower case, to schema. */
   headers?: Readonly<Record<string, v.GenericSchema>>
   /** False: the body may be left out, and stands for an empty object. */

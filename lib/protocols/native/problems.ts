@@ -1,5 +1,6 @@
 import { type FieldProblem, Problem, type ProblemCode, problems } from '../../domain/problem.ts'
 import type { Reply } from '../../http/message.ts'
+import { Refusal, type RefusalCode, refusals } from '../../identity/refusal.ts'
 
 /** `retryAfterSeconds`: the pause that the answer asks for. */
 type Wire = { status: number; retryable: boolean; retryAfterSeconds?: number }
@@ -14,15 +15,31 @@ export const domainProblems = {
   RedriveRunning: { status: 409, retryable: false },
   QueueDeletedRecently: { status: 409, retryable: true },
   PurgedRecently: { status: 409, retryable: true },
+  AccessKeyNotFound: { status: 404, retryable: false },
+  AccessKeyExists: { status: 409, retryable: false },
   VersionConflict: { status: 412, retryable: false },
   RequestKeyReused: { status: 422, retryable: false },
   PartlyPublished: { status: 503, retryable: true },
   TooManyRequests: { status: 429, retryable: true, retryAfterSeconds: 1 },
   StorageFull: { status: 507, retryable: true },
   StoreBusy: { status: 503, retryable: true, retryAfterSeconds: 1 },
+  StsUnavailable: { status: 503, retryable: true, retryAfterSeconds: 1 },
   ShuttingDown: { status: 503, retryable: true },
   Forbidden: { status: 403, retryable: false },
 } as const satisfies Record<ProblemCode, Wire>
+
+const unauthorized = { status: 401, retryable: false } as const
+
+/** How each refusal leaves: whoever asks has to say better who they are. A forgotten one does not compile. */
+export const refusalProblems = {
+  MissingCredentials: unauthorized,
+  MalformedCredentials: unauthorized,
+  UnknownKey: unauthorized,
+  ExpiredKey: unauthorized,
+  WrongSignature: unauthorized,
+  StaleSignature: unauthorized,
+  WrongScope: unauthorized,
+} as const satisfies Record<RefusalCode, Wire>
 
 /** What can be wrong with a request before it means anything, and what is our own fault. */
 export const transportProblems = {
@@ -35,14 +52,18 @@ export const transportProblems = {
 } as const
 
 export type TransportCode = keyof typeof transportProblems
-export type NativeCode = ProblemCode | TransportCode
+export type NativeCode = ProblemCode | RefusalCode | TransportCode
 
 /** Every code that the native API answers, with what it means. */
 export const nativeProblems: Readonly<Record<NativeCode, Wire & { title: string }>> = {
-  ...(Object.fromEntries(
-    Object.entries(domainProblems).map(([code, wire]) => [code, { ...wire, title: problems[code as ProblemCode] }]),
-  ) as Record<ProblemCode, Wire & { title: string }>),
+  ...titled(domainProblems, problems),
+  ...titled(refusalProblems, refusals),
   ...transportProblems,
+}
+
+function titled<Code extends string>(wires: Record<Code, Wire>, titles: Record<Code, string>) {
+  const rows = Object.entries<Wire>(wires).map(([code, wire]) => [code, { ...wire, title: titles[code as Code] }])
+  return Object.fromEntries(rows) as Record<Code, Wire & { title: string }>
 }
 
 /** RFC 6901. */
@@ -67,8 +88,16 @@ const resultOf = (result: unknown): unknown => {
   return kind === 'stored' ? { id } : { code: problem }
 }
 
+/** RFC 6750: what to send, and, where something was sent, that it will not do. */
+const challenge = (code: RefusalCode): string =>
+  code === 'MissingCredentials' ? 'Bearer realm="sluice"' : 'Bearer realm="sluice", error="invalid_token"'
+
 /** Whatever was thrown, as a reply: a Problem says what it is, anything else is our fault and says nothing. */
 export function thrownReply(thrown: unknown, requestId: string): Reply {
+  if (thrown instanceof Refusal) {
+    const headers = { 'www-authenticate': challenge(thrown.code) }
+    return problemReply(thrown.code, requestId, { headers, detail: thrown.message })
+  }
   if (!(thrown instanceof Problem)) return problemReply('Internal', requestId)
   const { detail, fields, results } = thrown.extras
   const extras: Extras = {}

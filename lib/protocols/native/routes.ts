@@ -3,14 +3,17 @@ import { ack } from './operations/ack.ts'
 import { browse } from './operations/browse.ts'
 import { cancelMessage } from './operations/cancelMessage.ts'
 import { cancelRedrive } from './operations/cancelRedrive.ts'
+import { createAccessKey } from './operations/createAccessKey.ts'
 import { deleteQueue } from './operations/deleteQueue.ts'
 import { docs } from './operations/docs.ts'
 import { editMessage } from './operations/editMessage.ts'
+import { exchangeCredentials } from './operations/exchangeCredentials.ts'
 import { extend } from './operations/extend.ts'
 import { getMessage } from './operations/getMessage.ts'
 import { getQueue } from './operations/getQueue.ts'
 import { getRedrive } from './operations/getRedrive.ts'
 import { health } from './operations/health.ts'
+import { listAccessKeys } from './operations/listAccessKeys.ts'
 import { listQueues } from './operations/listQueues.ts'
 import { listRedrives } from './operations/listRedrives.ts'
 import { nack } from './operations/nack.ts'
@@ -22,6 +25,7 @@ import { purge } from './operations/purge.ts'
 import { putQueue } from './operations/putQueue.ts'
 import { queueStats } from './operations/queueStats.ts'
 import { resume } from './operations/resume.ts'
+import { revokeAccessKey } from './operations/revokeAccessKey.ts'
 import { startRedrive } from './operations/startRedrive.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { makeRouter } from './router.ts'
@@ -50,6 +54,10 @@ export const routes: readonly Operation[] = [
   listRedrives,
   getRedrive,
   cancelRedrive,
+  createAccessKey,
+  listAccessKeys,
+  revokeAccessKey,
+  exchangeCredentials,
   health,
   openapi(() => routes),
   docs(() => routes),

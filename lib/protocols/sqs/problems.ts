@@ -1,4 +1,5 @@
 import { type FieldProblem, Problem, type ProblemCode } from '../../domain/problem.ts'
+import { Refusal, type RefusalCode } from '../../identity/refusal.ts'
 import type { Failed } from './batch.ts'
 import { type ErrorShape, errors, invalidValue, noQueue, SqsError } from './errors.ts'
 
@@ -19,6 +20,10 @@ export const domainProblems = {
   RedriveRunning: words('InvalidParameterValueException', running),
   QueueDeletedRecently: words('QueueDeletedRecently', deletedRecently),
   PurgedRecently: words('PurgeQueueInProgress'),
+  // Nothing that is asked for in this protocol comes to these three.
+  AccessKeyNotFound: words('ServiceUnavailable'),
+  AccessKeyExists: words('ServiceUnavailable'),
+  StsUnavailable: words('ServiceUnavailable'),
   VersionConflict: words('ServiceUnavailable'),
   RequestKeyReused: words('InvalidParameterValueException'),
   PartlyPublished: words('ServiceUnavailable'),
@@ -28,6 +33,26 @@ export const domainProblems = {
   ShuttingDown: words('ServiceUnavailable'),
   Forbidden: words('AccessDeniedException'),
 } as const satisfies Record<ProblemCode, { shape: ErrorShape; text: string | undefined }>
+
+const mismatch =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
+/** How each refusal of somebody unknown leaves (reference, 2.5). Without a text: the refusal's own. */
+export const refusalErrors = {
+  MissingCredentials: words('MissingAuthenticationTokenException', 'Request is missing Authentication Token'),
+  MalformedCredentials: words('IncompleteSignatureException'),
+  UnknownKey: words('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+  ExpiredKey: words('ExpiredTokenException', 'The security token included in the request is expired'),
+  WrongSignature: words('InvalidSignatureException', mismatch),
+  StaleSignature: words('InvalidSignatureException'),
+  WrongScope: words('InvalidSignatureException'),
+} as const satisfies Record<RefusalCode, { shape: ErrorShape; text: string | undefined }>
+
+function refused({ code, detail, message }: Refusal): SqsError {
+  const { shape, text } = refusalErrors[code]
+  const shown = code === 'WrongSignature' && detail !== undefined ? `${text}\n\n${detail}` : text
+  return new SqsError(shape, shown ?? message)
+}
 
 /** The domain's words on what is wrong with a field, with the limit that it breaks. */
 export function fieldText({ path, detail, limit, got }: FieldProblem): string {
@@ -40,6 +65,7 @@ export function fieldText({ path, detail, limit, got }: FieldProblem): string {
 /** Whatever was thrown, in SQS's words; what is neither a refusal of ours nor a problem is our fault and says nothing. */
 export function toSqsError(thrown: unknown): SqsError {
   if (thrown instanceof SqsError) return thrown
+  if (thrown instanceof Refusal) return refused(thrown)
   if (!(thrown instanceof Problem)) return new SqsError('InternalFailure', 'Something went wrong on our side.')
   if (thrown.code === 'QueueNotFound') return noQueue()
   const [field] = thrown.extras.fields ?? []

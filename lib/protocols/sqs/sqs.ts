@@ -1,6 +1,7 @@
 import { Problem } from '../../domain/problem.ts'
 import type { Answer, Reply, Request } from '../../http/message.ts'
-import { anyone, type Caller, type Perform } from '../../identity/perform.ts'
+import type { Authenticate } from '../../identity/authenticate.ts'
+import type { Caller, Perform } from '../../identity/perform.ts'
 import { missing, noQueue, SqsError } from './errors.ts'
 import type { Limits } from './limits.ts'
 import type { Context, Operation, PerformFor } from './operation.ts'
@@ -12,6 +13,7 @@ import { type Place, queueIn, siteOf } from './site.ts'
 
 export type SqsOptions = {
   perform: Perform
+  authenticate: Authenticate
   place: Place
   limits: Limits
   /** Told of what was thrown and is our fault, with the request's id. */
@@ -33,9 +35,10 @@ export function makeSqs(options: SqsOptions): Answer {
 }
 
 async function serve(options: SqsOptions, request: Request, form: Form): Promise<Reply> {
-  const caller: Caller = anyone
+  if (form === 'query' && request.method !== 'POST' && !request.query.has('Action'))
+    return unknownPage(request.requestId)
+  const caller = await options.authenticate(request)
   const named = readRequest(request, form)
-  if (form === 'query' && named.name === undefined && request.method !== 'POST') return unknownPage(request.requestId)
   const operation = operationOf(named, request)
   const context = contextOf(options, caller, request)
   return answerOf(form, operation, await run(operation, named, context), request.requestId)

@@ -30,7 +30,11 @@ export const aTemplate = (): Template & { Resources: Record<string, Resource & {
     PublishLambdaFunction: {
       Type: 'AWS::Lambda::Function',
       DependsOn: ['PublishLogGroup'],
-      Properties: { FunctionName: 'sluice-dev-publish', Role: { 'Fn::GetAtt': ['PublishRole', 'Arn'] } },
+      Properties: {
+        FunctionName: 'sluice-dev-publish',
+        Role: { 'Fn::GetAtt': ['PublishRole', 'Arn'] },
+        Environment: { Variables: { SLUICE_AUTH: 'on' } },
+      },
     },
     HttpApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
     Integration: {
@@ -42,7 +46,6 @@ export const aTemplate = (): Template & { Resources: Record<string, Resource & {
       Properties: {
         RouteKey: 'POST /v1/queues/{queue}/messages',
         Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] },
-        AuthorizationType: 'AWS_IAM',
       },
     },
     MessagesTable: aTable('messages', {

@@ -32,13 +32,13 @@ test('a sound template passes every check', () => {
 })
 
 test('each check is part of the whole', () => {
-  const template = having('Route', { AuthorizationType: 'NONE', X: { Ref: 'Nobody' } })
+  const template = having('Route', { AuthorizationType: 'AWS_IAM', X: { Ref: 'Nobody' } })
   Object.assign(template.Resources, { Stray: { Type: 'AWS::Logs::LogGroup', Properties: {} } })
   Object.assign(template.Resources.PublishRole!.Properties!, policy({ Effect: 'Allow', Action: '*', Resource: 'a' }))
-  Object.assign(template.Resources.PublishLambdaFunction!.Properties!, { Role: 'arn:somewhere' })
+  Object.assign(template.Resources.PublishLambdaFunction!.Properties!, { Role: 'arn:somewhere', Environment: {} })
   const checks = checkTemplate(template, { ...dev, deletionProtection: true }).map(({ check }) => check)
   expect(new Set(checks)).toEqual(
-    new Set(['dangling reference', 'open route', 'wildcard', 'role', 'log retention', 'table']),
+    new Set(['dangling reference', 'open route', 'authorizer', 'wildcard', 'role', 'log retention', 'table']),
   )
 })
 
@@ -86,20 +86,26 @@ describe('dangling references', () => {
 })
 
 describe('open routes', () => {
-  test.each([['NONE'], ['JWT'], ['CUSTOM']])('a route with %s', AuthorizationType => {
-    const message = 'route "POST /v1/queues/{queue}/messages" has no AWS_IAM authorizer'
-    expect(openRoutes(having('Route', { AuthorizationType }))).toMatchObject([{ at: 'Route', message }])
+  test.each([['AWS_IAM'], ['JWT'], ['CUSTOM']])('a route that asks for %s before', AuthorizationType => {
+    const message = 'route "POST /v1/queues/{queue}/messages" asks for a signature that is not ours'
+    expect(openRoutes(having('Route', { AuthorizationType }))).toMatchObject([
+      { check: 'authorizer', at: 'Route', message },
+    ])
   })
 
-  test('a route that says nothing', () => {
-    const template = aTemplate()
-    delete template.Resources.Route!.Properties.AuthorizationType
-    expect(openRoutes(template)).toHaveLength(1)
+  test('not a route that says so', () => {
+    expect(openRoutes(having('Route', { AuthorizationType: 'NONE' }))).toEqual([])
   })
 
-  test('a function URL for everyone', () => {
-    expect(openRoutes(withResource('Url', 'AWS::Lambda::Url', { AuthType: 'NONE' }))).toMatchObject([{ at: 'Url' }])
-    expect(openRoutes(withResource('Url', 'AWS::Lambda::Url', { AuthType: 'AWS_IAM' }))).toEqual([])
+  test.each<[string, JsonObject]>([
+    ['off', { Environment: { Variables: { SLUICE_AUTH: 'off' } } }],
+    ['left to chance', { Environment: { Variables: {} } }],
+    ['not spoken of', { Environment: {} }],
+  ])('a function with auth %s', (_how, properties) => {
+    const message = 'the function does not run with SLUICE_AUTH=on'
+    expect(openRoutes(having('PublishLambdaFunction', properties))).toEqual([
+      { check: 'open route', at: 'PublishLambdaFunction', message },
+    ])
   })
 
   test.each([['Target'], ['Body'], ['BodyS3Location']])('an API that makes routes by %s', property => {

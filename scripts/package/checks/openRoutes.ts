@@ -1,21 +1,27 @@
-import { type Finding, type JsonObject, resourcesOf, type Template } from '../template.ts'
+import { type Finding, isObject, type JsonObject, resourcesOf, type Template } from '../template.ts'
 
-/** Ways in that ask for no signature. Until access keys exist every one of them must carry AWS_IAM. */
+/**
+ * Ways in that nobody watches. Callers sign for us, with access keys, so no route may ask for another signature before, and
+ * every function has to ask for one.
+ */
 export function openRoutes(template: Template): Finding[] {
   return [
+    ...resourcesOf(template, 'AWS::Lambda::Function')
+      .filter(([, { Environment }]) => !asksForKeys(Environment))
+      .map(([id]) => found('open route', id, 'the function does not run with SLUICE_AUTH=on')),
     ...resourcesOf(template, 'AWS::ApiGatewayV2::Route')
-      .filter(([, route]) => route.AuthorizationType !== 'AWS_IAM')
-      .map(([id, route]) => open(id, `route "${route.RouteKey}" has no AWS_IAM authorizer`)),
-    ...resourcesOf(template, 'AWS::Lambda::Url')
-      .filter(([, url]) => url.AuthType !== 'AWS_IAM')
-      .map(([id]) => open(id, 'function URL has no AWS_IAM authorizer')),
+      .filter(([, { AuthorizationType }]) => (AuthorizationType ?? 'NONE') !== 'NONE')
+      .map(([id, route]) => found('authorizer', id, `route "${route.RouteKey}" asks for a signature that is not ours`)),
     ...resourcesOf(template, 'AWS::ApiGatewayV2::Api')
       .filter(([, api]) => makesRoutesItself(api))
-      .map(([id]) => open(id, 'the API makes routes that are not in the template')),
+      .map(([id]) => found('open route', id, 'the API makes routes that are not in the template')),
   ]
 }
 
-const open = (at: string, message: string): Finding => ({ check: 'open route', at, message })
+const found = (check: string, at: string, message: string): Finding => ({ check, at, message })
+
+const asksForKeys = (environment: unknown): boolean =>
+  isObject(environment) && isObject(environment.Variables) && environment.Variables.SLUICE_AUTH === 'on'
 
 /** Quick create (Target) and imported definitions (Body) bring routes of their own, which nobody can check here. */
 const makesRoutesItself = (api: JsonObject): boolean =>

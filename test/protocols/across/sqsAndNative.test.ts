@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Keyring } from '../../../lib/domain/keyring.ts'
-import { makePerform } from '../../../lib/identity/perform.ts'
+import { anyone, makePerform } from '../../../lib/identity/perform.ts'
 import { limitsOf } from '../../../lib/protocols/sqs/limits.ts'
 import { makeSqs } from '../../../lib/protocols/sqs/sqs.ts'
 import { seededRandom } from '../../../lib/random.ts'
@@ -22,6 +22,7 @@ async function openBoth(makeStore: MakeStore) {
   const services = { ...door, keyring, random: seededRandom(3) }
   const answer = makeSqs({
     perform: makePerform(services),
+    authenticate: async () => anyone,
     place: { account, region: 'us-east-1' },
     limits: limitsOf(true, 60),
     onFault: thrown => {

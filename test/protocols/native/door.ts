@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest'
 import type { VirtualClock } from '../../../lib/clock.ts'
 import { Keyring } from '../../../lib/domain/keyring.ts'
 import type { Answer, Reply } from '../../../lib/http/message.ts'
-import { makePerform } from '../../../lib/identity/perform.ts'
+import { anyone, makePerform } from '../../../lib/identity/perform.ts'
 import { problemsOf } from '../../../lib/protocols/native/document/openapi.ts'
 import { makeNative } from '../../../lib/protocols/native/native.ts'
 import { type NativeCode, nativeProblems } from '../../../lib/protocols/native/problems.ts'
@@ -34,6 +34,8 @@ export async function openDoor(makeStore: (context: StoreContext) => Promise<Sto
   const perform = makePerform({ store, keyring, ...context })
   const answer = makeNative({
     perform,
+    authenticate: async () => anyone,
+    exchange: () => Promise.reject(new Error('nobody exchanges anything here')),
     clock: context.clock,
     onFault: thrown => {
       throw thrown

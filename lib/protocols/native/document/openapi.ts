@@ -50,7 +50,10 @@ const headersOf = (headers: Readonly<Record<string, string>>): JsonObject =>
   )
 
 // What any route may answer before its own rules come to speak.
-const commonProblems = ({ bodySchema }: Operation): NativeCode[] => [
+const commonProblems = ({ bodySchema, open }: Operation): NativeCode[] => [
+  ...(open
+    ? []
+    : (['MissingCredentials', 'MalformedCredentials', 'UnknownKey', 'ExpiredKey', 'WrongSignature'] as const)),
   'Forbidden',
   ...(bodySchema === undefined ? [] : (['BodyTooLarge', 'UnsupportedMediaType', 'MalformedJson'] as const)),
   'InvalidInput',
@@ -87,6 +90,7 @@ function operationOf(operation: Operation): JsonObject {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
+    ...(operation.open && { security: [] }),
     parameters: [
       ...parametersOf('path', pathSchema),
       ...parametersOf('query', querySchema),
@@ -146,6 +150,12 @@ export function openapiDocument(routes: readonly Operation[]): JsonObject {
     openapi: '3.1.0',
     info: { title: 'Sluice', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     paths: Object.fromEntries(paths),
-    components: { schemas: { Problem: problemSchema } },
+    security: [{ accessKey: [] }],
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        accessKey: { type: 'http', scheme: 'bearer', description: 'ID.SECRET of an access key, where auth is on.' },
+      },
+    },
   }
 }

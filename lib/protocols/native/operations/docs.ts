@@ -7,6 +7,7 @@ export const docs = (routes: () => readonly Operation[]) =>
     method: 'GET',
     path: '/docs',
     function: 'manage',
+    open: true,
     summary: 'This API as a page to read',
     replies: { 200: { description: 'A page that needs nothing but itself.', contentType: 'text/html; charset=utf-8' } },
     problems: [],

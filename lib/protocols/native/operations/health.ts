@@ -8,6 +8,7 @@ export const health = operation({
   method: 'GET',
   path: '/health',
   function: 'manage',
+  open: true,
   summary: 'Say whether the server is up',
   replies: {
     200: { description: 'It is.', schema: v.strictObject({ status: v.literal('ok'), version: v.string() }) },

@@ -9,6 +9,7 @@ export const openapi = (routes: () => readonly Operation[]) =>
     method: 'GET',
     path: '/openapi.json',
     function: 'manage',
+    open: true,
     summary: 'This API as an OpenAPI 3.1 document',
     replies: { 200: { description: 'The document.', schema: v.looseObject({ openapi: v.string() }) } },
     problems: [],

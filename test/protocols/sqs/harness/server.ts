@@ -24,7 +24,15 @@ export async function startServer(makeStore: MakeStore, wish: Wish = {}) {
   const store = sleepers.watch(await makeStore(context))
   const secrets = [{ id: '00000001', secret: Buffer.alloc(32, 1) }] as const
   const site = { ...siteSettings, ...wish }
-  const app = wire({ ...context, store, secrets, log: homeLog(), watched: false, site })
+  const app = wire({
+    ...context,
+    store,
+    secrets,
+    log: homeLog(),
+    watched: false,
+    site,
+    identity: { auth: 'off', account: site.account },
+  })
   const redriving = keepRedriving(app.services, fail)
   const door = new Door({ ...unexpected, handle: makeDispatch(app), newRequestId: requestIds(context.random) })
   const port = await door.listen(0, '127.0.0.1')

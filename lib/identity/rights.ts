@@ -1,0 +1,68 @@
+import type { ActionName, InputOf } from '../actions/actions.ts'
+import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
+import { findQueue } from '../actions/queueDocument.ts'
+import type { Services } from '../actions/services.ts'
+import { limits } from '../domain/limits.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Caller } from './caller.ts'
+import { judgeAccess } from './queueAccess.ts'
+
+/** One thing that a caller has to be allowed: an action on a queue, or on none in particular. */
+type Right = { action: ActionName; queue: string | undefined }
+
+/** What inputs say that bears on rights, whichever action they are of. */
+type Input = {
+  queue?: string
+  id?: string
+  to?: string
+  settings?: { deadLetter?: { queue?: string } | null }
+}
+
+const configMsMax = limits.configSecondsMax * 1000
+
+/** Throws Forbidden unless the caller may do all that the input asks for. */
+export async function checkRights<Name extends ActionName>(
+  services: Services,
+  caller: Caller,
+  name: Name,
+  input: InputOf<Name>,
+): Promise<void> {
+  for (const right of rightsFor(name, input as Input))
+    if (!(await isAllowed(services, caller, await located(services, caller, right, input as Input))))
+      throw new Problem('Forbidden')
+  if (name === 'createAccessKey') checkGiven(caller, input as CreateAccessKeyInput)
+}
+
+/**
+ * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter
+ * queue, want the right to publish in that one too. What goes back to where it came from was let go from there.
+ */
+function rightsFor(action: ActionName, { queue, to, settings }: Input): Right[] {
+  const targets = [action === 'startRedrive' ? to : undefined, settings?.deadLetter?.queue]
+  const puts = targets.filter(target => target !== undefined)
+  return [{ action, queue }, ...puts.map((target): Right => ({ action: 'publish', queue: target }))]
+}
+
+/** A redrive is asked for by its id; the right to it is one to its queue. Whoever may have all of them is not looked up. */
+async function located(services: Services, caller: Caller, right: Right, { id }: Input): Promise<Right> {
+  const isOfRedrive = right.action === 'getRedrive' || right.action === 'cancelRedrive'
+  if (!isOfRedrive || caller.may(right.action, undefined)) return right
+  const { loadRedrive } = await import('../actions/redriveDocument.ts') // the functions of messages need none of it
+  return { ...right, queue: (await loadRedrive(services, id!)).queue.name }
+}
+
+async function isAllowed(services: Services, caller: Caller, { action, queue }: Right): Promise<boolean> {
+  const granted = caller.may(action, queue)
+  if (caller.principal === undefined || queue === undefined) return granted
+  const found = await findQueue(services, queue, configMsMax)
+  const verdict = judgeAccess(found?.queue, caller.principal, action)
+  return verdict === undefined ? granted : verdict === 'allow'
+}
+
+/** Nobody gives rights that they do not have. What the owner of a queue lets them do there is not theirs to give. */
+function checkGiven(caller: Caller, { grants }: CreateAccessKeyInput): void {
+  const mayGive = grants.every(({ actions, queues }) =>
+    actions.every(action => queues.every(pattern => caller.may(action as ActionName, pattern))),
+  )
+  if (!mayGive) throw new Problem('Forbidden', { detail: 'A key cannot be given rights that its maker does not have.' })
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import {
+  asList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsIn,
+  stringsIn,
+  type Template,
+  targetOf,
+} from '../../scripts/package/template.ts'
+
+/** What each role of a packaged template may do, and nothing besides. */
+export function rightsTests(template: () => Template): void {
+  const actionsOn = (role: string, table: string) =>
+    [...objectsIn(template().Resources[role]!.Properties)]
+      .filter(([, statement]) => statement.Effect === 'Allow' && targetsOf(statement.Resource).includes(table))
+      .flatMap(([, statement]) => stringsIn(statement.Action))
+      .map(action => action.replace(/^\w+:/, ''))
+      .sort()
+  const targetsOf = (resource: Json | undefined) =>
+    asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
+  const getAndPut = ['GetObject', 'PutObject']
+  const list = ['ListBucket']
+  const clears = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
+
+  test.each([
+    ['poll', 'PollRole', clears, ['ConditionCheckItem', 'GetItem', 'PutItem'], getAndPut, list],
+    [
+      'ack',
+      'AckRole',
+      clears.filter(action => action !== 'Query'),
+      ['ConditionCheckItem', 'GetItem', 'PutItem'],
+      getAndPut,
+      list,
+    ],
+    ['upkeep', 'UpkeepRole', clears, ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query'], getAndPut, list],
+    ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem', 'PutItem'], ['PutObject'], []],
+    ['manage', 'ManageRole', clears, clears, getAndPut, list],
+  ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
+    expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
+    expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
+    expect(actionsOn(role, `\${BodiesBucket.Arn}/*`)).toEqual(bodies)
+    expect(actionsOn(role, 'BodiesBucket')).toEqual(bucket)
+    expect(actionsOn(role, 'InstallationSecret')).toEqual(['GetSecretValue'])
+  })
+
+  test('publish may update the counters of limits, and no other item', () => {
+    const statements = [...objectsIn(template().Resources.PublishRole!.Properties)].map(([, one]) => one)
+    const [update, ...others] = statements.filter(({ Action }) => stringsIn(Action).includes('dynamodb:UpdateItem'))
+    expect(update!.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['r.*', 'g.*'] } })
+    expect(others).toEqual([])
+  })
+
+  test.each(['PublishRole', 'PollRole', 'AckRole'])('%s may write when a key was used, and no other document', role => {
+    const statements = [...objectsIn(template().Resources[role]!.Properties)].map(([, one]) => one)
+    const isOfDocuments = ({ Resource }: JsonObject) => asList(Resource).some(one => targetOf(one) === 'DocumentsTable')
+    const writes = statements.filter(one => isOfDocuments(one) && stringsIn(one.Action).includes('dynamodb:PutItem'))
+    expect(writes.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['accessKeyUse'] } },
+    ])
+  })
+}
