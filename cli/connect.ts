@@ -12,8 +12,8 @@ export const clientCommand = (name: string, world: World): Command =>
 export const dataCommand = (name: string, world: World): Command =>
   clientCommand(name, world).option('--json', 'print JSON, one value a line')
 
-export const connect = ({ url }: { url: string }, { transport }: World): SluiceClient =>
-  new SluiceClient({ url, ...transport })
+export const connect = ({ url }: { url: string }, { settings, transport }: World): SluiceClient =>
+  new SluiceClient({ url, token: settings.token, ...transport })
 
 export function parseUrl(text: string): string {
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { accessKeyCommand } from './commands/accessKey.ts'
 import { applyCommand } from './commands/apply.ts'
+import { credentialsCommand } from './commands/credentials.ts'
 import { importCommand } from './commands/import.ts'
 import { messageCommand } from './commands/message.ts'
 import { peekCommand } from './commands/peek.ts'
@@ -11,6 +13,7 @@ import { ackCommand, extendCommand, nackCommand } from './commands/settle.ts'
 import { verifyCommand, verifyConsumerCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
 import { type ExitName, exitCodes, exitMeanings, exitOf, wordsOf } from './exit.ts'
+import { bootstrapCommand } from './serve/bootstrap.ts'
 import { serveCommand } from './serve.ts'
 import { note, print, type World } from './world.ts'
 
@@ -26,7 +29,8 @@ A first walk:
   sluice poll orders --ack
 
 Data goes to stdout, everything else to stderr; --json prints JSON, one value a line. The commands talk to the server
-at --url, else at SLUICE_URL, else at http://127.0.0.1:9324.
+at --url, else at SLUICE_URL, else at http://127.0.0.1:9324; with the access key in SLUICE_TOKEN (ID.SECRET), or in
+SLUICE_ACCESS_KEY_ID and SLUICE_SECRET_ACCESS_KEY, where it asks for one.
 
 Exit codes:
 ${exitLines}`
@@ -49,6 +53,8 @@ export function makeProgram(world: World): Command {
     verifyCommand,
   ])
     program.addCommand(make(world))
+  program.addCommand(accessKeyCommand(world).addCommand(bootstrapCommand(world)))
+  program.addCommand(credentialsCommand(world))
   program.addCommand(verifyConsumerCommand(world), { hidden: true })
   for (const command of tree(program)) settle(command, world)
   return program

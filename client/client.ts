@@ -1,7 +1,7 @@
+import { AccessKeyCalls } from './accessKeys.ts'
 import { type OutgoingChange, type OutgoingMessage, toWire, toWireChange } from './body.ts'
 import { eachItem } from './pages.ts'
 import type { QueueChange } from './queueChange.ts'
-import { RedriveCalls } from './redrives.ts'
 import { newRequestKey } from './requestKey.ts'
 import { type Answer, type CallOptions, Transport, type TransportOptions } from './transport.ts'
 import type {
@@ -46,7 +46,7 @@ const waitSecondsMax = 30
  * Every call of the native API. Each throws a SluiceError (or the subclass of its code) when the server refuses and a
  * NetworkError when no answer comes; passing failures are tried again first, where that is safe.
  */
-export class SluiceClient extends RedriveCalls {
+export class SluiceClient extends AccessKeyCalls {
   constructor(options: TransportOptions) {
     super(new Transport(options))
   }

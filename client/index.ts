@@ -1,4 +1,12 @@
 // The published library. It knows only the wire, and runs in Node 20 or newer and in browsers.
+export type {
+  AccessKey,
+  AccessKeyInput,
+  CreatedAccessKey,
+  Grant,
+  RoleKeys,
+  SignedIdentity,
+} from './accessKeys.ts'
 export { bodyBytes, bodyText, type OutgoingChange, type OutgoingMessage } from './body.ts'
 export {
   type PageInput,

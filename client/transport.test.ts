@@ -24,6 +24,30 @@ describe('what goes out', () => {
     expect(sent[0]).toMatchObject({ path: '/dev/v1/queues/orders/stats', headers: { 'x-team': 'a' } })
   })
 
+  test('shows the access key, the one that is good now', async () => {
+    const { client, sent } = scriptedClient([json(stats)], { token: 'ID.SECRET' })
+    await client.queueStats('orders')
+    expect(sent[0]!.headers.authorization).toBe('Bearer ID.SECRET')
+    let count = 0
+    const other = scriptedClient([json(stats), json(stats)], { token: async () => `ID.SECRET.${++count}` })
+    await other.client.queueStats('orders')
+    await other.client.queueStats('orders')
+    expect(other.sent.map(({ headers }) => headers.authorization)).toEqual(['Bearer ID.SECRET.1', 'Bearer ID.SECRET.2'])
+  })
+
+  test('says nothing of who calls where there is no key', async () => {
+    const { client, sent } = scriptedClient([json(stats)])
+    await client.queueStats('orders')
+    expect(sent[0]!.headers).not.toHaveProperty('authorization')
+  })
+
+  test('fails as whoever was to give the key fails, and sends nothing', async () => {
+    const token = () => Promise.reject(new Error('no key today'))
+    const { client, sent } = scriptedClient([json(stats)], { token })
+    expect(await thrownBy(client.queueStats('orders'))).toMatchObject({ message: 'no key today' })
+    expect(sent).toEqual([])
+  })
+
   test('an address that is none is refused at once', () => {
     expect(() => new SluiceClient({ url: 'localhost' })).toThrow(TypeError)
   })

@@ -14,6 +14,11 @@ export type TransportOptions = {
   url: string
   /** Default: the global fetch. */
   fetch?: Fetch | undefined
+  /**
+   * The access key, where the server has auth on: `ID.SECRET`, or `ID.SECRET.SESSIONTOKEN`. A function is asked before every
+   * call, for keys that change.
+   */
+  token?: string | (() => string | Promise<string>) | undefined
   /** Sent with every call. */
   headers?: Record<string, string> | undefined
   /** How long one try may take before it counts as unanswered; a poll gets its wait on top. Default 10,000. */
@@ -53,12 +58,14 @@ export class Transport {
   readonly #base: string
   readonly #fetch: Fetch
   readonly #headers: Record<string, string>
+  readonly #token: TransportOptions['token']
   readonly #timeoutMs: number
 
-  constructor({ url, fetch: send, headers = {}, timeoutMs = 10_000, retry, time, random }: TransportOptions) {
+  constructor({ url, token, fetch: send, headers = {}, timeoutMs = 10_000, retry, time, random }: TransportOptions) {
     this.#base = new URL(url).href.replace(/\/+$/, '')
     this.#fetch = send ?? ((target, init) => fetch(target, init))
     this.#headers = headers
+    this.#token = token
     this.#timeoutMs = timeoutMs
     this.retry = { ...defaultRetryPolicy, ...retry }
     this.time = time ?? systemTime
@@ -95,21 +102,33 @@ export class Transport {
     return { status: response.status, headers: response.headers, body: body as Body }
   }
 
-  /** Every throw in here means that no whole answer came. */
+  /** Every throw of the fetch means that no whole answer came. */
   async #exchange(call: Call, signal: AbortSignal): Promise<{ response: Response; text: string }> {
+    const init = await this.#init(call, signal)
     try {
-      const response = await this.#fetch(this.#base + call.path + queryText(call.query), this.#init(call, signal))
+      const response = await this.#fetch(this.#base + call.path + queryText(call.query), init)
       return { response, text: await response.text() }
     } catch (error) {
       throw new NetworkError(`no answer from ${this.#base}: ${reasonOf(error)}`, wasNeverSent(error), error)
     }
   }
 
-  #init({ method, headers, body }: Call, signal: AbortSignal): FetchInit {
+  async #init({ method, headers, body }: Call, signal: AbortSignal): Promise<FetchInit> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const given = Object.entries(headers ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)
-    const all = { accept: 'application/json', ...this.#headers, ...json, ...Object.fromEntries(given) }
+    const all = {
+      accept: 'application/json',
+      ...this.#headers,
+      ...(await this.#bearer()),
+      ...json,
+      ...Object.fromEntries(given),
+    }
     return { method, headers: all, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal }
+  }
+
+  async #bearer(): Promise<Record<string, string>> {
+    const token = typeof this.#token === 'function' ? await this.#token() : this.#token
+    return token === undefined ? {} : { authorization: `Bearer ${token}` }
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Services } from './actions/services.ts'
 import { VirtualClock, wallClock } from './clock.ts'
 import type { Settings } from './config.ts'
+import { Keyring } from './domain/keyring.ts'
 import type { Random } from './domain/random.ts'
 import { folderSecrets, newSecret, type Secrets } from './installation.ts'
 import { homeLog } from './log.ts'
@@ -41,6 +43,24 @@ const identityOf = ({ auth, account, publicUrl, signingRegion, region }: Setting
   publicUrl,
   signingRegion: signingRegion === 'own' ? region : undefined,
 })
+
+/**
+ * What the actions work with on a store that no server of ours need be up for: it is opened for this work alone. Rejects as
+ * `makeApp` does.
+ */
+export async function withServices<Result>(
+  settings: Settings,
+  work: (services: Services) => Promise<Result>,
+): Promise<Result> {
+  const random = systemRandom()
+  const context = { clock: wallClock, wall: wallClock, random }
+  const store = await openStore(settings, context)
+  try {
+    return await work({ ...context, store, keyring: new Keyring(await secretsOf(settings, random)) })
+  } finally {
+    await store.close()
+  }
+}
 
 /** An app that looks after what falls due though nobody polls, and works on redrives. */
 function kept(app: App): App {
