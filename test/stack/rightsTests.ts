@@ -37,6 +37,8 @@ export function rightsTests(template: () => Template): void {
     ['upkeep', 'UpkeepRole', clears, ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query'], getAndPut, list],
     ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem', 'PutItem'], ['PutObject'], []],
     ['manage', 'ManageRole', clears, clears, getAndPut, list],
+    ['sqs', 'SqsRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
+    ['send', 'SendRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
     expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
     expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)

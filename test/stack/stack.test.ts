@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { routes } from '../../functions/routes.ts'
 import { bodyClassDays } from '../../lib/bodies/bodies.ts'
-import { routes } from '../../lib/protocols/native/routes.ts'
 import { checkTemplate } from '../../scripts/package/checks/index.ts'
 import { routeDifferences, routesOf } from '../../scripts/package/checks/routes.ts'
 import { type Packaged, packageStacks } from '../../scripts/package/packageStacks.ts'
@@ -37,15 +37,15 @@ test('the template has the routes of the code, each at its function, and no othe
 describe('the template of prod', () => {
   const properties = (type: string) => resourcesOf(stackOf('prod').template, type).map(([, values]) => values)
 
-  test('runs five functions on Node 24 and arm64, each in its own role', () => {
+  test('runs seven functions on Node 24 and arm64, each in its own role', () => {
     const functions = properties('AWS::Lambda::Function')
     expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
-      ['publish', 'poll', 'ack', 'manage', 'upkeep'].map(name => `sluice-prod-${name}`),
+      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'upkeep'].map(name => `sluice-prod-${name}`),
     )
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
-    expect(properties('AWS::IAM::Role')).toHaveLength(5)
+    expect(properties('AWS::IAM::Role')).toHaveLength(7)
   })
 
   test('keeps its tables, unlike dev', () => {
@@ -89,7 +89,8 @@ describe('the template of prod', () => {
   })
 
   test('tells the functions where everything is', () => {
-    for (const { Environment } of properties('AWS::Lambda::Function'))
+    const url = `https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}`
+    for (const { Environment, FunctionName } of properties('AWS::Lambda::Function'))
       expect((Environment as JsonObject).Variables).toMatchObject({
         SLUICE_STORE: 'dynamo',
         SLUICE_MESSAGES_TABLE: { Ref: 'MessagesTable' },
@@ -101,7 +102,7 @@ describe('the template of prod', () => {
         SLUICE_REGION: { Ref: 'AWS::Region' },
         SLUICE_AUTH: 'on',
         SLUICE_ACCOUNT: { Ref: 'AWS::AccountId' },
-        SLUICE_PUBLIC_URL: { 'Fn::Sub': `https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}` },
+        SLUICE_PUBLIC_URL: { 'Fn::Sub': FunctionName === 'sluice-prod-send' ? `${url}/send` : url },
       })
   })
 
@@ -121,7 +122,7 @@ describe('the template of prod', () => {
 
 describe('the rights of', () => rightsTests(() => stackOf('prod').template))
 
-test.each([['publish'], ['poll'], ['ack'], ['manage'], ['upkeep']])(
+test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['upkeep']])(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
   async name => {
     vi.stubEnv('SLUICE_STORE', 'embedded')
@@ -237,7 +238,7 @@ describe('the zips', () => {
 
   test('are the same for every stage, and once more from another folder in another time zone', async () => {
     const first = digests(stackOf('dev').folder)
-    expect(first).toHaveLength(5)
+    expect(first).toHaveLength(7)
     expect(digests(stackOf('prod').folder)).toEqual(first)
     using elsewhere = aService()
     vi.stubEnv('TZ', 'Pacific/Auckland')

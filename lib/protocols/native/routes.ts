@@ -1,4 +1,4 @@
-import type { FunctionName, Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 import { ack } from './operations/ack.ts'
 import { browse } from './operations/browse.ts'
 import { cancelMessage } from './operations/cancelMessage.ts'
@@ -30,7 +30,7 @@ import { startRedrive } from './operations/startRedrive.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { makeRouter } from './router.ts'
 
-/** The one route table, at home and on AWS: the stack's routes are held against it by a test. */
+/** The routes of the native API; functions/routes.ts has those of the others too. */
 export const routes: readonly Operation[] = [
   publish,
   poll,
@@ -64,13 +64,3 @@ export const routes: readonly Operation[] = [
 ]
 
 export const findRoute = makeRouter(routes)
-
-// Nothing of another protocol begins so: what is not found here is told in our own words.
-const own = /^\/(v1|dev)(\/|$)/
-
-/** Which function serves a request of the native API: what has no route is answered by manage. Undefined: it is none. */
-export function functionFor(method: string, path: string): FunctionName | undefined {
-  const found = findRoute(method, path)
-  if (found.kind === 'route') return found.operation.function
-  return found.kind === 'methodNotAllowed' || own.test(path) ? 'manage' : undefined
-}
