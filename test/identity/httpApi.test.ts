@@ -1,21 +1,11 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { expect, test } from 'vitest'
 import type { HttpEvent } from '../../lib/http/event.ts'
 import { fromLambda } from '../../lib/http/lambda.ts'
 import { makeSigV4 } from '../../lib/identity/sigV4/makeSigV4.ts'
+import { Sha256 } from '../../lib/identity/sigV4/sha256.ts'
 import { startMs } from '../fixtures.ts'
 import { anInstallation } from './anInstallation.ts'
-
-class Sha256 {
-  readonly #hash: Hash | Hmac
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string)
-  }
-  update = (data: Uint8Array) => void this.#hash.update(data)
-  digest = async () => this.#hash.digest()
-  reset() {}
-}
 
 /** As the signer takes and gives it. */
 type Signed = {

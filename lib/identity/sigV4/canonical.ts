@@ -1,25 +1,11 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { getCanonicalHeaders, SignatureV4 } from '@smithy/signature-v4'
 import type { Request } from '../../http/message.ts'
 import type { Proof } from './proof.ts'
+import { Sha256 } from './sha256.ts'
 
 /** What should have been signed, and the signature that the secret makes of it. */
 export type Expected = { canonicalRequest: string; stringToSign: string; signature: string }
-
-/** SHA-256 as the signer wants it; with a secret, its HMAC. */
-class Sha256 {
-  readonly #hash: Hash | Hmac
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string | Buffer)
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-  reset(): void {}
-}
 
 /** AWS's own signer, which clients sign with, with its two texts in the open. */
 class Signer extends SignatureV4 {
