@@ -36,6 +36,7 @@ import { publishLimitGuards } from './publishLimit.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
+import { sqsGuards } from './sqs.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -53,6 +54,7 @@ export const guards: readonly Guard[] = [
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,
+  ...sqsGuards,
   ...publishLimitGuards,
   ...inFlightGuards,
   ...dynamoDocumentsGuards,
