@@ -67,7 +67,8 @@ const environmentOf = ({ leavesText }: Suite, endpoint: string): Record<string, 
 function run([program, ...args]: Command, cwd: string, environment: Record<string, string>): Promise<Outcome> {
   return new Promise(resolve => {
     const env = { ...process.env, ...environment }
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: patienceMs })
+    const signal = AbortSignal.timeout(patienceMs)
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], signal })
     let output = ''
     const hear = (chunk: Buffer): void => {
       output += chunk
