@@ -52,7 +52,9 @@ class Suite(unittest.TestCase):
         messages = self.read()
         self.assertEqual(len(messages), 10)
         changed = self.queue.change_message_visibility_batch([(one, 100) for one in messages])
-        self.assertEqual(len(changed.results), 10)
+        # boto 2 does not know the name of this answer's elements: that none is an error is all it can say.
+        self.assertEqual(len(changed.errors), 0)
+        self.assertEqual(self.read(), [])
         messages[0].receipt_handle = "garbage"
         removed = self.queue.delete_message_batch(messages)
         self.assertEqual((len(removed.results), len(removed.errors)), (9, 1))

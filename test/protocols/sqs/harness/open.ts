@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { VirtualClock } from '../../../../lib/clock.ts'
+import type { App } from '../../../../lib/wire.ts'
 import type { MakeStore } from '../../../contract/open.ts'
 import { stores } from '../../../stores.ts'
 import type { Client, Input, Output } from './client.ts'
@@ -14,6 +15,7 @@ export type Protocol = 'JSON' | 'Query'
 
 /** A server of its own, and how to speak to it. */
 export type Scene = {
+  app: App
   protocol: Protocol
   origin: string
   clock: VirtualClock
@@ -41,7 +43,7 @@ export const worldsOf = (protocol: Protocol): typeof worlds =>
 
 function opener(makeStore: MakeStore, protocol: Protocol): Open {
   return async wish => {
-    const { clock, sleepers, origin } = await startServer(makeStore, wish)
+    const { app, clock, sleepers, origin } = await startServer(makeStore, wish)
     const exchange = exchangeWith(origin)
     const json = jsonClient(exchange)
     const query = queryClient(exchange)
@@ -50,7 +52,7 @@ function opener(makeStore: MakeStore, protocol: Protocol): Open {
       clock.advanceMs(seconds * 1000)
       await settled()
     }
-    return { protocol, origin, clock, sleepers, sqs, json, query, exchange, advance }
+    return { app, protocol, origin, clock, sleepers, sqs, json, query, exchange, advance }
   }
 }
 
