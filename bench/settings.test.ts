@@ -21,6 +21,12 @@ test('ours may be spoken to in SQS, and by the SDK of AWS, which speaks nothing 
   expect(() => readSettings(['--client', 'sdk', '--protocol', 'native'])).toThrow('--client sdk speaks SQS')
 })
 
+test('servers with auth on are measured when they are named, in SQS', () => {
+  const only = 'sluice-memory,sluice-memory-auth'
+  expect(readSettings(['--protocol', 'sqs', '--only', only])?.only).toEqual(only.split(','))
+  expect(() => readSettings(['--only', only])).toThrow('--protocol sqs')
+})
+
 test('a report may be named, or left out', () => {
   expect(readSettings(['--name', 'first-light'])?.report).toBe('first-light')
   expect(readSettings(['--no-report'])?.report).toBeUndefined()

@@ -31,6 +31,7 @@ export const usage = `npm run bench -- [options]
   --protocol NAME      how ours is spoken to: ${protocols.join(' or ')} (native); the peer speaks SQS
   --client NAME        bare sockets, or the sdk of AWS, which speaks SQS (bare)
   --only NAME,NAME     of ${subjects.map(({ name }) => name).join(', ')}
+                       (those with -auth only when they are named, and with --protocol sqs)
   --name NAME          the report is bench/reports/DATE-NAME.md (${full.name}, or ${quick.name})
   --no-report          only print
   --help`
@@ -57,6 +58,9 @@ export function readSettings(args: string[]): Settings | undefined {
   const client = readChoice('--client', given.client ?? 'bare', clients)
   const protocol = readChoice('--protocol', given.protocol ?? (client === 'sdk' ? 'sqs' : 'native'), protocols)
   if (client === 'sdk' && protocol === 'native') throw new Error('--client sdk speaks SQS, not --protocol native')
+  const only = readNames(given.only)
+  if (protocol === 'native' && only.some(name => name.endsWith('-auth')))
+    throw new Error('--only with -auth is for --protocol sqs')
   return {
     protocol,
     client,
@@ -64,7 +68,7 @@ export function readSettings(args: string[]): Settings | undefined {
     seconds: readSeconds(given.seconds),
     backlogs: readNumbers('--backlog', given.backlog, 0),
     connections: readNumbers('--connections', given.connections ?? '1,16', 1),
-    only: readNames(given.only),
+    only,
     report: given.report === false ? undefined : readName(values.name ?? reportName(given.name, protocol, client)),
   }
 }
@@ -93,7 +97,7 @@ function readSeconds(text: string): number {
 
 function readNames(text: string | undefined): string[] {
   const all = subjects.map(({ name }) => name)
-  const names = text?.split(',') ?? all
+  const names = text?.split(',') ?? subjects.filter(({ isApart }) => !isApart).map(({ name }) => name)
   const unknown = names.find(name => !all.includes(name))
   if (unknown === undefined) return names
   throw new Error(`--only names ${unknown}: there are ${all.join(', ')}`)

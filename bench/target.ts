@@ -33,7 +33,7 @@ export async function startTarget(
   const running = await subject.start(own)
   try {
     const openQueue = subject.openQueue[settings.protocol]
-    const wire = await withConnections(running.port, 1, ([connection]) => openQueue(connection!, queue))
+    const wire = await withConnections(running.port, 1, ([connection]) => openQueue(connection!, queue, running))
     const withHands = await handsOf(settings.client, running.port, wire)
     return { subject, backlog, running, wire, withHands, added: 0 }
   } catch (error) {
@@ -46,7 +46,7 @@ export async function startTarget(
 async function handsOf(client: Settings['client'], port: number, wire: Wire): Promise<WithHands> {
   if (client === 'bare') return bareHands(port, wire)
   const { sdkHands } = await import('./hands/sdk.ts')
-  return sdkHands(port, wire.queueUrl!)
+  return sdkHands(port, wire.queueUrl!, wire.key)
 }
 
 /** Throws when the queue does not hold what was published and not acked: then something else was measured. */

@@ -6,17 +6,18 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import type { AccessKey } from '../wires/signature.ts'
 import { body, pollMessages, pollSeconds } from '../wires/wire.ts'
 import type { Hand, WithHands } from './hand.ts'
 
 /** Hands that share one @aws-sdk/client-sqs, as an application would have it: it signs, and checks every digest. */
 export const sdkHands =
-  (port: number, queueUrl: string): WithHands =>
+  (port: number, queueUrl: string, key: AccessKey = { id: 'bench', secret: 'bench' }): WithHands =>
   async (count, work) => {
     const client = new SQSClient({
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+      credentials: { accessKeyId: key.id, secretAccessKey: key.secret },
       useQueueUrlAsEndpoint: false,
       maxAttempts: 1,
       requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: count }) },

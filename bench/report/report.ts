@@ -24,7 +24,7 @@ export const toReport = (settings: Settings, setting: Setting, { rows, fillings 
     provenance(setting),
     how(settings, setting),
     part('Messages a second, and how long a call takes', rateTable(rows)),
-    part('Against fauxqs, like durability against like', peerTable(rows)),
+    part('Against fauxqs, like durability against like; auth on against off', peerTable(rows)),
     part('Growth: a deep queue against an empty one', growthTable(rows)),
     part('Filling the backlog: the largest batches, over 16 connections', fillTable(fillings)),
   ]
@@ -51,7 +51,7 @@ const clients: Record<Settings['client'], string> = {
 
 function how({ rounds, seconds, only, protocol, client }: Settings, { ceilings }: Setting): string {
   const ceiling = ceilings.map(([connections, calls]) => `${whole(calls)} over ${connections}`).join(', ')
-  return `Every server runs in a process of its own, auth off, and is spoken to ${protocol === 'sqs' ? 'in SQS (JSON)' : 'in the native API, fauxqs in SQS'};
+  return `Every server runs in a process of its own, auth off where nothing else is said, and is spoken to ${protocol === 'sqs' ? 'in SQS (JSON)' : 'in the native API, fauxqs in SQS'};
 ${clients[client]}, in a
 closed loop, one call at a time on each keep-alive connection. Bodies have ${bodyBytes} bytes. A cell publishes and drains
 in turn, at most 10,000 messages each, so that a queue stays near its backlog, until it has published for ${seconds} s (or

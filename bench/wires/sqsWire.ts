@@ -1,34 +1,53 @@
 import type { Connection } from '../http/connection.ts'
 import { toRequest } from '../http/request.ts'
 import { countOf, expectStatus, textsAfter } from './answers.ts'
+import { type AccessKey, signed } from './signature.ts'
 import { body, pollMessages, pollSeconds, type Wire } from './wire.ts'
 
-/** A request of AWS JSON 1.0: the action stands in a header. Unsigned: with auth off nobody is asked who they are. */
-function toSqsRequest(action: string, input: unknown): Buffer {
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }
-  return toRequest('POST', '/', headers, JSON.stringify(input))
-}
+type ToRequest = (action: string, input: unknown) => Buffer
+
+/** A request of AWS JSON 1.0: the action stands in a header. Unsigned without a key: with auth off nobody is asked who they are. */
+const requestsOf =
+  (key: AccessKey | undefined): ToRequest =>
+  (action, input) => {
+    const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` }
+    const text = JSON.stringify(input)
+    return toRequest('POST', '/', key === undefined ? headers : signed(key, headers, text, Date.now()), text)
+  }
 
 /** Makes the queue and speaks SQS to it. */
-export async function openSqsQueue(connection: Connection, queue: string): Promise<Wire> {
-  const answer = expectStatus(await connection.call(toSqsRequest('CreateQueue', { QueueName: queue })), 200)
-  return sqsWire((JSON.parse(answer.body) as { QueueUrl: string }).QueueUrl)
+export async function openSqsQueue(connection: Connection, queue: string, key?: AccessKey): Promise<Wire> {
+  const create = requestsOf(key)('CreateQueue', { QueueName: queue })
+  const answer = expectStatus(await connection.call(create), 200)
+  return sqsWire((JSON.parse(answer.body) as { QueueUrl: string }).QueueUrl, key)
 }
 
-export function sqsWire(queueUrl: string): Wire {
-  const receive = (WaitTimeSeconds?: number): Buffer =>
-    toSqsRequest('ReceiveMessage', { QueueUrl: queueUrl, MaxNumberOfMessages: pollMessages, WaitTimeSeconds })
+export function sqsWire(QueueUrl: string, key?: AccessKey): Wire {
+  const request = requestsOf(key)
+  const receive = (WaitTimeSeconds?: number) =>
+    fresh(() => request('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: pollMessages, WaitTimeSeconds }))
+  const [poll, pollWaiting] = [receive(), receive(pollSeconds)]
   return {
-    queueUrl,
+    queueUrl: QueueUrl,
+    key,
     batchMax: 10,
-    publish: count => (count === 1 ? sendOne(queueUrl) : sendBatch(queueUrl, count)),
+    publish: count =>
+      count === 1
+        ? request('SendMessage', { QueueUrl, MessageBody: body })
+        : request('SendMessageBatch', { QueueUrl, Entries: entriesOf(count) }),
     published: answer => countOf('"MessageId":"', expectStatus(answer, 200).body),
-    poll: receive(),
-    pollWaiting: receive(pollSeconds),
+    get poll() {
+      return poll()
+    },
+    get pollWaiting() {
+      return pollWaiting()
+    },
     receipts: answer => textsAfter('"ReceiptHandle":"', expectStatus(answer, 200).body),
-    ack: receipts => toSqsRequest('DeleteMessageBatch', { QueueUrl: queueUrl, Entries: receipts.map(toDeletion) }),
+    ack: receipts => request('DeleteMessageBatch', { QueueUrl, Entries: receipts.map(toDeletion) }),
     acked: answer => (JSON.parse(expectStatus(answer, 200).body) as Settled).Successful?.length ?? 0,
-    depth: toSqsRequest('GetQueueAttributes', { QueueUrl: queueUrl, AttributeNames: countNames }),
+    get depth() {
+      return request('GetQueueAttributes', { QueueUrl, AttributeNames: countNames })
+    },
     messages: answer => {
       const { Attributes } = JSON.parse(expectStatus(answer, 200).body) as { Attributes: Record<string, string> }
       return countNames.reduce((sum, name) => sum + Number(Attributes[name]), 0)
@@ -36,14 +55,24 @@ export function sqsWire(queueUrl: string): Wire {
   }
 }
 
+/** A signature is good for a quarter of an hour. */
+const lastingMs = 5 * 60_000
+
+/** Makes the request when it is first wanted, and anew before it is too old. */
+function fresh(make: () => Buffer): () => Buffer {
+  let made = Buffer.alloc(0)
+  let madeAtMs = Number.NEGATIVE_INFINITY
+  return () => {
+    if (Date.now() - madeAtMs < lastingMs) return made
+    made = make() as typeof made
+    madeAtMs = Date.now()
+    return made
+  }
+}
+
 const countNames = ['', 'NotVisible', 'Delayed'].map(state => `ApproximateNumberOfMessages${state}`)
 
-const sendOne = (queueUrl: string): Buffer => toSqsRequest('SendMessage', { QueueUrl: queueUrl, MessageBody: body })
-
-const sendBatch = (queueUrl: string, count: number): Buffer => {
-  const entries = Array.from({ length: count }, (_, at) => ({ Id: `${at}`, MessageBody: body }))
-  return toSqsRequest('SendMessageBatch', { QueueUrl: queueUrl, Entries: entries })
-}
+const entriesOf = (count: number) => Array.from({ length: count }, (_, at) => ({ Id: `${at}`, MessageBody: body }))
 
 const toDeletion = (receipt: string, at: number) => ({ Id: `${at}`, ReceiptHandle: receipt })
 

@@ -1,4 +1,5 @@
 import type { Answer } from '../http/responseReader.ts'
+import type { AccessKey } from './signature.ts'
 
 /**
  * How one queue is spoken to: requests as bytes, and what the bench has to read in the answers. What can be made
@@ -7,6 +8,8 @@ import type { Answer } from '../http/responseReader.ts'
 export type Wire = {
   /** Of a queue of SQS. */
   queueUrl?: string
+  /** Where calls have to be signed. */
+  key?: AccessKey | undefined
   /** The largest batch that the server takes in one call. */
   batchMax: number
   /** A publish of so many messages of `bodyBytes`. */

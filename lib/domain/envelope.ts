@@ -64,13 +64,16 @@ const quote = 0x22
 const backslash = 0x5c
 const shortEscapes = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d])
 
+/** What each byte of UTF-8 takes inside a JSON string beyond itself. */
+const swellOf = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === quote || byte === backslash || shortEscapes.has(byte)) return 1
+  return byte < 0x20 ? 5 : 0
+})
+
 /** The bytes that UTF-8 text takes inside a JSON string. */
 export function escapedBytes(utf8: Uint8Array): number {
   let bytes = utf8.length
-  for (const byte of utf8) {
-    if (byte === quote || byte === backslash) bytes += 1
-    else if (byte < 0x20) bytes += shortEscapes.has(byte) ? 1 : 5
-  }
+  for (let at = 0; at < utf8.length; at++) bytes += swellOf[utf8[at]!]!
   return bytes
 }
 

@@ -63,13 +63,9 @@ export const domainGuards = [
     ['types count', '  type.length +\n', ''],
     ['labels count', '(label ? Buffer.byteLength(label) + 1 : 0)', '0'],
     ['values count, in bytes', "(typeof value === 'string' ? Buffer.byteLength(value) : value.length)", 'value.length'],
-    [
-      'quotes and backslashes swell',
-      'if (byte === quote || byte === backslash) bytes += 1',
-      'if (byte === quote) bytes += 1',
-    ],
-    ['control characters swell', 'shortEscapes.has(byte) ? 1 : 5', '1'],
-    ['some of them less', 'shortEscapes.has(byte) ? 1 : 5', '5'],
+    ['quotes and backslashes swell', 'byte === quote || byte === backslash || ', 'byte === quote || '],
+    ['control characters swell', 'byte < 0x20 ? 5 : 0', '0'],
+    ['some of them less', ' || shortEscapes.has(byte)', ''],
     ['bytes leave as base64', "kind === 'binary' || ", ''],
     [
       'what would swell past an answer leaves as base64',
@@ -130,7 +126,16 @@ export const domainGuards = [
     ['each purpose has a key of its own', '`sluice ${purpose} 1`', "'sluice 1'"],
     ['the first secret signs', 'this.#current = secrets[0].id', 'this.#current = secrets.at(-1)!.id'],
     ['all secrets verify', "signed.toString('hex', 0, keyIdBytes)", 'this.#current'],
-    ['a secret that is not live verifies nothing', 'return key && createHmac', 'return createHmac'],
+    [
+      'a secret that is not live verifies nothing',
+      'this.#macs.get(`${purpose}:${keyId}`)?.(',
+      '[...this.#macs.values()][0]!(',
+    ],
+  ]),
+  ...beside('domain/hmac', [
+    ['a long message has room', 'if (bytes > inner.length) inner = padded(key, 0x36, message.length)', ''],
+    ['a short one is hashed alone', 'inner.subarray(0, bytes)', 'inner'],
+    ['there are two keys', 'padded(key, 0x5c, digestBytes)', 'padded(key, 0x36, digestBytes)'],
   ]),
   ...beside('domain/receipt', [
     ['another version is none of ours', ' || bytes[0] !== version', ''],

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AttributeValue, MessageAttributes } from './messageAttributes.ts'
 
 /** Of a body: its UTF-8 bytes. */
-export const md5 = (content: string | Uint8Array): string => createHash('md5').update(content).digest('hex')
+export const md5 = (content: string | Uint8Array): string => hash('md5', content)
 
 function lengthAnd(content: string | Uint8Array): Buffer {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
