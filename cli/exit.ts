@@ -51,8 +51,14 @@ export function exitOf(error: unknown): ExitName {
 /** What stderr gets to read, if anything is left to say. */
 export function wordsOf(error: unknown): string | undefined {
   if (isPrinted(error) || isReaderGone(error)) return undefined
-  if (error instanceof SluiceError) return `${error.message} (${error.code}${requestOf(error)})`
+  if (error instanceof SluiceError) return `${error.message} (${error.code}${requestOf(error)})${hintOf(error)}`
   return (error instanceof Error ? error.message : String(error)) || undefined
 }
+
+/** What somebody at a command line can do about it. */
+const hintOf = ({ code }: SluiceError): string =>
+  code === 'MissingCredentials'
+    ? '\nSet SLUICE_TOKEN to ID.SECRET, or SLUICE_ACCESS_KEY_ID and SLUICE_SECRET_ACCESS_KEY.'
+    : ''
 
 const requestOf = ({ requestId }: SluiceError): string => (requestId === undefined ? '' : `, request ${requestId}`)

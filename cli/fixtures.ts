@@ -12,6 +12,7 @@ type Wish = {
   input?: string | Uint8Array | Uint8Array[]
   answers?: string
   stdout?: Writable
+  environment?: Record<string, string>
 }
 
 class Kept extends Writable {
@@ -24,13 +25,13 @@ class Kept extends Writable {
 }
 
 /** Runs one command line in this process. */
-export async function sluice(line: string[], { replies = [], url, input, answers, stdout }: Wish = {}) {
+export async function sluice(line: string[], { replies = [], url, input, answers, stdout, environment }: Wish = {}) {
   const fetch = scriptedFetch(replies)
   const [out, err] = [new Kept(), new Kept()]
   err.isTTY = answers !== undefined
   const stdin = answers === undefined ? Readable.from(chunksOf(input)) : terminal(answers)
   const transport = url === undefined ? { fetch, time: new EagerTime() } : {}
-  const settings = readSettings({ SLUICE_URL: url ?? 'http://sluice.test' })
+  const settings = readSettings({ SLUICE_URL: url ?? 'http://sluice.test', ...environment })
   const world: World = { settings, stdin, stdout: stdout ?? out, stderr: err, onSignal: () => () => {}, transport }
   const code = await run(line, world)
   return { code, stdout: out.text, stderr: err.text, sent: fetch.sent, requests: fetch.sent.map(requestLine) }

@@ -22,6 +22,7 @@ export type Audit = (entry: AuditEntry) => void
 const quiet: ReadonlySet<ActionName> = new Set([
   'ack',
   'browse',
+  'deadLetterSources',
   'extend',
   'getMessage',
   'getQueue',

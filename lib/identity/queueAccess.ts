@@ -2,8 +2,6 @@ import type { AccessStatement } from '../domain/accessPolicy.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Principal } from './caller.ts'
 
-type Noted = Queue & { notes?: { access?: readonly AccessStatement[] | undefined } | undefined }
-
 /**
  * What the statements of a queue's owner say of a caller: a deny wins over everything, an allow adds to what the caller may
  * anyway; undefined: nothing.
@@ -13,7 +11,7 @@ export function judgeAccess(
   { arn, account }: Principal,
   action: string,
 ): AccessStatement['effect'] | undefined {
-  const statements = (queue as Noted | undefined)?.notes?.access
+  const statements = queue?.notes?.access
   if (statements === undefined) return undefined
   const names = ['*', account, arn]
   const speaking = statements.filter(

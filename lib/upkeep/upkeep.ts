@@ -6,6 +6,7 @@ import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import type { DueMark } from '../store/store.ts'
 import { readProgress, writeProgress } from './progress.ts'
+import { resealKeys } from './resealKeys.ts'
 
 const slackMs = 60_000
 
@@ -34,6 +35,7 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
     }
     cursor = page.cursor
   }
+  await resealKeys(services).catch(error => failures.push(error))
   // A mark may be written a little after its time, and clocks differ: the last minute is looked at once more.
   await writeProgress(services, progress, untilMs - slackMs)
   if (failures.length > 0) throw failures[0]

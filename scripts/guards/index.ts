@@ -22,6 +22,7 @@ import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
+import { exchangeGuards } from './exchange.ts'
 import { expiryGuards } from './expiry.ts'
 import { fairGroupsGuards } from './fairGroups.ts'
 import type { Guard } from './guard.ts'
@@ -47,6 +48,7 @@ export const guards: readonly Guard[] = [
   ...actionGuards,
   ...identityGuards,
   ...signatureGuards,
+  ...exchangeGuards,
   ...deadLettersGuards,
   ...deadLetterCountsGuards,
   ...redriveGuards,

@@ -93,3 +93,14 @@ export const slimManifests: Plugin = {
     }))
   },
 }
+
+/** What settings say to people at a command line, one property a line: a function has no use for it. */
+export const slimSettings: Plugin = {
+  name: 'settings',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]lib[\\/]definitions\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(/^ +(help|placeholder|flag): .*,$/gm, ''),
+      loader: 'ts',
+    }))
+  },
+}

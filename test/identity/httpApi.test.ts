@@ -2,10 +2,11 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { expect, test } from 'vitest'
 import type { HttpEvent } from '../../lib/http/event.ts'
 import { fromLambda } from '../../lib/http/lambda.ts'
+import { newSession } from '../../lib/identity/session.ts'
 import { makeSigV4 } from '../../lib/identity/sigV4/makeSigV4.ts'
 import { Sha256 } from '../../lib/identity/sigV4/sha256.ts'
 import { startMs } from '../fixtures.ts'
-import { anInstallation } from './anInstallation.ts'
+import { anInstallation, type Installation } from './anInstallation.ts'
 
 /** As the signer takes and gives it. */
 type Signed = {
@@ -25,9 +26,11 @@ type Sent = {
 
 const host = 'queues.example.com'
 
-async function aDoor() {
-  const installation = await anInstallation()
-  const { id, secret } = await installation.aKey({ owner: 'ann' })
+type Keys = { id: string; secret: string; sessionToken?: string }
+
+async function aDoor(given?: Installation, keys?: Keys) {
+  const installation = given ?? (await anInstallation())
+  const { id, secret, sessionToken }: Keys = keys ?? (await installation.aKey({ owner: 'ann' }))
   const authenticate = makeSigV4(installation)
   const handler = fromLambda(request =>
     authenticate(request).then(
@@ -38,7 +41,7 @@ async function aDoor() {
   const signer = new SignatureV4({
     service: 'sqs',
     region: 'eu-central-1',
-    credentials: { accessKeyId: id, secretAccessKey: secret },
+    credentials: { accessKeyId: id, secretAccessKey: secret, ...(sessionToken !== undefined && { sessionToken }) },
     sha256: Sha256,
   })
   const requestOf = ({ path = '/', query = {}, headers = {}, body }: Sent) => ({
@@ -126,4 +129,19 @@ test('a body may be said to be unsigned, where that is signed', async () => {
   const { sign, ask, admitted } = await aDoor()
   const signed = await sign({ body: 'x', headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } })
   expect(await ask(eventOf({ ...signed, body: 'y' }))).toBe(admitted)
+})
+
+test('keys of a role sign with their session token, in a header or in the URL, and not without it', async () => {
+  const roleArn = 'arn:aws:iam::210987654321:role/worker'
+  const assumedArn = 'arn:aws:sts::210987654321:assumed-role/worker/a'
+  const installation = await anInstallation()
+  const entry = await installation.aKey({ owner: 'workers', roleArn })
+  const wish = { entry: entry.id, roleArn, assumedArn, expiresAtMs: startMs + 60_000 }
+  const { id, secret, sessionToken } = newSession(wish, installation.keyring, installation.random)
+  const { sign, presign, ask } = await aDoor(installation, { id, secret, sessionToken })
+  const admitted = `workers (${assumedArn})`
+  expect(await ask(eventOf(await sign({ body: 'x' })))).toBe(admitted)
+  expect(await ask(eventOf(await presign({ query: { Action: 'ListQueues' } })))).toBe(admitted)
+  const bare = await aDoor(installation, { id, secret })
+  expect(await bare.ask(eventOf(await bare.sign({ body: 'x' })))).toBe('UnknownKey')
 })

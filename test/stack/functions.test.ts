@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleFunctions } from '../../scripts/package/bundle.ts'
 import { packStage, type Stack } from '../../scripts/package/stacks.ts'
@@ -28,6 +30,8 @@ describe.skipIf(unavailable !== undefined)(
     let emulator: Emulator
     let secrets: Awaited<ReturnType<typeof aSecretsManager>>
     let bucket: Awaited<ReturnType<typeof aBucket>>
+    /** Of the key that was made after the deploy, by the command that the guide names. */
+    let token: string
     const running = new Map<Name, Running>()
 
     beforeAll(async () => {
@@ -39,6 +43,7 @@ describe.skipIf(unavailable !== undefined)(
       await emulator.createTables(tables)
       secrets = await aSecretsManager('InstallationSecret')
       bucket = await aBucket()
+      token = await firstToken()
       for (const name of names) running.set(name, await starting(name))
     })
 
@@ -49,6 +54,27 @@ describe.skipIf(unavailable !== undefined)(
       rmSync(root, { recursive: true, force: true })
       service[Symbol.dispose]()
     })
+
+    async function firstToken(): Promise<string> {
+      const script = join(import.meta.dirname, '../../cli/sluice.ts')
+      const env = {
+        ...process.env,
+        SLUICE_STORE: 'dynamo',
+        SLUICE_REGION: 'eu-central-1',
+        SLUICE_MESSAGES_TABLE: tables.messages,
+        SLUICE_DOCUMENTS_TABLE: tables.documents,
+        SLUICE_DYNAMO_ENDPOINT: emulator.endpoint,
+        SLUICE_SECRET_ID: 'InstallationSecret',
+        SLUICE_SECRETS_ENDPOINT: secrets.endpoint,
+        AWS_ACCESS_KEY_ID: 'AKIAOFWHOEVERDEPLOYS',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+      }
+      const words = [script, 'access-key', 'bootstrap', '--json']
+      const { stdout } = await promisify(execFile)(process.execPath, words, { env, encoding: 'utf8' })
+      secrets.asked.length = 0
+      const { id, secret } = JSON.parse(stdout)
+      return `${id}.${secret}`
+    }
 
     /** Starts a function with the variables that its template gives it, pointed at this machine. */
     const starting = (name: Name, changes: Record<string, string> = {}): Promise<Running> =>
@@ -64,6 +90,7 @@ describe.skipIf(unavailable !== undefined)(
       const { Ref, 'Fn::Sub': text = '' } = value as Record<string, string>
       if (text.startsWith('https://dynamodb.')) return emulator.endpoint
       if (text.startsWith('https://secretsmanager.')) return secrets.endpoint
+      if (text.includes('execute-api')) return 'https://abc.execute-api.eu-central-1.amazonaws.com'
       const known: Record<string, string> = {
         MessagesTable: tables.messages,
         DocumentsTable: tables.documents,
@@ -82,7 +109,7 @@ describe.skipIf(unavailable !== undefined)(
     }
 
     const call = async (name: Name, method: string, path: string, body?: unknown) => {
-      const result: Result = await running.get(name)!.call(anEvent(method, path, body))
+      const result: Result = await running.get(name)!.call(anEvent(method, path, body, `Bearer ${token}`))
       return { status: result.statusCode, answer: JSON.parse(result.body ?? 'null') }
     }
 
@@ -113,9 +140,23 @@ describe.skipIf(unavailable !== undefined)(
       expect(bucket.keys()).toEqual([expect.stringMatching(/^\/bodies\/d17\//)])
     })
 
+    test('ask who sends a request, and let in nobody who cannot say', async () => {
+      for (const name of names) {
+        const path = name === 'manage' ? '/v1/queues' : `/v1/queues/orders/${name === 'publish' ? 'messages' : name}`
+        const method = name === 'manage' ? 'GET' : 'POST'
+        for (const [authorization, code] of [
+          [undefined, 'MissingCredentials'],
+          [`Bearer ${token}x`, 'WrongSignature'],
+        ] as const) {
+          const { statusCode, body } = await running.get(name)!.call(anEvent(method, path, {}, authorization))
+          expect([name, statusCode, JSON.parse(body!).code]).toEqual([name, 401, code])
+        }
+      }
+    })
+
     test('say in the log which table is missing, and answer 500', async () => {
       const lost = await starting('manage', { SLUICE_DOCUMENTS_TABLE: 'nowhere' })
-      const { statusCode } = await lost.call(anEvent('PUT', '/v1/queues/orders'))
+      const { statusCode } = await lost.call(anEvent('PUT', '/v1/queues/orders', undefined, `Bearer ${token}`))
       lost.stop()
       expect(statusCode).toBe(500)
       expect(lost.said.join('')).toMatch(/"ResourceNotFoundException".*No such table, .*: nowhere .*Deploy the stack/)
