@@ -93,7 +93,7 @@ export const sqsGuards = [
     ['and are not too many', 'if (entries.length > entriesMax)', 'if (false)'],
   ]),
   ...guardsOf(`${room}/receivedMessage.ts`, cases('receiving', 'messageAttributes'), [
-    ['who asks for no attributes gets none', 'names === undefined || names.length === 0', 'names === undefined'],
+    ['who asks for no attributes gets none', 'names: readonly string[] = [])', "names: readonly string[] = ['All'])"],
     ['the digest is of what is returned', 'attributesMd5(attributes)', 'attributesMd5(new Map())'],
   ]),
   ...guardsOf(
@@ -121,9 +121,7 @@ export const sqsGuards = [
     ['a name rests for a while', '.untilMs > clock.nowMs())', '.untilMs > clock.nowMs() && false)'],
     ['and not for ever', '.untilMs > clock.nowMs())', '.untilMs > 0)'],
   ]),
-  ...guardsOf('lib/actions/purge.ts', cases('queues'), [
-    ['one purge a minute', '< apartSeconds * 1000)', '< 0)'],
-  ]),
+  ...guardsOf('lib/actions/purge.ts', cases('visibility'), [['one purge a minute', '< apartSeconds * 1000)', '< 0)']]),
   ...guardsOf(`${room}/operations/createQueue.ts`, cases('queues'), [
     ['a queue that differs is another', 'if (!isSame(wanted,', 'if (false && !isSame(wanted,'],
     ['numbers are compared as such', 'return Number(wanted) === Number(present)', 'return false'],

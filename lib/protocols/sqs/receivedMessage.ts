@@ -89,12 +89,12 @@ const carried = (attribute: Attribute): AttributeValue =>
     ? { DataType: 'Binary.String', BinaryValue: Buffer.from(attribute.value) }
     : encodeAttribute(attribute)
 
-export type Wanted = { system: readonly string[]; isWanted: ((name: string) => boolean) | undefined }
+export type Wanted = { system: readonly string[]; isWanted: (name: string) => boolean }
 
-/** `isWanted` undefined: no message attributes were asked for. */
-export const wantedOf = (system: readonly string[], names: readonly string[] | undefined): Wanted => ({
+/** What a request asks to be shown. */
+export const wantedOf = (system: readonly string[], names: readonly string[] = []): Wanted => ({
   system: systemNames(system),
-  isWanted: names === undefined || names.length === 0 ? undefined : wantsAttribute(names),
+  isWanted: wantsAttribute(names),
 })
 
 /** A message as a consumer gets it. */
@@ -102,9 +102,8 @@ export function toReceived(polled: PolledMessage, { system, isWanted }: Wanted, 
   const { message, receiptText } = polled
   const { text: body, isMarked } = bodyOf(message.envelope)
   const attributes = new Map<string, AttributeValue>()
-  if (isWanted !== undefined)
-    for (const [name, attribute] of Object.entries(message.envelope.attributes))
-      if (isWanted(name)) attributes.set(name, carried(attribute))
+  for (const [name, attribute] of Object.entries(message.envelope.attributes))
+    if (isWanted(name)) attributes.set(name, carried(attribute))
   if (isMarked) attributes.set(...bodyMark)
   return {
     MessageId: message.id,

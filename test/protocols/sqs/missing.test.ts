@@ -27,6 +27,13 @@ describe.each(worlds)('what is not there, by %s', (_name, open) => {
       )
   })
 
+  test('what is wrong with a request is told after that there is no queue (our choice)', async () => {
+    const { sqs, protocol } = await open()
+    const wrong = { QueueUrl: 'nope', MessageBody: '' }
+    await expectRefusal(sqs('SendMessage', wrong), nonExistent, unknownQueue[protocol])
+    await expectRefusal(sqs('SendMessageBatch', { QueueUrl: 'nope' }), nonExistent, unknownQueue[protocol])
+  })
+
   test('107. a deleted queue is unknown to every operation', async () => {
     const scene = await open()
     const queue = await aQueue(scene)

@@ -100,6 +100,11 @@ describe.each(worlds)('move tasks by %s', (_name, open) => {
     const [task] = await list()
     expect(task).toMatchObject({ Status: 'CANCELLED', ApproximateNumberOfMessagesMoved })
     expect(task).not.toHaveProperty('TaskHandle')
+    await expectRefusal(
+      sqs('CancelMessageMoveTask', { TaskHandle }),
+      'ResourceNotFoundException',
+      'Task does not exist.',
+    )
   })
 
   test('93. after it another may begin; the newest is listed first', async () => {

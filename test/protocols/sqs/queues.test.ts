@@ -39,7 +39,7 @@ describe.each(worlds)('queues by %s', (_name, open) => {
     const again = (Attributes: object) => sqs('CreateQueue', { QueueName: 'q', Attributes })
     expect(await again({ VisibilityTimeout: '30' })).toEqual({ QueueUrl })
     expect(await again({ MaximumMessageSize: '1048576', MessageRetentionPeriod: '345600' })).toEqual({ QueueUrl })
-    expect(await again({ DelaySeconds: '0', ReceiveMessageWaitTimeSeconds: '0' })).toEqual({ QueueUrl })
+    expect(await again({ DelaySeconds: '00', ReceiveMessageWaitTimeSeconds: '0' })).toEqual({ QueueUrl })
   })
 
   test('5. made again with something else it is refused, and stays as it was', async () => {
