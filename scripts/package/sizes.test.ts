@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eagerBytesMax, oversized, sizeTable } from './sizes.ts'
+import { eagerBytesMax, foreignBytesMax, oversized, sizeTable } from './sizes.ts'
 
 const aBundle = (name: string, bytes: number) => ({
   name,
@@ -19,6 +19,9 @@ test('what is on the way of every message has a budget, and it ends where it say
     'ack is 300.0 KB, its budget is 300.0 KB',
   ])
   expect(oversized([aBundle('publish', eagerBytesMax)])).toEqual([])
+  expect(oversized([aBundle('sqs', foreignBytesMax), aBundle('send', foreignBytesMax + 1)])).toEqual([
+    'send is 420.0 KB, its budget is 420.0 KB',
+  ])
 })
 
 test('the table shows one line a function', () => {

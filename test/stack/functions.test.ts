@@ -11,10 +11,12 @@ import type { Emulator } from '../dynamo/emulator.ts'
 import { dynamoDbLocal } from '../dynamo/local.ts'
 import { aFunction, anEvent, type Result } from './aFunction.ts'
 import { aService, realEntries } from './aService.ts'
+import { anSqsEvent } from './signedEvent.ts'
 import { aBucket, aSecretsManager } from './standIns.ts'
 
 const names = ['publish', 'poll', 'ack', 'manage'] as const
-type Name = (typeof names)[number]
+const foreign = ['sqs', 'send'] as const
+type Name = (typeof names | typeof foreign)[number]
 type Running = Awaited<ReturnType<typeof aFunction>>
 
 const { name: engine, unavailable, start } = dynamoDbLocal
@@ -132,6 +134,26 @@ describe.skipIf(unavailable !== undefined)(
       expect(await roundTrip('orders', 'hello')).toBe('hello')
       expect(secrets.asked).toEqual(names.map(() => 'InstallationSecret'))
       expect(bucket.keys()).toEqual([])
+    })
+
+    test('serve an SQS client: producers come by a way of their own', async () => {
+      for (const name of foreign) running.set(name, await starting(name))
+      const ask = async (name: (typeof foreign)[number], path: string, operation: string, input: object) => {
+        const { statusCode, body } = await running.get(name)!.call(await anSqsEvent(path, operation, input, token))
+        return { status: statusCode, answer: JSON.parse(body!) }
+      }
+      const made = await ask('sqs', '/', 'CreateQueue', { QueueName: 'by-sqs' })
+      expect(made).toMatchObject({ status: 200, answer: { QueueUrl: expect.stringMatching(/^https:.*\/by-sqs$/) } })
+      const { QueueUrl } = made.answer
+      const sent = await ask('send', '/send/', 'SendMessage', { QueueUrl, MessageBody: 'héllo' })
+      expect(sent.status).toBe(200)
+      const got = await ask('sqs', '/', 'ReceiveMessage', { QueueUrl, WaitTimeSeconds: 5 })
+      const [{ MessageId, ReceiptHandle, Body }] = got.answer.Messages
+      expect({ MessageId, Body }).toEqual({ MessageId: sent.answer.MessageId, Body: 'héllo' })
+      const finished = await ask('sqs', '/', 'DeleteMessage', { QueueUrl, ReceiptHandle })
+      expect(finished).toEqual({ status: 200, answer: {} })
+      const stranger = await running.get('sqs')!.call(anEvent('POST', '/', {}))
+      expect([stranger.statusCode, stranger.body]).toEqual([403, expect.stringContaining('MissingAuthenticationToken')])
     })
 
     test('carry a large body through the bucket, whose client is loaded then', async () => {
