@@ -63,4 +63,8 @@ export const signatureGuards = [
     ['a body may be unsigned', 'if (said === unsigned) return unsigned', ''],
     ['parameters that stand twice are all signed', 'query.getAll(name)', '[query.get(name)!]'],
   ]),
+  ...guardsOf('lib/identity/sigV4/signingKey.ts', tests, [
+    ['a key that was derived is for one region', 'secret, date, region, service]', 'secret, date, service]'],
+    ['of one secret', '[claim.id, secret, date', '[date'],
+  ]),
 ]

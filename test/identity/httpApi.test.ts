@@ -28,7 +28,7 @@ const host = 'queues.example.com'
 
 type Keys = { id: string; secret: string; sessionToken?: string }
 
-async function aDoor(given?: Installation, keys?: Keys) {
+async function aDoor(given?: Installation, keys?: Keys, region = 'eu-central-1') {
   const installation = given ?? (await anInstallation())
   const { id, secret, sessionToken }: Keys = keys ?? (await installation.aKey({ owner: 'ann' }))
   const authenticate = makeSigV4(installation)
@@ -40,7 +40,7 @@ async function aDoor(given?: Installation, keys?: Keys) {
   )
   const signer = new SignatureV4({
     service: 'sqs',
-    region: 'eu-central-1',
+    region,
     credentials: { accessKeyId: id, secretAccessKey: secret, ...(sessionToken !== undefined && { sessionToken }) },
     sha256: Sha256,
   })
@@ -144,4 +144,14 @@ test('keys of a role sign with their session token, in a header or in the URL, a
   expect(await ask(eventOf(await presign({ query: { Action: 'ListQueues' } })))).toBe(admitted)
   const bare = await aDoor(installation, { id, secret })
   expect(await bare.ask(eventOf(await bare.sign({ body: 'x' })))).toBe('UnknownKey')
+})
+
+test('one key signs for several regions, and several keys for one', async () => {
+  const installation = await anInstallation()
+  const keys = [await installation.aKey({ owner: 'ann' }), await installation.aKey({ owner: 'ann' })]
+  for (const key of keys)
+    for (const region of ['eu-central-1', 'us-east-1', 'eu-central-1']) {
+      const { sign, ask } = await aDoor(installation, key, region)
+      expect(await ask(eventOf(await sign({ body: 'x' })))).toBe(`ann (${key.id})`)
+    }
 })

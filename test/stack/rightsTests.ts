@@ -62,4 +62,16 @@ export function rightsTests(template: () => Template): void {
       { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['accessKeyUse'] } },
     ])
   })
+
+  test.each(['SqsRole', 'SendRole'])('%s may write whatever there is, but no access key', role => {
+    const statements = [...objectsIn(template().Resources[role]!.Properties)].map(([, one]) => one)
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+      {
+        Effect: 'Deny',
+        Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        Resource: { 'Fn::GetAtt': ['DocumentsTable', 'Arn'] },
+        Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['accessKey'] } },
+      },
+    ])
+  })
 }

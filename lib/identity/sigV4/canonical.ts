@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { getCanonicalHeaders, SignatureV4 } from '@smithy/signature-v4'
 import type { Request } from '../../http/message.ts'
 import type { Proof } from './proof.ts'
 import { Sha256 } from './sha256.ts'
+import { signingKeyOf } from './signingKey.ts'
 
 /** What should have been signed, and the signature that the secret makes of it. */
 export type Expected = { canonicalRequest: string; stringToSign: string; signature: string }
@@ -17,15 +18,18 @@ class Signer extends SignatureV4 {
   }
 }
 
+// Only its texts are wanted, in which no credentials and no scope of its own occur.
+const none = { accessKeyId: '', secretAccessKey: '' }
+const signer = new Signer({ service: '', region: '', credentials: none, sha256: Sha256 })
+
 /** The signature that the request should have, made with `secret`; `path` as it was sent. */
 export async function expectedOf(request: Request, path: string, proof: Proof, secret: string): Promise<Expected> {
-  const [, region, service] = proof.scope
-  const credentials = { accessKeyId: proof.claim.id, secretAccessKey: secret }
-  const signer = new Signer({ service, region, credentials, sha256: Sha256 })
   const asSent = { ...request, path, query: queryOf(request.query) } as unknown as Parameters<Signer['canonicalOf']>[0]
   const canonicalRequest = signer.canonicalOf(asSent, headersOf(request, proof), payloadHash(request))
   const stringToSign = await signer.toSign(proof.amzDate, proof.scope.join('/'), canonicalRequest)
-  const signature = await signer.sign(stringToSign, { signingDate: new Date(proof.dateMs) })
+  const signature = createHmac('sha256', await signingKeyOf(proof, secret))
+    .update(stringToSign)
+    .digest('hex')
   return { canonicalRequest, stringToSign, signature }
 }
 
