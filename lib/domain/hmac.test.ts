@@ -6,7 +6,7 @@ import { hmacSha256 } from './hmac.ts'
 test('it is the HMAC of Node, for keys and messages of every length, one after the other', () => {
   const bytes = (maxLength: number) => fc.uint8Array({ maxLength, size: 'max' }).map(array => Buffer.from(array))
   fc.assert(
-    fc.property(bytes(64), fc.array(bytes(1_000), { minLength: 1, maxLength: 5 }), (key, messages) => {
+    fc.property(bytes(200), fc.array(bytes(1_000), { minLength: 1, maxLength: 5 }), (key, messages) => {
       const mac = hmacSha256(key)
       for (const message of messages) expect(mac(message)).toEqual(createHmac('sha256', key).update(message).digest())
     }),

@@ -14,10 +14,11 @@ function padded(key: Uint8Array, byte: number, roomBytes: number): Buffer {
 }
 
 /**
- * HMAC-SHA256 (RFC 2104) with a key of at most 64 bytes, as two hashes in one call each: the object that createHmac makes for every MAC
+ * HMAC-SHA256 (RFC 2104) of one key, as two hashes in one call each: the object that createHmac makes for every MAC
  * costs more than the hashing (measured on Node 24).
  */
-export function hmacSha256(key: Uint8Array): Mac {
+export function hmacSha256(secret: Uint8Array): Mac {
+  const key = secret.length > blockBytes ? hash('sha256', secret, 'buffer') : secret
   const outer = padded(key, 0x5c, digestBytes)
   let inner = padded(key, 0x36, 256)
   return message => {

@@ -43,9 +43,10 @@ export function checkDeduplicationIds(
   envelopes: readonly Pick<Envelope, 'deduplicationId'>[],
   { ordered }: QueueSettings,
 ): void {
+  if (ordered === undefined) return
   const detail = 'is missing, and the queue takes none from the body'
   const problems = envelopes.flatMap(({ deduplicationId }, at) =>
     deduplicationId === undefined ? [{ path: ['messages', at, 'deduplicationId'], detail }] : [],
   )
-  if (ordered !== undefined && problems.length > 0) throw invalid(...problems)
+  if (problems.length > 0) throw invalid(...problems)
 }

@@ -33,6 +33,8 @@ export class CredentialsDesk {
   readonly #account: string
   /** When this process last noted the use of a key. */
   readonly #noted = new Map<string, number>()
+  /** What was opened of keys as they were read, which the store answers again for some seconds: to open costs more than to verify. */
+  readonly #opened = new WeakMap<AccessKey, string>()
 
   /** `account`: 12 digits, whose access keys these are. */
   constructor(services: Services, account: string) {
@@ -66,8 +68,14 @@ export class CredentialsDesk {
 
   async #keyOf(id: string): Promise<Credentials | undefined> {
     const found = await findAccessKey(this.#services, id, keyMsMax)
-    const secret = found && openSecret(found.key, this.#services.keyring)
+    const secret = found && this.#secretOf(found.key)
     return secret === undefined ? undefined : { id, secret, key: found!.key, expiresAtMs: endOf(found!.key) }
+  }
+
+  #secretOf(key: AccessKey): string | undefined {
+    const secret = this.#opened.get(key) ?? openSecret(key, this.#services.keyring)
+    if (secret !== undefined) this.#opened.set(key, secret)
+    return secret
   }
 
   /** Good only as long as the role has its entry, whose grants decide as they are now. */

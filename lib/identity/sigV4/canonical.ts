@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { getCanonicalHeaders, SignatureV4 } from '@smithy/signature-v4'
 import type { Request } from '../../http/message.ts'
 import type { Proof } from './proof.ts'
@@ -51,7 +51,5 @@ const unsigned = 'UNSIGNED-PAYLOAD'
 function payloadHash({ headers, query, body }: Request): string {
   const said = headers['x-amz-content-sha256'] ?? query.get('X-Amz-Content-Sha256')
   if (said === unsigned) return unsigned
-  return createHash('sha256')
-    .update(body ?? '')
-    .digest('hex')
+  return hash('sha256', body ?? '')
 }

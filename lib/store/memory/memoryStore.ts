@@ -50,7 +50,7 @@ export class MemoryStore implements contract.Store {
     const lane = this.#lanes.of(queue)
     const earlier = request && lane.requests.recall(request, this.#nowMs())
     if (earlier !== undefined) return earlier
-    const results = envelopes.map(envelope => this.#putOnce(queue, envelope, deduplication))
+    const results = envelopes.map(envelope => this.#putOnce(queue, lane, envelope, deduplication))
     this.#waiters.visibleAt(laneOf(queue), Math.min(...envelopes.map(({ readyAtMs }) => readyAtMs)))
     if (request) lane.requests.remember(request, results, this.#nowMs())
     return { kind: 'published', results }
@@ -164,8 +164,12 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeEverybody()
   }
 
-  #putOnce(queue: QueueRef, envelope: Envelope, deduplication?: contract.Deduplication): contract.PublishResult {
-    const lane = this.#lanes.of(queue)
+  #putOnce(
+    queue: QueueRef,
+    lane: Lane,
+    envelope: Envelope,
+    deduplication?: contract.Deduplication,
+  ): contract.PublishResult {
     const nowMs = this.#nowMs()
     const [marked] = this.#lanes.noisy.mark(queue, [envelope], nowMs)
     if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, marked!)
