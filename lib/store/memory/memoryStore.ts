@@ -164,20 +164,15 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeEverybody()
   }
 
-  #putOnce(
-    queue: QueueRef,
-    lane: Lane,
-    envelope: Envelope,
-    deduplication?: contract.Deduplication,
-  ): contract.PublishResult {
+  #putOnce(queue: QueueRef, lane: Lane, envelope: Envelope, once?: contract.Deduplication): contract.PublishResult {
     const nowMs = this.#nowMs()
     const [marked] = this.#lanes.noisy.mark(queue, [envelope], nowMs)
     if (!(lane instanceof OrderedLane)) return this.#put(queue, lane, marked!)
-    const key = deduplication && deduplicationKey(envelope, deduplication.scope)
+    const key = once && deduplicationKey(envelope, once.scope)
     const original = key === undefined ? undefined : lane.originals.recall(key, nowMs)
     if (original !== undefined) return original
     const stored = this.#put(queue, lane, envelope)
-    if (key !== undefined) lane.originals.remember(key, stored, nowMs + deduplication!.windowMs, nowMs)
+    if (key !== undefined) lane.originals.remember(key, stored, nowMs + once!.windowMs, nowMs)
     return stored
   }
 
