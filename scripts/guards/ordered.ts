@@ -182,7 +182,7 @@ export const orderedGuards = [
   ...guardsOf(`${folder}/memoryStore.ts`, contract, [
     ['a repetition stores nothing', 'if (original !== undefined) return original', ''],
     ['a first publish is remembered', 'if (key !== undefined) lane.originals', 'if (false) lane.originals'],
-    ['for the window', 'nowMs + deduplication!.windowMs, nowMs)', 'nowMs + 1e12, nowMs)'],
+    ['for the window', 'nowMs + once!.windowMs, nowMs)', 'nowMs + 1e12, nowMs)'],
     ['a poll that is repeated answers the same', 'if (repeated !== undefined) return repeated', ''],
     [
       'a poll without an id repeats nothing',
