@@ -136,7 +136,7 @@ export const orderedEmbeddedGuards = [
       'if (key !== undefined)\n      tables.remembered.remember',
       'if (false)\n      tables.remembered.remember',
     ],
-    ['for the window', 'nowMs + once!.windowMs, nowMs)', 'nowMs + 1e12, nowMs)'],
+    ['for the window', 'nowMs + deduplication!.windowMs, nowMs)', 'nowMs + 1e12, nowMs)'],
   ]),
   ...guardsOf(`${folder}/publish.ts`, own, [
     ['numbers are kept with the publish', '  tables.groups.keepLastSeq(added.at(-1)!.seq)\n', ''],
