@@ -35,8 +35,8 @@ at the end the queue is drained and the ledger is judged. The queue is deleted a
 
 Exits 1 when a message was lost (its publish was acknowledged and nobody ever processed it), when one arrived with
 another body, or when one came back after its ack. With --ordered the queue is an ordered one, and it exits 1 as well when the
-order of a group was broken. With --protocol sqs all goes through the SQS endpoint, by the client of the AWS SDK and with the
-credentials that it finds; where there are none, with some, which are enough for a server with auth off. Being handed out twice is allowed: delivery is at least once. The
+order of a group was broken. With --protocol sqs all goes through the SQS endpoint, by the client of the AWS SDK: with
+SLUICE_ACCESS_KEY_ID and its secret, else with what the SDK finds, else with some, which are enough for a server with auth off. Being handed out twice is allowed: delivery is at least once. The
 ledger is kept then, and its folder named.
 
 Examples:

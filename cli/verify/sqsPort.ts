@@ -8,7 +8,7 @@ import type { Handed, QueuePort, Stored } from './port.ts'
 export type SqsAddress = {
   url: string
   queue: string
-  /** Where the SDK would look for credentials and a region: with auth off any will do. */
+  /** Our own access key, else what the SDK would find; with auth off any will do. */
   environment: Readonly<Record<string, string | undefined>>
   /** For tests: the time of day. */
   nowMs?: () => number
@@ -17,13 +17,15 @@ export type SqsAddress = {
 /** The SQS endpoint, through the client that applications have: it signs, and repeats what passes. */
 export async function sqsPort({ url, queue, environment, nowMs = Date.now }: SqsAddress): Promise<QueuePort> {
   const sdk = await import('@aws-sdk/client-sqs')
-  const isKnown = environment.AWS_ACCESS_KEY_ID ?? environment.AWS_PROFILE
+  const { SLUICE_ACCESS_KEY_ID: accessKeyId, SLUICE_SECRET_ACCESS_KEY: secretAccessKey } = environment
+  const own = accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined
+  const isFound = environment.AWS_ACCESS_KEY_ID ?? environment.AWS_PROFILE
   const client = new sdk.SQSClient({
     endpoint: url,
     region: environment.AWS_REGION ?? 'us-east-1',
     useQueueUrlAsEndpoint: false,
     md5: false, // a body that was changed is for the ledger to find, not for the SDK to refuse
-    ...(!isKnown && { credentials: { accessKeyId: 'verify', secretAccessKey: 'verify' } }),
+    ...((own || !isFound) && { credentials: own ?? { accessKeyId: 'verify', secretAccessKey: 'verify' } }),
   })
   return new SqsPort({ sdk, client, queue, nowMs })
 }

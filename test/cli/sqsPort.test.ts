@@ -31,6 +31,18 @@ test('what is published is handed out once, with its attempts, and gone once it 
   await port.remove()
 })
 
+test('our own access key goes before what the SDK would find', async () => {
+  const { server } = await aServer({ auth: 'on' })
+  const { id, secret } = server.firstKey!
+  const sdks = { AWS_ACCESS_KEY_ID: 'unknown', AWS_SECRET_ACCESS_KEY: 'unknown' }
+  const environment = { ...sdks, SLUICE_ACCESS_KEY_ID: id, SLUICE_SECRET_ACCESS_KEY: secret }
+  const port = await sqsPort({ url: server.url, queue: 'orders', environment })
+  await port.create(10)
+  expect(await port.depth()).toBe(0)
+  const stranger = await sqsPort({ url: server.url, queue: 'orders', environment: {} })
+  await expect(stranger.depth()).rejects.toThrow('SQS refused')
+})
+
 test('messages of an ordered queue have a group and a number that grows', async () => {
   const { port } = await open('orders.fifo')
   const [first, second] = await port.publish(['a', 'a'], ['g', 'g'])

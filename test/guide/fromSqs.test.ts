@@ -65,6 +65,28 @@ test('the way from SQS on the page, and back, works as printed', async () => {
   })
 }, 60_000)
 
+test('the key on the page lets the programs do their work, and nothing else', async () => {
+  const { server } = await aServer({ auth: 'on' })
+  const { id, secret } = server.firstKey!
+  const cwd = aWorkshop()
+  const asAdmin = { SLUICE_URL: server.url, SLUICE_ACCESS_KEY_ID: id, SLUICE_SECRET_ACCESS_KEY: secret }
+  const run = (env: Record<string, string>, ...words: string[]) =>
+    promisify(execFile)(process.execPath, words, { cwd, env: { ...process.env, ...env } })
+  for (const queue of ['shop-orders', 'others']) await run(asAdmin, sluice, 'queue', 'create', queue)
+  const [, create = ''] = /^ {4}sluice (access-key create .*)$/m.exec(page) ?? []
+  const { stdout } = await run(asAdmin, sluice, ...create.replaceAll("'", '').split(' '), '--json')
+  const key = JSON.parse(stdout)
+  const asShop = {
+    AWS_ENDPOINT_URL_SQS: server.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: key.id,
+    AWS_SECRET_ACCESS_KEY: key.secret,
+  }
+  await run(asShop, 'producer.mjs', 'shop-orders', 'one')
+  expect((await run(asShop, 'consumer.mjs', 'shop-orders')).stdout).toBe('shop-orders one\n')
+  await expect(run(asShop, 'producer.mjs', 'others', 'one')).rejects.toThrow('AccessDenied')
+}, 60_000)
+
 test('an old queue URL goes to the old service where the environment names the endpoint, to the new one where the code does', async () => {
   const { server, ask } = await aServer()
   onTestFinished(interceptLocalhostDns())
