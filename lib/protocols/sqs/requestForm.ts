@@ -50,9 +50,9 @@ const namedByJson = ({ headers, body }: Request): Named => ({
 
 const formType = /^application\/x-www-form-urlencoded\b/i
 
-/** Parameters of the query string and of a form; those of the form go first. */
-function* parametersOf({ query, headers, body }: Request): Generator<[string, string]> {
-  if (formType.test(headers['content-type'] ?? 'application/x-www-form-urlencoded'))
+/** Parameters of the query string and of a form; those of the form go first. What a GET carries says nothing: a URL may be signed without it. */
+function* parametersOf({ method, query, headers, body }: Request): Generator<[string, string]> {
+  if (method !== 'GET' && formType.test(headers['content-type'] ?? 'application/x-www-form-urlencoded'))
     yield* new URLSearchParams(textOf(body))
   yield* query
 }

@@ -139,3 +139,17 @@ test('without an action, a page is not there for anybody', async () => {
   const answer = makeSqs({ perform, authenticate, place, limits: limitsOf(true, 60), onFault: () => {} })
   expect(await answer(aRequest({ method: 'GET', path: '/123456789012/orders' }))).toMatchObject({ status: 404 })
 })
+
+test('a form that comes with a GET says nothing: its URL may have been signed without it', async () => {
+  const installation = await anInstallation()
+  const { perform } = installation
+  const reached: string[] = []
+  const authenticate = async () => ({ name: 'ann', may: (action: string) => reached.push(action) > 0 })
+  const place = { account: '123456789012', region: 'us-east-1' }
+  const answer = makeSqs({ perform, authenticate, place, limits: limitsOf(true, 60), onFault: () => {} })
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const query = new URLSearchParams('Action=ReceiveMessage')
+  const body = 'Action=DeleteQueue'
+  await answer(aRequest({ method: 'GET', path: '/123456789012/orders', query, headers, body }))
+  expect(reached).toEqual(['poll'])
+})
