@@ -49,7 +49,9 @@ function readShape(shape: Shape, node: Node | undefined, around: Node, path: str
   if (shape.kind === 'list') {
     const found = namedElements(around, shape)
     if (found.length === 0) return undefined
-    return found.map((element, at) => readElement(shape.of, element, `${shape.each}.${at + 1}`))
+    const read = found.map((element, at) => readElement(shape.of, element, `${shape.each}.${at + 1}`))
+    // A name with more parts than it should have says nothing of this element.
+    return read.filter(element => element !== undefined)
   }
   if (shape.kind === 'map') {
     const found = namedElements(around, shape)
@@ -66,7 +68,7 @@ function readEntry(shape: Extract<Shape, { kind: 'map' }>, element: Node, at: nu
   const path = `${shape.each}.${at + 1}.${shape.value}`
   const empty = shape.of.kind === 'text' ? '' : {}
   const value = inner.get(shape.value)
-  return [inner.get(shape.key)?.value ?? '', value === undefined ? empty : readElement(shape.of, value, path)]
+  return [inner.get(shape.key)?.value ?? '', (value && readElement(shape.of, value, path)) ?? empty]
 }
 
 /** The members that the shape knows, out of the parameters of a Query request. */

@@ -170,6 +170,7 @@ describe.each(worlds)('queues by %s', (_name, open) => {
     expect((await names({})).sort()).toEqual(['Ab', 'ab', 'b'])
     expect(await names({ QueueNamePrefix: 'a' })).toEqual(['ab'])
     expect((await names({ QueueNamePrefix: '' })).length).toBe(3)
+    expect(await scene.sqs('ListQueues', { QueueNamePrefix: 'x'.repeat(2000) })).toEqual({})
   })
 
   test.each([0, 1001, -1])('MaxResults %i is refused', async MaxResults => {

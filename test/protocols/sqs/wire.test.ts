@@ -190,6 +190,15 @@ describe.each(worldsOf('Query'))('the wire of %s', (_name, open) => {
     ])
   })
 
+  test('what has more parts than its name says nothing', async () => {
+    const scene = await openQueue(open)
+    await ask(scene, 'TagQueue', path, 'Action=TagQueue&Tag.1.Key=a&Tag.1.Value.0=b')
+    const tags = await ask(scene, 'ListQueueTags', path, 'Action=ListQueueTags')
+    expect(tags).toEqual({ Tags: { a: '' } })
+    const untag = ask(scene, 'UntagQueue', path, 'Action=UntagQueue&TagKey.1.x=a')
+    await expectRefusal(untag, 'InvalidParameterValue')
+  })
+
   test('the queue is that of the parameter, else that of the path', async () => {
     const scene = await openQueue(open)
     const other = await aQueue(scene, { name: 'other' })

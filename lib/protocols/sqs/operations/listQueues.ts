@@ -1,3 +1,4 @@
+import { limits } from '../../../domain/limits.ts'
 import { Problem } from '../../../domain/problem.ts'
 import { invalidParameter, invalidValue } from '../errors.ts'
 import { operation } from '../operation.ts'
@@ -19,6 +20,8 @@ export const listQueues = operation({
   ofQueue: false,
   async handle({ QueueNamePrefix: prefix = '', MaxResults, NextToken }, { perform, site }) {
     const limit = checkResults(MaxResults)
+    // No store is asked for what is longer than any name.
+    if (prefix.length > limits.queueNameCharactersMax) return {}
     const cursor = NextToken === '' ? undefined : NextToken
     const found = perform('listQueues', { prefix, limit, cursor }).catch(thrown => {
       const isCursor = thrown instanceof Problem && thrown.extras.fields?.[0]?.path[0] === 'cursor'

@@ -3,6 +3,7 @@ import { makeDispatch } from '../../../../cli/serve/dispatch.ts'
 import type { Services } from '../../../../lib/actions/services.ts'
 import { VirtualClock } from '../../../../lib/clock.ts'
 import { readSettings } from '../../../../lib/config.ts'
+import type { Clock } from '../../../../lib/domain/clock.ts'
 import { limits } from '../../../../lib/domain/limits.ts'
 import type { Handler, HttpResult } from '../../../../lib/http/event.ts'
 import { Door } from '../../../../lib/http/node.ts'
@@ -25,9 +26,14 @@ export type Wish = Partial<Pick<SiteSettings, 'sqsStrict' | 'sqsCooldownSeconds'
 }
 
 /** A server on a port of its own over any store, all of its time in one virtual clock; stopped when the test ends. */
-export async function startServer(makeStore: MakeStore, wish: Wish = {}) {
-  const { auth = 'off', atMs = startMs, sigV4, ...settings } = wish
+export async function startServer(makeStore: MakeStore, { atMs = startMs, ...wish }: Wish = {}) {
   const clock = new VirtualClock(atMs)
+  return { ...(await startAt(clock, makeStore, wish)), clock }
+}
+
+/** The same, going by any clock. */
+export async function startAt(clock: Clock, makeStore: MakeStore, wish: Omit<Wish, 'atMs'> = {}) {
+  const { auth = 'off', sigV4, ...settings } = wish
   const sleepers = new Sleepers()
   const context = { clock, wall: clock, random: seededRandom(7) }
   const store = sleepers.watch(await makeStore(context))
@@ -49,12 +55,12 @@ export async function startServer(makeStore: MakeStore, wish: Wish = {}) {
     await door.stop(0)
     await app.close()
   })
-  return { app, clock, sleepers, origin: `http://127.0.0.1:${port}` }
+  return { app, sleepers, port, origin: `http://127.0.0.1:${port}` }
 }
 
 /** Says the time that the server goes by, as a server does; Node would say its own. */
 const dated =
-  (handle: Handler, clock: VirtualClock): Handler =>
+  (handle: Handler, clock: Clock): Handler =>
   async (event, context) => {
     const result = await handle(event, context)
     return { ...result, headers: { ...result.headers, date: new Date(clock.nowMs()).toUTCString() } }
