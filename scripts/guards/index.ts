@@ -38,6 +38,7 @@ import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
 import { sqsGuards } from './sqs.ts'
+import { sqsCasesGuards } from './sqsCases.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { usedQueueGuards } from './usedQueue.ts'
@@ -57,6 +58,7 @@ export const guards: readonly Guard[] = [
   ...clientGuards,
   ...applyGuards,
   ...sqsGuards,
+  ...sqsCasesGuards,
   ...publishLimitGuards,
   ...inFlightGuards,
   ...dynamoDocumentsGuards,
