@@ -48,6 +48,17 @@ test('with one connection nothing is asked, so nothing is met', () => {
   expect(isMet(verdict!)).toBe(false)
 })
 
+test('through the SDK, which takes longer than any server, nothing is asked', () => {
+  const rows = [aRow({}), aRow({ subject: 'fauxqs-memory' })]
+  expect(peerVerdicts(rows).map(({ budget }) => budget)).toEqual([1.1])
+  expect(peerVerdicts(rows, 'sdk').map(({ budget }) => budget)).toEqual([undefined])
+})
+
+test('of a peer it is not asked that it stays flat', () => {
+  const peer = (backlog: number) => aRow({ subject: 'fauxqs-memory', backlog })
+  expect(growthVerdicts([peer(0), peer(1000)]).map(({ budget }) => budget)).toEqual([undefined])
+})
+
 test('what was not measured is not judged', () => {
   expect(peerVerdicts([aRow({})])).toEqual([])
   expect(growthVerdicts([aRow({ backlog: 1000 })])).toEqual([])

@@ -1,6 +1,7 @@
 import { findRow, type Row } from './rows.ts'
+import type { Client } from './settings.ts'
 import { ratiosOf, type Spread } from './statistics.ts'
-import { subjects } from './subjects.ts'
+import { type Subject, subjects } from './subjects.ts'
 
 /** One rate divided by another, against what the architecture (section 8) asks of it, where it asks something. */
 export type Verdict = { row: Row; other: Row; ratio: Spread; budget: number | undefined }
@@ -13,18 +14,21 @@ export const flatFrom = 0.85
 /** The budgets against the peer are for this many connections. */
 const budgetConnections = 16
 
-/** Every row with a backlog against the same row with an empty queue. */
+/** Every row with a backlog against the same row with an empty queue; of the peers nothing is asked. */
 export const growthVerdicts = (rows: readonly Row[]): Verdict[] =>
   rows
     .filter(({ backlog }) => backlog > 0)
-    .flatMap(row => toVerdict(row, findRow(rows, { ...row, backlog: 0 }), flatFrom))
+    .flatMap(row => toVerdict(row, findRow(rows, { ...row, backlog: 0 }), againstOf(row) && flatFrom))
 
-/** Every row of ours against the same row of the peer of like durability. */
-export const peerVerdicts = (rows: readonly Row[]): Verdict[] =>
+const againstOf = ({ subject }: Row): Subject['against'] => subjects.find(({ name }) => name === subject)?.against
+
+/** Every row of ours against the same row of the peer of like durability. The budgets are those of a client that costs next to nothing. */
+export const peerVerdicts = (rows: readonly Row[], client: Client = 'bare'): Verdict[] =>
   rows.flatMap(row => {
-    const against = subjects.find(({ name }) => name === row.subject)?.against
+    const against = againstOf(row)
     if (against === undefined) return []
-    const budget = row.connections === budgetConnections ? against.budget[row.workload] : undefined
+    const isAsked = row.connections === budgetConnections && client === 'bare'
+    const budget = isAsked ? against.budget[row.workload] : undefined
     return toVerdict(row, findRow(rows, { ...row, subject: against.peer }), budget)
   })
 

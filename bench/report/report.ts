@@ -24,7 +24,7 @@ export const toReport = (settings: Settings, setting: Setting, { rows, fillings 
     provenance(setting),
     how(settings, setting),
     part('Messages a second, and how long a call takes', rateTable(rows)),
-    part('Against fauxqs, like durability against like; auth on against off', peerTable(rows)),
+    part('Against fauxqs, like durability against like; auth on against off', peerTable(rows, settings.client)),
     part('Growth: a deep queue against an empty one', growthTable(rows)),
     part('Filling the backlog: the largest batches, over 16 connections', fillTable(fillings)),
   ]

@@ -1,5 +1,6 @@
 import type { Filling } from '../measureAll.ts'
 import type { Row } from '../rows.ts'
+import type { Client } from '../settings.ts'
 import { workloads } from '../subjects.ts'
 import { flatFrom, growthVerdicts, isMet, peerVerdicts, type Verdict } from '../verdicts.ts'
 import { latency, rate, ratio, whole } from './numbers.ts'
@@ -33,14 +34,14 @@ export function growthTable(rows: readonly Row[]): string {
   const lines = growthVerdicts(inOrder(rows)).map(verdict => [
     ...placeOf(verdict.row),
     whole(verdict.row.backlog),
-    ...judged(verdict, `flat: ≥ ${flatFrom}`),
+    ...judged(verdict, verdict.budget === undefined ? 'none' : `flat: ≥ ${flatFrom}`),
   ])
   return table(head, lines, 2)
 }
 
-export function peerTable(rows: readonly Row[]): string {
+export function peerTable(rows: readonly Row[], client: Client): string {
   const head = ['workload', 'server', 'connections', 'against', 'ratio (min–max)', 'budget', '']
-  const lines = peerVerdicts(inOrder(rows)).map(verdict => [
+  const lines = peerVerdicts(inOrder(rows), client).map(verdict => [
     ...placeOf(verdict.row),
     verdict.other.subject,
     ...judged(verdict, verdict.budget === undefined ? 'none' : `≥ ${verdict.budget}`),
