@@ -12,8 +12,11 @@ export type Caller = {
   requestId?: string | undefined
 }
 
-/** An ARN (of a role, or of the owner of a key) and the account it belongs to, 12 digits. */
-export type Principal = { arn: string; account: string }
+/**
+ * An ARN (of a role, without its path, or of the owner of a key) and the account it belongs to, 12 digits; of a role also the
+ * ARN of its session.
+ */
+export type Principal = { arn: string; account: string; sessionArn?: string | undefined }
 
 /** Whoever reached us while auth is off: only ever on loopback. */
 export const anyone: Caller = { name: 'anyone', may: () => true }

@@ -4,7 +4,7 @@ import { type AccessKey, idPattern, openSecret } from '../domain/accessKey.ts'
 import { accountOf } from '../domain/arn.ts'
 import { allows } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, Principal } from './caller.ts'
 import { Refusal } from './refusal.ts'
 import { openSession } from './session.ts'
 
@@ -57,7 +57,7 @@ export class CredentialsDesk {
     return {
       name: `${key.owner} (${assumedArn ?? key.id})`,
       may: (action, queue) => allows(key.grants, action, queue),
-      principal: this.#principalOf(key),
+      principal: { ...this.#principalOf(key), ...(assumedArn !== undefined && { sessionArn: assumedArn }) },
       requestId,
     }
   }
@@ -88,7 +88,7 @@ export class CredentialsDesk {
     return { id, secret: session.secret, sessionToken, key: found.key, expiresAtMs, assumedArn: session.assumedArn }
   }
 
-  #principalOf({ roleArn, owner }: AccessKey): Caller['principal'] {
+  #principalOf({ roleArn, owner }: AccessKey): Principal {
     return roleArn === undefined
       ? { arn: `arn:aws:iam::${this.#account}:user/${owner}`, account: this.#account }
       : { arn: roleArn, account: accountOf(roleArn) }

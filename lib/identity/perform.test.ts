@@ -159,6 +159,28 @@ describe('what the owner of a queue says', () => {
     }
   })
 
+  test('of a role holds whatever its path, and of one session for that one', async () => {
+    const roleArn = 'arn:aws:iam::123456789012:role/worker'
+    const sessionArn = 'arn:aws:sts::123456789012:assumed-role/worker/a'
+    const asRole = async (principal: string, effect: AccessStatement['effect']) => {
+      const { perform } = await aQueueWith(say(effect, principal, '*'))
+      const grants = effect === 'deny' ? everything : []
+      const role: Caller = { ...aCaller(grants), principal: { arn: roleArn, account, sessionArn } }
+      return perform(role, 'getQueue', { queue: 'orders' }, never).then(
+        () => 'in',
+        () => 'out',
+      )
+    }
+    for (const named of [roleArn, 'arn:aws:iam::123456789012:role/a/path/worker', sessionArn]) {
+      expect(await asRole(named, 'allow')).toBe('in')
+      expect(await asRole(named, 'deny')).toBe('out')
+    }
+    for (const other of [`${roleArn}2`, 'arn:aws:iam::123456789012:role/worker/b', `${sessionArn}b`]) {
+      expect(await asRole(other, 'allow')).toBe('out')
+      expect(await asRole(other, 'deny')).toBe('in')
+    }
+  })
+
   test('counts for the queue that messages are moved into, too', async () => {
     const redrive = { queue: 'dead', to: 'orders' }
     const mine = [may(['startRedrive'], 'dead')]

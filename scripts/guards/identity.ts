@@ -39,12 +39,18 @@ export const identityGuards = [
   ]),
   ...guardsOf('lib/identity/queueAccess.ts', perform, [
     ['a deny wins', "if (speaking.some(({ effect }) => effect === 'deny')) return 'deny'", ''],
-    ['a statement speaks of those whom it names', 'principals.some(principal => names.includes(principal)) && ', ''],
-    ['of the actions that it names', " && (actions.includes('*') || actions.includes(action))", ''],
+    [
+      'a statement speaks of those whom it names',
+      'principals.some(principal => names.includes(withoutPath(principal)))',
+      'true',
+    ],
+    ['of the actions that it names', "(actions.includes('*') || actions.includes(action))", 'true'],
     ['of all actions, if it says so', "actions.includes('*') || ", ''],
-    ['of everybody, if it says so', "['*', account, arn]", '[account, arn]'],
-    ['of an account', "['*', account, arn]", "['*', arn]"],
-    ['of one caller', "['*', account, arn]", "['*', account]"],
+    ['of everybody, if it says so', "['*', account, arn, sessionArn]", '[account, arn, sessionArn]'],
+    ['of an account', "['*', account, arn, sessionArn]", "['*', arn, sessionArn]"],
+    ['of one session', "['*', account, arn, sessionArn]", "['*', account, arn]"],
+    ['of a role, whatever its path', 'names.includes(withoutPath(principal))', 'names.includes(principal)'],
+    ['of one caller', "['*', account, arn, sessionArn]", "['*', account, sessionArn]"],
     [
       'where nobody says anything, nothing is said',
       'if (statements === undefined) return undefined',

@@ -188,7 +188,7 @@ describe('keys given out for a role', () => {
     const installation = await anInstallation()
     const caller = await by(installation, `Bearer ${(await aSession(installation)).token}`)
     expect(caller.name).toBe(`workers (${assumedArn})`)
-    expect(caller.principal).toEqual({ arn: roleArn, account: '210987654321' })
+    expect(caller.principal).toEqual({ arn: roleArn, account: '210987654321', sessionArn: assumedArn })
     expect([caller.may('poll', 'orders'), caller.may('publish', 'orders')]).toEqual([true, false])
   })
 
