@@ -58,6 +58,10 @@ async function checkUnbroken(all: readonly Guard[]): Promise<Outcome> {
   }
 }
 
+if (chosen.length === 0) {
+  console.log(`No guard is known by ${words.join(', ')}`)
+  process.exit(2)
+}
 const unbroken = await checkUnbroken(chosen)
 if (unbroken.kind !== 'passed' && unbroken.kind !== 'skipped') {
   console.log(`The tests do not pass as they are: ${'by' in unbroken ? unbroken.by : unbroken.kind}`)

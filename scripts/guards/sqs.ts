@@ -21,6 +21,9 @@ export const sqsGuards = [
     ['a queue that is not there is told of first', '!(await exists(context, queue))', 'false'],
     ['an action that there is not is refused', 'if (operation === undefined || isMisplaced)', 'if (isMisplaced)'],
   ]),
+  ...guardsOf(`${room}/requestForm.ts`, cases('auth'), [
+    ['what a GET carries says nothing', "method !== 'GET' && ", ''],
+  ]),
   ...guardsOf(
     `${room}/digest.ts`,
     [`${room}/digest.test.ts`],

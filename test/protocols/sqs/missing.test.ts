@@ -14,6 +14,8 @@ describe.each(worlds)('what is not there, by %s', (_name, open) => {
     await expectRefusal(sqs('GetQueueUrl', { QueueName: 'nope' }), nonExistent, unknownQueue[protocol])
     const owned = { QueueName: 'nope', QueueOwnerAWSAccountId: '000000000000' }
     await expectRefusal(sqs('GetQueueUrl', owned), nonExistent, unknownQueue[protocol])
+    await sqs('CreateQueue', { QueueName: 'q' })
+    await expectRefusal(sqs('GetQueueUrl', { QueueName: 'a/q' }), nonExistent, unknownQueue[protocol])
   })
 
   test('what names no queue is an unknown queue, whatever it looks like', async () => {

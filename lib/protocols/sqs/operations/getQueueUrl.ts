@@ -11,6 +11,8 @@ export const getQueueUrl = operation({
   async handle({ QueueName: name, QueueOwnerAWSAccountId: owner }, { perform, site }) {
     if (name === undefined || name === '') throw missing('QueueName')
     if (owner !== undefined && owner !== '' && owner !== site.account) throw noQueue()
+    // A name, not an address.
+    if (name.includes('/')) throw noQueue()
     const { queue } = await perform('getQueue', { queue: queueIn(name) })
     return { QueueUrl: site.urlOf(queue.name) }
   },
