@@ -38,3 +38,18 @@ test.each([
   await statusOf({ host: '127.0.0.1:9324' })
   expect(await statusOf(headers as Record<string, string>)).toBe(403)
 })
+
+test('what a page of another site has a browser fetch by its address does not', async () => {
+  const requestContext = { requestId: 'r-1', http: { method: 'GET' } }
+  const statusOf = async (headers: Record<string, string>, rawQueryString = 'Action=DeleteQueue'): Promise<number> => {
+    const all = { host: '127.0.0.1:9324', ...headers }
+    const event: HttpEvent = { rawPath: '/', rawQueryString, headers: all, requestContext, isBase64Encoded: false }
+    return (await guarded(event, {})).statusCode
+  }
+  for (const site of ['cross-site', 'same-site']) expect(await statusOf({ 'sec-fetch-site': site })).toBe(403)
+  for (const site of ['same-origin', 'none']) expect(await statusOf({ 'sec-fetch-site': site })).toBe(200)
+  expect(await statusOf({ referer: 'https://evil.example/page' })).toBe(403)
+  expect(await statusOf({ referer: 'http://127.0.0.1:9324/docs' })).toBe(200)
+  expect(await statusOf({ 'sec-fetch-site': 'cross-site' }, '')).toBe(200)
+  expect(await statusOf({})).toBe(200)
+})

@@ -10,8 +10,9 @@ export type StrangerRules = {
 
 /**
  * With auth off whoever reaches the port may do anything, and a page open in this machine's browser reaches it too. So
- * two kinds of requests are refused: those that another site's page sends (browsers name it in Origin), and those by a
- * host name that is not ours, which a page may have pointed here (DNS rebinding). Other programs send neither.
+ * two kinds of requests are refused: those that another site's page sends (browsers name it in Origin, and tell in Sec-Fetch-Site
+ * or Referer where an image or a link came from, whose address may be all that SQS needs to delete a queue), and those by a
+ * host name that is not ours, which a page may have pointed here (DNS rebinding). Other programs send none of these.
  */
 export function refuseStrangers(handle: Handler, rules: StrangerRules): Handler {
   const isOurs = hostCheck(rules)
@@ -20,8 +21,16 @@ export function refuseStrangers(handle: Handler, rules: StrangerRules): Handler 
     if (host !== undefined && !isOurs(host)) return refused(event, `The host name ${host} is not one of this server.`)
     if (origin !== undefined && !isSameOrigin(origin, host))
       return refused(event, `Pages of ${origin} may not call this server.`)
+    if (event.rawQueryString !== '' && isForeign(event.headers))
+      return refused(event, 'Pages of other sites may not call this server.')
     return handle(event, context)
   }
+}
+
+/** What a page has a browser fetch by its address alone comes without Origin. Pages to be read have no query. */
+function isForeign({ host, referer, 'sec-fetch-site': site }: HttpEvent['headers']): boolean {
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  return referer !== undefined && !isSameOrigin(referer, host)
 }
 
 /** Remembers the last good one: nearly every caller uses the same. */

@@ -22,7 +22,10 @@ export const extend: Action<ExtendInput, ReceiptOutcome[]> = (services, input) =
     await markReturn(services, queue, [ms])
     // Others may hold what the limit lets run by now.
     const ifLapsed = queue.settings.maxInFlight === undefined ? input.ifLapsed : 'refuse'
-    return receipt => (isTooLong(services, input, receipt) ? 'tooLong' : { kind: 'extend', receipt, ifLapsed, ms })
+    return receipt =>
+      receipt.queueUid === queue.uid && isTooLong(services, input, receipt)
+        ? 'tooLong'
+        : { kind: 'extend', receipt, ifLapsed, ms }
   })
 
 const isTooLong = ({ clock }: Services, input: ExtendInput, { leasedAtMs }: Receipt): boolean =>

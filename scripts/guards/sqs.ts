@@ -188,4 +188,50 @@ export const sqsGuards = [
   ...guardsOf(`${room}/problems.ts`, cases('auth'), [
     ['a fault of ours says nothing', 'if (!(thrown instanceof Problem)) return', 'if (thrown === undefined) return'],
   ]),
+  ...guardsOf(
+    'cli/serve/strangers.ts',
+    ['cli/serve/strangers.test.ts'],
+    [
+      ['no page of elsewhere has a browser ask by address', "site !== 'same-origin' && site !== 'none'", 'false'],
+      ['nor where only the referer tells', 'referer !== undefined && !isSameOrigin(referer, host)', 'false'],
+    ],
+  ),
+  ...guardsOf(`${room}/sqs.ts`, cases('edges'), [
+    ['only GET and POST ask for anything', "(method === 'GET' && query.has('Action'))", "query.has('Action')"],
+  ]),
+  ...guardsOf(`${room}/operations/sendMessageBatch.ts`, cases('edges'), [
+    ['what is wrong with all goes before what is wrong with one', '    checkTogether(given, queue)\n', ''],
+  ]),
+  ...guardsOf('lib/actions/extend.ts', cases('edges'), [
+    ['hours are counted for our own receipts', 'receipt.queueUid === queue.uid && ', ''],
+  ]),
+  ...guardsOf(`${room}/operations/createQueue.ts`, cases('edges'), [
+    [
+      'names are compared to the letter',
+      'wanted === present || ',
+      'wanted.toLowerCase() === present.toLowerCase() || ',
+    ],
+    ['a queue that is there may have lost its dead-letter queue', 'problem !== thrown && ', 'false && '],
+  ]),
+  ...guardsOf(`${room}/operations/setQueueAttributes.ts`, cases('edges'), [
+    ['encryption is looked at as it will be', '      checkEncryption(kept)\n', ''],
+  ]),
+  ...guardsOf(`${room}/operations/addPermission.ts`, cases('edges'), [
+    [
+      'what could not be read again is not written',
+      'checked(added(words.Policy, site.arnOf(name), statement))',
+      'added(words.Policy, site.arnOf(name), statement)',
+    ],
+  ]),
+  ...guardsOf(`${room}/writeXml.ts`, cases('edges'), [
+    ['what XML cannot carry is replaced', 'uncarriable.test(text)', 'false'],
+  ]),
+  ...guardsOf(
+    `${room}/policy.ts`,
+    [`${room}/policy.test.ts`],
+    [
+      ['a statement is about its own queue', 'if (!named.every(isOurs)) throw', 'if (false) throw'],
+      ['no right is denied along with others', 'if (shared !== undefined) throw', 'if (false) throw'],
+    ],
+  ),
 ]

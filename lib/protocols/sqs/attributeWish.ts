@@ -87,13 +87,15 @@ function readAllow({ notes, words }: AttributeWish, text: string, { site }: Subj
   notes.deadLetterSources = text === '' ? null : readAllowPolicy(text, site)
 }
 
-function readPolicy({ notes, words }: AttributeWish, text: string): void {
+function readPolicy({ notes, words }: AttributeWish, text: string, { queue, site }: Subject): void {
   words.Policy = text === '' ? null : text
-  notes.access = text === '' ? null : accessOf(parsePolicy(text))
+  notes.access = text === '' ? null : accessOf(parsePolicy(text), site.arnOf(queue))
 }
 
 /** Kept and shown, no more: what lies in a store is encrypted by the store (docs/reference/sqs.md). */
 function readKey({ words }: AttributeWish, text: string): void {
+  if (!/^[\w/:.-]{0,2048}$/.test(text))
+    throw invalidAttribute('KmsMasterKeyId', 'It has to be a key id, an alias or an ARN.')
   words.KmsMasterKeyId = text === '' ? null : text
   if (text !== '') words.SqsManagedSseEnabled ??= 'false'
 }
@@ -147,9 +149,15 @@ export function readAttributes(attributes: Attributes, subject: Subject): Attrib
     if (!Object.hasOwn(readers, name)) throw unknownAttribute(name)
     readers[name]!(wish, text, subject)
   }
-  const { KmsMasterKeyId: key, SqsManagedSseEnabled: managed } = wish.words
-  if (key != null && managed === 'true') throw new SqsError('InvalidAttributeName', oneEncryption)
   return wish
+}
+
+/** `words` as they will be. */
+export function checkEncryption({
+  KmsMasterKeyId: key,
+  SqsManagedSseEnabled: managed,
+}: Readonly<Record<string, string>>): void {
+  if (key !== undefined && managed === 'true') throw new SqsError('InvalidAttributeName', oneEncryption)
 }
 
 /** High throughput by group needs duplicates to be told by group. `words` and scope as they will be. */

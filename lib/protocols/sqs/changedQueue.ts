@@ -5,18 +5,16 @@ import type { PerformFor } from './operation.ts'
 
 const triesMax = 8
 
-/** Changes a queue by what it says now; tried again when another writer was faster. `change` undefined: nothing to change. */
+/** Changes a queue by what it says now; tried again when another writer was faster. */
 export async function changeQueue(
   perform: PerformFor,
   name: string,
-  change: (queue: Queue) => Pick<UpdateQueueInput, 'settings' | 'notes'> | undefined,
+  change: (queue: Queue) => Pick<UpdateQueueInput, 'settings' | 'notes'>,
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     const { queue, version } = await perform('getQueue', { queue: name })
-    const wish = change(queue)
-    if (wish === undefined) return
     try {
-      await perform('updateQueue', { queue: name, expected: { versions: [version] }, ...wish })
+      await perform('updateQueue', { queue: name, expected: { versions: [version] }, ...change(queue) })
       return
     } catch (thrown) {
       const isLate = thrown instanceof Problem && thrown.code === 'VersionConflict'

@@ -38,3 +38,8 @@ test('a body has the digest of its UTF-8', () => {
   expect(md5('hello')).toBe('5d41402abc4b2a76b9719d911017c592')
   expect(md5('héllo "x"\n😀')).toBe('00ea07e797acfd3d975cff29d10161a8')
 })
+
+test('the type says whether text or bytes count, whatever else came along', () => {
+  const both = { DataType: 'String', StringValue: 'Bar', BinaryValue: new Uint8Array() }
+  expect(attributesMd5(new Map([['Foo', both]]))).toBe('ae7155c6026991b6d54b11589678bf9c')
+})

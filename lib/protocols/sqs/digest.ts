@@ -14,12 +14,11 @@ function lengthAnd(content: string | Uint8Array): Buffer {
 const textMark = Buffer.from([1])
 const binaryMark = Buffer.from([2])
 
-const partsOf = (name: string, { DataType = '', StringValue, BinaryValue }: AttributeValue): Buffer[] => [
-  lengthAnd(name),
-  lengthAnd(DataType),
-  BinaryValue === undefined ? textMark : binaryMark,
-  lengthAnd(BinaryValue ?? StringValue ?? ''),
-]
+function partsOf(name: string, { DataType = '', StringValue, BinaryValue }: AttributeValue): Buffer[] {
+  const isBinary = DataType.startsWith('Binary')
+  const value = isBinary ? BinaryValue : StringValue
+  return [lengthAnd(name), lengthAnd(DataType), isBinary ? binaryMark : textMark, lengthAnd(value ?? '')]
+}
 
 /** Of attributes, as clients compute it themselves (reference, 1.7); undefined where there are none. */
 export function attributesMd5(attributes: MessageAttributes): string | undefined {

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { accessOf, parsePolicy, type Statement } from './policy.ts'
 
 const access = (...statements: Statement[]) =>
-  accessOf(parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements })))
+  accessOf(parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements })), arn)
+
+const arn = 'arn:aws:sqs:us-east-1:123456789012:orders'
 
 const allow = { Effect: 'Allow', Principal: '*', Action: 'SQS:SendMessage' }
 const noTls = { Bool: { 'aws:SecureTransport': 'false' } }
@@ -18,14 +20,26 @@ test('a statement says what it says in the words of the domain', () => {
     {
       effect: 'deny',
       principals: ['123456789012', 'arn:aws:iam::123456789012:role/worker', '210987654321'],
-      actions: ['poll', 'extend', 'nack'],
+      actions: ['poll', 'extend'],
     },
   ])
 })
 
 test('stars stand for rights', () => {
   expect(access({ ...allow, Action: 'sqs:*' })).toEqual([{ effect: 'allow', principals: ['*'], actions: ['*'] }])
-  expect(access({ ...allow, Action: 'sqs:Get*' })[0]!.actions).toEqual(['getQueue', 'queueStats'])
+  expect(access({ ...allow, Action: 'sqs:Get*' })[0]!.actions).toEqual(['queueStats', 'getQueue'])
+})
+
+test.each([arn, '*', 'arn:aws:sqs:*:*:ord*', [arn]])('a statement may name its queue as %j', Resource => {
+  expect(access({ ...allow, Resource })).toHaveLength(1)
+})
+
+test('an allowance is of all that is done for it', () => {
+  expect(access({ ...allow, Action: 'SQS:TagQueue' })[0]!.actions).toEqual(['updateQueue', 'getQueue'])
+})
+
+test('a denial is of what it denies, and of nothing else', () => {
+  expect(access({ ...allow, Effect: 'Deny', Action: 'SQS:StartMessageMoveTask' })[0]!.actions).toEqual(['startRedrive'])
 })
 
 test('what hangs on conditions allows nothing, and TLS is asked for anyway', () => {
@@ -56,6 +70,12 @@ test.each<[Partial<Statement> & object, string]>([
   [{ Principal: undefined }, 'Principal has to be'],
   [{ Action: undefined }, 'Action is missing.'],
   [{ Action: 'sqs:Fly' }, 'sqs:Fly is not an action of SQS.'],
+  [{ Action: 'sqs:Send-Message9' }, 'is not an action of SQS.'],
+  [{ Effect: 'Deny', Action: 'sqs:TagQueue' }, 'sqs:TagQueue cannot be denied by itself'],
+  [
+    { Resource: 'arn:aws:sqs:us-east-1:123456789012:other' },
+    'Resource has to be arn:aws:sqs:us-east-1:123456789012:orders.',
+  ],
   [{ NotAction: 'sqs:SendMessage' } as object, 'NotAction is not supported.'],
 ])('what could not be kept to is refused: %j', (change, reason) => {
   expect(() => access({ ...allow, ...change })).toThrow(reason)

@@ -1,30 +1,44 @@
 import type { ActionName } from '../../actions/actions.ts'
 import type { AccessStatement } from '../../domain/accessPolicy.ts'
+import { forbiddenIn } from './characters.ts'
 import { invalidAttribute, type SqsError } from './errors.ts'
 import { objectIn } from './redrivePolicy.ts'
 
-/** Which of our actions each right of the service stands for. */
+/** Which of our actions each right of the service stands for: all that are performed for it, the one that does it first. */
 const meanings: Readonly<Record<string, readonly ActionName[]>> = {
   sendmessage: ['publish'],
   receivemessage: ['poll'],
   deletemessage: ['ack'],
-  changemessagevisibility: ['extend', 'nack'],
-  getqueueattributes: ['getQueue', 'queueStats'],
+  changemessagevisibility: ['extend'],
+  getqueueattributes: ['queueStats', 'getQueue'],
   getqueueurl: ['getQueue'],
   listdeadlettersourcequeues: ['deadLetterSources'],
   listqueuetags: ['getQueue'],
   purgequeue: ['purge'],
-  setqueueattributes: ['updateQueue'],
-  addpermission: ['updateQueue'],
-  removepermission: ['updateQueue'],
-  tagqueue: ['updateQueue'],
-  untagqueue: ['updateQueue'],
+  setqueueattributes: ['updateQueue', 'getQueue'],
+  addpermission: ['updateQueue', 'getQueue'],
+  removepermission: ['updateQueue', 'getQueue'],
+  tagqueue: ['updateQueue', 'getQueue'],
+  untagqueue: ['updateQueue', 'getQueue'],
   deletequeue: ['deleteQueue'],
   createqueue: ['putQueue'],
-  startmessagemovetask: ['startRedrive'],
-  cancelmessagemovetask: ['cancelRedrive'],
+  startmessagemovetask: ['startRedrive', 'deadLetterSources'],
+  cancelmessagemovetask: ['cancelRedrive', 'listRedrives'],
   listmessagemovetasks: ['listRedrives'],
 }
+
+/** Of several rights that stand for one action none can be taken away without the others: these can. */
+const deniable = new Set([
+  'sendmessage',
+  'receivemessage',
+  'deletemessage',
+  'changemessagevisibility',
+  'purgequeue',
+  'deletequeue',
+  'listdeadlettersourcequeues',
+  'startmessagemovetask',
+  'cancelmessagemovetask',
+])
 
 /** Rights that AddPermission gives away; the others stay with the owner. */
 export const givenActions = [
@@ -61,6 +75,7 @@ const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [v
 /** A policy text as it is; throws InvalidAttributeValue for what is no policy. */
 export function parsePolicy(text: string): Policy {
   if (Buffer.byteLength(text) > bytesMax) throw refuse(`It is larger than ${bytesMax} bytes.`)
+  if (forbiddenIn(text) !== undefined) throw refuse('It has characters that XML cannot carry.')
   const policy = objectIn(text)
   if (policy === undefined) throw refuse('It is not a JSON object.')
   const statements = asList(policy.Statement ?? [])
@@ -71,21 +86,21 @@ export function parsePolicy(text: string): Policy {
   return { ...policy, Statement: statements as Statement[] }
 }
 
-/** What a policy means here. Throws InvalidAttributeValue for what could not be kept to. */
-export const accessOf = (policy: Policy): AccessStatement[] => policy.Statement.flatMap(toAccess)
+/** What the policy of a queue means here. Throws InvalidAttributeValue for what could not be kept to. */
+export const accessOf = (policy: Policy, arn: string): AccessStatement[] =>
+  policy.Statement.flatMap(statement => toAccess(statement, arn))
 
 /** Conditions that deny whoever comes without TLS are kept by the front door; an allowance on conditions allows nothing. */
-function toAccess(statement: Statement): AccessStatement[] {
+function toAccess(statement: Statement, arn: string): AccessStatement[] {
   const { Effect: effect, Condition: condition } = statement
   if (effect !== 'Allow' && effect !== 'Deny') throw refuse('Effect has to be Allow or Deny.')
   for (const key of ['NotPrincipal', 'NotAction', 'NotResource'])
     if (Object.hasOwn(statement, key)) throw refuse(`${key} is not supported.`)
-  const access: AccessStatement = {
-    effect: effect === 'Allow' ? 'allow' : 'deny',
-    principals: principalsOf(statement.Principal),
-    actions: actionsOf(statement.Action),
-  }
-  if (condition === undefined) return [access]
+  checkResource(statement.Resource, arn)
+  const actions = actionsOf(statement.Action, effect === 'Deny')
+  const principals = principalsOf(statement.Principal)
+  const access: AccessStatement = { effect: effect === 'Allow' ? 'allow' : 'deny', principals, actions }
+  if (condition === undefined || JSON.stringify(condition) === '{}') return [access]
   if (effect === 'Deny' && !isTlsOnly(condition)) throw refuse('A Deny with this Condition is not supported.')
   return []
 }
@@ -102,17 +117,30 @@ function principalsOf(principal: unknown): string[] {
   return asList(named.AWS ?? []).map(one => String(one).replace(/^arn:[\w-]+:iam::(\d{12}):root$/, '$1'))
 }
 
-function actionsOf(action: unknown): string[] {
-  const names = asList(action ?? [])
-  if (names.length === 0) throw refuse('Action is missing.')
-  return [...new Set(names.flatMap(name => expand(String(name))))]
+/** A statement is about the queue that it stands in, by its ARN or a pattern of it. */
+function checkResource(resource: unknown, arn: string): void {
+  const named = asList(resource ?? arn).map(String)
+  const isOurs = (pattern: string): boolean => patternOf(pattern).test(arn)
+  if (!named.every(isOurs)) throw refuse(`Resource has to be ${arn}.`)
 }
 
-function expand(name: string): readonly string[] {
+const patternOf = (glob: string): RegExp =>
+  new RegExp(`^${glob.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+
+function actionsOf(action: unknown, isDenied: boolean): string[] {
+  const names = asList(action ?? [])
+  if (names.length === 0) throw refuse('Action is missing.')
+  return [...new Set(names.flatMap(name => expand(String(name), isDenied)))]
+}
+
+function expand(name: string, isDenied: boolean): readonly string[] {
   const right = name.replace(/^sqs:/i, '').toLowerCase()
   if (right === '*') return ['*']
-  const pattern = new RegExp(`^${right.replaceAll(/[^a-z*]/g, '').replaceAll('*', '.*')}$`)
-  const found = Object.keys(meanings).filter(known => pattern.test(known))
+  const found = Object.keys(meanings).filter(known => patternOf(right).test(known))
   if (found.length === 0) throw refuse(`${name.slice(0, 100)} is not an action of SQS.`)
-  return found.flatMap(known => meanings[known]!)
+  if (!isDenied) return found.flatMap(known => meanings[known]!)
+  const shared = found.find(known => !deniable.has(known))
+  if (shared !== undefined)
+    throw refuse(`${name.slice(0, 100)} cannot be denied by itself: other actions need the same right.`)
+  return found.map(known => meanings[known]![0]!)
 }

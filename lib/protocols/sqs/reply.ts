@@ -1,5 +1,4 @@
 import type { Reply } from '../../http/message.ts'
-import { uncarriable } from './characters.ts'
 import { errors, type SqsError } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { jsonOf } from './writeJson.ts'
@@ -48,14 +47,11 @@ function jsonError({ shape, message }: SqsError, code: string, status: number, r
 }
 
 function xmlError({ queryText }: SqsError, code: string, status: number, requestId: string): Reply {
-  const error = `<Error><Type>${faultOf(status)}</Type><Code>${code}</Code><Message>${escapeXml(printable(queryText))}</Message><Detail/></Error>`
+  const error = `<Error><Type>${faultOf(status)}</Type><Code>${code}</Code><Message>${escapeXml(queryText)}</Message><Detail/></Error>`
   const id = `<RequestId>${escapeXml(requestId)}</RequestId>`
   const body = `${declaration}<ErrorResponse xmlns="${namespace}">${error}${id}</ErrorResponse>`
   return { status, headers: xmlHeaders(requestId), body }
 }
-
-// What a text quotes from a request may hold anything.
-const printable = (text: string): string => text.toWellFormed().replaceAll(new RegExp(uncarriable, 'g'), '\ufffd')
 
 /** What a path without an action answers. */
 export const unknownPage = (requestId: string): Reply => ({

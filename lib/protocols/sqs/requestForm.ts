@@ -50,11 +50,11 @@ const namedByJson = ({ headers, body }: Request): Named => ({
 
 const formType = /^application\/x-www-form-urlencoded\b/i
 
-/** Parameters of the query string and of a form; those of the form go first. What a GET carries says nothing: a URL may be signed without it. */
+/** Parameters of the query string, which is always signed, and then of a form, which need not be: the first of a name counts. What a GET carries says nothing. */
 function* parametersOf({ method, query, headers, body }: Request): Generator<[string, string]> {
+  yield* query
   if (method !== 'GET' && formType.test(headers['content-type'] ?? 'application/x-www-form-urlencoded'))
     yield* new URLSearchParams(textOf(body))
-  yield* query
 }
 
 function namedByQuery(request: Request): Named {

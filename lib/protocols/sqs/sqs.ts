@@ -35,14 +35,16 @@ export function makeSqs(options: SqsOptions): Answer {
 }
 
 async function serve(options: SqsOptions, request: Request, form: Form): Promise<Reply> {
-  if (form === 'query' && request.method !== 'POST' && !request.query.has('Action'))
-    return unknownPage(request.requestId)
+  if (form === 'query' && isPage(request)) return unknownPage(request.requestId)
   const caller = await options.authenticate(request)
   const named = readRequest(request, form)
   const operation = operationOf(named, request)
   const context = contextOf(options, caller, request)
   return answerOf(form, operation, await run(operation, named, context), request.requestId)
 }
+
+/** Not a call: only GET and POST are, and a GET says what it asks for in its address. */
+const isPage = ({ method, query }: Request): boolean => method !== 'POST' && !(method === 'GET' && query.has('Action'))
 
 function contextOf({ perform, place, limits }: SqsOptions, caller: Caller, request: Request): Context {
   const performFor: PerformFor = (name, input) => perform(caller, name, input, request.signal)

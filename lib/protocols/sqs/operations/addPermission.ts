@@ -50,6 +50,15 @@ function added(before: string | undefined, arn: string, statement: Statement): P
   return { Version: '2008-10-17', Id: `${arn}/SQSDefaultPolicy`, ...policy, Statement: statements }
 }
 
+/** What could not be read again could not be changed again either. */
+function checked(policy: Policy): Policy {
+  try {
+    return parsePolicy(JSON.stringify(policy))
+  } catch (error) {
+    throw new SqsError('OverLimit', `The policy would be too large. ${(error as SqsError).message}`)
+  }
+}
+
 export const addPermission = operation({
   name: 'AddPermission',
   input: {
@@ -69,9 +78,9 @@ export const addPermission = operation({
     }
     await changeQueue(perform, name, queue => {
       const words = wordsOf(queue)
-      const policy = added(words.Policy, site.arnOf(name), statement)
+      const policy = checked(added(words.Policy, site.arnOf(name), statement))
       const kept = newWords(words, { Policy: JSON.stringify(policy) })
-      return { settings: {}, notes: { access: accessOf(policy), wordings: { sqs: kept } } }
+      return { settings: {}, notes: { access: accessOf(policy, site.arnOf(name)), wordings: { sqs: kept } } }
     })
     return {}
   },

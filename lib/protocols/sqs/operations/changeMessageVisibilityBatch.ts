@@ -65,5 +65,5 @@ async function extendAll(
     })
     outcomes.push(...alike.map((entry, at): [Entry, ReceiptOutcome] => [entry, found[at]!]))
   }
-  return outcomes
+  return outcomes.sort(([one], [other]) => entries.indexOf(one) - entries.indexOf(other))
 }

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { InputOf } from '../../../actions/actions.ts'
 import { Problem } from '../../../domain/problem.ts'
 import type { Queue } from '../../../domain/queue.ts'
-import { type Attributes, checkThroughput, newWords, readAttributes } from '../attributeWish.ts'
+import { type Attributes, checkEncryption, checkThroughput, newWords, readAttributes } from '../attributeWish.ts'
 import { deadLetterProblem } from '../deadLetterProblem.ts'
 import { missing, SqsError } from '../errors.ts'
-import { type Context, operation } from '../operation.ts'
+import { type Context, operation, type PerformFor } from '../operation.ts'
 import { shownAttributes } from '../queueAttributes.ts'
 import { objectIn } from '../redrivePolicy.ts'
 import { map, text } from '../shapes.ts'
@@ -34,6 +34,7 @@ async function create({ perform, site, limits }: Context, name: string, attribut
   const { settings, notes, words } = readAttributes(attributes, { queue: name, site, limits, isNew: true })
   const kept = newWords({}, words)
   checkThroughput(kept, 'queue')
+  checkEncryption(kept)
   const tagged = tags === undefined || tags.size === 0 ? {} : { tags: Object.fromEntries(tags) }
   const worded = Object.keys(kept).length === 0 ? {} : { wordings: { sqs: kept } }
   try {
@@ -47,9 +48,18 @@ async function create({ perform, site, limits }: Context, name: string, attribut
     return true
   } catch (thrown) {
     if (thrown instanceof Problem && thrown.code === 'VersionConflict') return false
-    throw deadLetterProblem(thrown, attributes.get('RedrivePolicy'))
+    const problem = deadLetterProblem(thrown, attributes.get('RedrivePolicy'))
+    // A queue that is there may have it, though its dead-letter queue is gone by now.
+    if (problem !== thrown && (await exists(perform, name))) return false
+    throw problem
   }
 }
+
+const exists = (perform: PerformFor, queue: string): Promise<boolean> =>
+  perform('getQueue', { queue }).then(
+    () => true,
+    () => false,
+  )
 
 /** An existing queue will do if it has every attribute that was given (reference, 4.1). */
 async function checkSame({ perform, site }: Context, name: string, attributes: Attributes): Promise<void> {
@@ -66,9 +76,9 @@ const shownAs = (attribute: string, queue: Queue, site: Site): string =>
   shownAttributes[attribute]?.(queue, site, () => ({ visible: 0, inFlight: 0, delayed: 0, exact: false, asOfMs: 0 })) ??
   ''
 
-/** Numbers, words in any case, and JSON however it is written. */
+/** Numbers, true and false in any case, and JSON however it is written. */
 function isSame(wanted: string, present: string): boolean {
-  if (wanted.toLowerCase() === present.toLowerCase()) return true
+  if (wanted === present || (/^(true|false)$/.test(present) && wanted.toLowerCase() === present)) return true
   if (/^\d+$/.test(wanted) && /^\d+$/.test(present)) return Number(wanted) === Number(present)
   const [one, other] = [objectIn(wanted), objectIn(present)]
   return one !== undefined && isDeepStrictEqual(texts(one), texts(other ?? {}))

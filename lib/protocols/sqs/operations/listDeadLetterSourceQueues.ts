@@ -1,3 +1,4 @@
+import { queueNamePattern } from '../../../domain/queue.ts'
 import { invalidValue } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { integer, list, text } from '../shapes.ts'
@@ -13,8 +14,10 @@ export const listDeadLetterSourceQueues = operation({
     const names = await perform('deadLetterSources', { queue })
     const after =
       NextToken === undefined || NextToken === '' ? undefined : Buffer.from(NextToken, 'base64url').toString()
-    if (after !== undefined && !names.includes(after)) throw invalidValue('The NextToken is not one of this list.')
-    const from = after === undefined ? 0 : names.indexOf(after) + 1
+    if (after !== undefined && !queueNamePattern.test(after))
+      throw invalidValue('The NextToken is not one of this list.')
+    // What the token names may be none of them any more.
+    const from = after === undefined ? 0 : names.filter(name => name <= after).length
     const page = names.slice(from, from + limit)
     const isMore = MaxResults !== undefined && from + limit < names.length
     const token = isMore ? Buffer.from(page.at(-1)!).toString('base64url') : undefined

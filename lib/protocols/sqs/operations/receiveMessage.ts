@@ -45,13 +45,14 @@ export const receiveMessage = operation({
   async handle(input, { perform, limits, site }, queue) {
     const { AttributeNames = [], MessageSystemAttributeNames = [], VisibilityTimeout } = input
     const wanted = wantedOf([...AttributeNames, ...MessageSystemAttributeNames], input.MessageAttributeNames)
-    checkAttempt(input.ReceiveRequestAttemptId, queue)
+    const attemptId = input.ReceiveRequestAttemptId || undefined
+    checkAttempt(attemptId, queue)
     const { messages } = await perform('poll', {
       queue,
       maxMessages: countOf(input.MaxNumberOfMessages, limits),
       waitSeconds: waitOf(input.WaitTimeSeconds, limits),
       visibilityTimeoutSeconds: VisibilityTimeout === undefined ? undefined : checkVisibility(VisibilityTimeout),
-      attemptId: input.ReceiveRequestAttemptId,
+      attemptId,
     })
     return { Messages: messages.map(polled => toReceived(polled, wanted, site)) }
   },

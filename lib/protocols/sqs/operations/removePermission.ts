@@ -10,7 +10,7 @@ export const removePermission = operation({
   name: 'RemovePermission',
   input: { QueueUrl: text, Label: text },
   ofQueue: true,
-  async handle({ Label: label }, { perform }, name) {
+  async handle({ Label: label }, { perform, site }, name) {
     if (label === undefined || label === '') throw missing('Label')
     await changeQueue(perform, name, queue => {
       const words = wordsOf(queue)
@@ -20,7 +20,10 @@ export const removePermission = operation({
         throw invalidParameter(label, 'Label', "can't find label.")
       const next = { ...policy, Statement: left }
       const kept = newWords(words, { Policy: left.length === 0 ? null : JSON.stringify(next) })
-      return { settings: {}, notes: { access: left.length === 0 ? null : accessOf(next), wordings: { sqs: kept } } }
+      return {
+        settings: {},
+        notes: { access: left.length === 0 ? null : accessOf(next, site.arnOf(name)), wordings: { sqs: kept } },
+      }
     })
     return {}
   },

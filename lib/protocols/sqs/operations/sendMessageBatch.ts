@@ -1,10 +1,9 @@
-import { sizeOf } from '../../../domain/envelope.ts'
 import { isOrdered, sequenceText } from '../../../domain/ordered.ts'
 import { Problem, type ProblemCode } from '../../../domain/problem.ts'
 import { checkEntries, type Failed, failedEntries } from '../batch.ts'
 import { invalidValue, SqsError } from '../errors.ts'
 import { messageBytesMax } from '../limits.ts'
-import { messageMembers, type Prepared, prepareMessage, sentMembers } from '../newMessage.ts'
+import { type MessageInput, messageMembers, type Prepared, prepareMessage, sentMembers } from '../newMessage.ts'
 import { operation, type PerformFor } from '../operation.ts'
 import { toFailed } from '../problems.ts'
 import { messageProblems, sendProblem } from '../sendProblem.ts'
@@ -26,6 +25,7 @@ export const sendMessageBatch = operation({
   ofQueue: true,
   async handle({ Entries }, { perform, limits, request }, queue) {
     const given = checkEntries(Entries, kind, limits.batchEntriesMax)
+    checkTogether(given, queue)
     const failed: Failed[] = []
     const entries: Entry[] = []
     for (const { Id: id, ...input } of given) {
@@ -35,7 +35,6 @@ export const sendMessageBatch = operation({
         failed.push(toFailed(id, error))
       }
     }
-    checkTogether(entries, queue)
     const outcomes = await publishAll(perform, queue, entries)
     const refused = outcomes.filter(({ sent }) => sent === undefined)
     failed.push(...refused.map(({ id, error }) => toFailed(id, error)))
@@ -43,18 +42,23 @@ export const sendMessageBatch = operation({
   },
 })
 
-/** What the whole batch is refused with. */
-function checkTogether(entries: readonly Entry[], queue: string): void {
-  const bytes = entries.reduce(
-    (sum, { message }) => sum + sizeOf({ ...message, attributes: message.attributes ?? {} }),
-    0,
-  )
+/** What the whole batch is refused with, whatever else is wrong with an entry. */
+function checkTogether(entries: readonly MessageInput[], queue: string): void {
+  const bytes = entries.reduce((sum, entry) => sum + bytesOf(entry), 0)
   if (bytes > messageBytesMax) {
     const limit = `Batch requests cannot be longer than ${messageBytesMax} bytes.`
     throw new SqsError('BatchRequestTooLong', `${limit} You have sent ${bytes} bytes.`)
   }
-  if (isOrdered({ name: queue }) && entries.some(({ message }) => message.groupId === undefined))
+  if (isOrdered({ name: queue }) && entries.some(({ MessageGroupId: group }) => group === undefined))
     throw invalidValue('The request must contain the parameter MessageGroupId.')
+}
+
+/** Body, and of each attribute name, type and value (reference, 5.1). */
+function bytesOf({ MessageBody: body = '', MessageAttributes: attributes = new Map() }: MessageInput): number {
+  let bytes = Buffer.byteLength(body)
+  for (const [name, { DataType = '', StringValue = '', BinaryValue }] of attributes)
+    bytes += Buffer.byteLength(name + DataType) + (BinaryValue?.length ?? Buffer.byteLength(StringValue))
+  return bytes
 }
 
 function toSent({ id, sent }: Outcome, entries: readonly Entry[]) {

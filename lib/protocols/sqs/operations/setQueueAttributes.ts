@@ -1,4 +1,4 @@
-import { checkThroughput, newWords, readAttributes } from '../attributeWish.ts'
+import { checkEncryption, checkThroughput, newWords, readAttributes } from '../attributeWish.ts'
 import { changeQueue } from '../changedQueue.ts'
 import { deadLetterProblem } from '../deadLetterProblem.ts'
 import { missing } from '../errors.ts'
@@ -16,6 +16,7 @@ export const setQueueAttributes = operation({
     const changed = changeQueue(perform, name, queue => {
       const kept = newWords(wordsOf(queue), words)
       checkThroughput(kept, queue.settings.ordered?.deduplication.scope === 'group' ? 'messageGroup' : 'queue')
+      checkEncryption(kept)
       return { settings, notes: { ...notes, wordings: { sqs: kept } } }
     })
     await changed.catch(thrown => {

@@ -9,7 +9,7 @@ export const tagQueue = operation({
   input: { QueueUrl: text, Tags: map(text, 'Tag', 'Key', 'Value') },
   ofQueue: true,
   async handle({ Tags: tags }, { perform }, name) {
-    if (tags === undefined) throw missing('Tags')
+    if (tags === undefined || tags.size === 0) throw missing('Tags')
     await changeQueue(perform, name, ({ notes }) => {
       const all = new Map([...Object.entries(notes?.tags ?? {}), ...tags])
       checkTags(all, name)
