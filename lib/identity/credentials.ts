@@ -78,12 +78,12 @@ export class CredentialsDesk {
     return secret
   }
 
-  /** Good only as long as the role has its entry, whose grants decide as they are now. */
+  /** Good only as long as the role has the entry that it had then, whose grants decide as they are now. */
   async #sessionOf(id: string, sessionToken: string): Promise<Credentials | undefined> {
     const session = openSession(id, sessionToken, this.#services.keyring)
     if (session === undefined) return undefined
     const found = await findAccessKey(this.#services, session.entry, keyMsMax)
-    if (found === undefined) return undefined
+    if (found === undefined || found.key.nonce !== session.nonce) return undefined
     const expiresAtMs = Math.min(session.expiresAtMs, endOf(found.key))
     return { id, secret: session.secret, sessionToken, key: found.key, expiresAtMs, assumedArn: session.assumedArn }
   }

@@ -126,9 +126,10 @@ export const identityGuards = [
     ],
     [
       'a session ends with the entry of its role',
-      'if (found === undefined) return undefined',
-      'if (found === undefined) throw 0',
+      'if (found === undefined || found.key.nonce',
+      'if (found === undefined) throw 0\n    if (found.key.nonce',
     ],
+    ['and does not come back with the next one', ' || found.key.nonce !== session.nonce', ''],
     ['a session ends when its time is over', 'Math.min(session.expiresAtMs, endOf(found.key))', 'endOf(found.key)'],
     ['a key may do what its grants say', 'allows(key.grants, action, queue)', 'true'],
     [
