@@ -1,7 +1,7 @@
 import { findAccessKey, noteUse } from '../actions/accessKeyDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { type AccessKey, idPattern, openSecret } from '../domain/accessKey.ts'
-import { accountOf } from '../domain/arn.ts'
+import { accountOf, userArn } from '../domain/arn.ts'
 import { allows } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import type { Caller, Principal } from './caller.ts'
@@ -90,7 +90,7 @@ export class CredentialsDesk {
 
   #principalOf({ roleArn, owner }: AccessKey): Principal {
     return roleArn === undefined
-      ? { arn: `arn:aws:iam::${this.#account}:user/${owner}`, account: this.#account }
+      ? { arn: userArn(this.#account, owner), account: this.#account }
       : { arn: roleArn, account: accountOf(roleArn) }
   }
 
