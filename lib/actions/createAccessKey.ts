@@ -1,5 +1,6 @@
 import { type AccessKey, newKeyId, newKeySecret, sealSecret } from '../domain/accessKey.ts'
 import type { Grant } from '../domain/grants.ts'
+import { nonceBytes } from '../domain/keyring.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import { roleEntryId, toRoleArn } from '../domain/roleArn.ts'
 import { addAccessKey } from './accessKeyDocument.ts'
@@ -25,7 +26,7 @@ export const createAccessKey: Action<CreateAccessKeyInput, CreatedAccessKey> = a
   const createdAtMs = services.wall.nowMs()
   const expiry = expiresInSeconds === undefined ? {} : { expiresAtMs: createdAtMs + expiresInSeconds * 1000 }
   const common = { owner, grants, createdAtMs, ...expiry }
-  const created = roleArn === undefined ? aKey(services, common) : anEntry(roleArn, common)
+  const created = roleArn === undefined ? aKey(services, common) : anEntry(services, roleArn, common)
   if (!(await addAccessKey(services, created.key))) throw new Problem('AccessKeyExists')
   return created
 }
@@ -38,9 +39,10 @@ function aKey({ random, keyring }: Services, common: Common): CreatedAccessKey {
   return { key: { id, ...common, sealedSecret: sealSecret(id, secret, keyring, random) }, secret }
 }
 
-function anEntry(given: string, common: Common): CreatedAccessKey {
+function anEntry({ random }: Services, given: string, common: Common): CreatedAccessKey {
   const roleArn = toRoleArn(given)
   if (roleArn === undefined)
     throw invalid({ path: ['roleArn'], detail: 'is not the ARN of a role, like arn:aws:iam::123456789012:role/worker' })
-  return { key: { id: roleEntryId(roleArn), ...common, roleArn } }
+  const nonce = Buffer.from(random.bytes(nonceBytes)).toString('base64url')
+  return { key: { id: roleEntryId(roleArn), ...common, roleArn, nonce } }
 }

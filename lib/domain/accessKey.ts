@@ -13,7 +13,11 @@ export type AccessKey = {
   createdAtMs: number
   /** Refused from this moment on; absent: good until it is revoked. */
   expiresAtMs?: number | undefined
-} & ({ sealedSecret: string; roleArn?: undefined } | { sealedSecret?: undefined; roleArn: string })
+} & (
+  | { sealedSecret: string; roleArn?: undefined; nonce?: undefined }
+  /** The nonce tells one entry of a role from the next, as both have one id; absent in those from before there were nonces. */
+  | { sealedSecret?: undefined; roleArn: string; nonce?: string | undefined }
+)
 
 // Letters and digits that no font makes look alike (RFC 4648, base32), ten bytes of them.
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

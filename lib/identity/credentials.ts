@@ -1,7 +1,7 @@
 import { findAccessKey, noteUse } from '../actions/accessKeyDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { type AccessKey, idPattern, openSecret } from '../domain/accessKey.ts'
-import { accountOf } from '../domain/arn.ts'
+import { accountOf, userArn } from '../domain/arn.ts'
 import { allows } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import type { Caller, Principal } from './caller.ts'
@@ -78,19 +78,19 @@ export class CredentialsDesk {
     return secret
   }
 
-  /** Good only as long as the role has its entry, whose grants decide as they are now. */
+  /** Good only as long as the role has the entry that it had then, whose grants decide as they are now. */
   async #sessionOf(id: string, sessionToken: string): Promise<Credentials | undefined> {
     const session = openSession(id, sessionToken, this.#services.keyring)
     if (session === undefined) return undefined
     const found = await findAccessKey(this.#services, session.entry, keyMsMax)
-    if (found === undefined) return undefined
+    if (found === undefined || found.key.nonce !== session.nonce) return undefined
     const expiresAtMs = Math.min(session.expiresAtMs, endOf(found.key))
     return { id, secret: session.secret, sessionToken, key: found.key, expiresAtMs, assumedArn: session.assumedArn }
   }
 
   #principalOf({ roleArn, owner }: AccessKey): Principal {
     return roleArn === undefined
-      ? { arn: `arn:aws:iam::${this.#account}:user/${owner}`, account: this.#account }
+      ? { arn: userArn(this.#account, owner), account: this.#account }
       : { arn: roleArn, account: accountOf(roleArn) }
   }
 

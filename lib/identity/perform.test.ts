@@ -102,7 +102,7 @@ describe('nobody gives a key rights that they do not have', () => {
     [{ actions: ['*'], queues: ['orders-1'] }, false],
   ])('%j', async (grant, isGiven) => {
     const installation = await anInstallation()
-    const input = { owner: 'bob', grants: [grant] }
+    const input = { owner: 'ann', grants: [grant] }
     expect(await isLetIn(installation, mine, 'createAccessKey', input)).toBe(isGiven)
     const { keys } = await installation.perform(anyone, 'listAccessKeys', { limit: 10 }, never)
     expect(keys).toHaveLength(isGiven ? 1 : 0)
@@ -112,8 +112,35 @@ describe('nobody gives a key rights that they do not have', () => {
 
 test('nor does one grant that they have let another one through', async () => {
   const mine = [may(['createAccessKey'], '*'), may(['publish'], 'orders')]
-  const input = { owner: 'bob', grants: [may(['publish'], 'orders'), may(['publish'], 'bills')] }
+  const input = { owner: 'ann', grants: [may(['publish'], 'orders'), may(['publish'], 'bills')] }
   expect(await isLetIn(await anInstallation(), mine, 'createAccessKey', input)).toBe(false)
+})
+
+describe('nobody makes a key that statements take for somebody else', () => {
+  const grants = [may(['createAccessKey'], '*')]
+  const roleArn = 'arn:aws:iam::123456789012:role/worker'
+  const asAnn = aCaller(grants)
+  const asRole: Caller = { ...asAnn, principal: { arn: roleArn, account } }
+
+  test.each<[string, Caller, { owner: string; roleArn?: string }]>([
+    ['one of another owner', asAnn, { owner: 'bob' }],
+    ['the entry of a role', asAnn, { owner: 'ann', roleArn }],
+    ['a key, by a role, though its entry has that owner', asRole, { owner: 'ann' }],
+  ])('%s', async (_what, caller, whose) => {
+    const { perform } = await anInstallation()
+    const make = (by: Caller) => perform(by, 'createAccessKey', { ...whose, grants }, never)
+    const message = expect.stringMatching(/^Keys of another owner.*may do everything/)
+    await expect(make(caller)).rejects.toMatchObject({ code: 'Forbidden', message })
+    const admin: Caller = { ...caller, may: aCaller(everything).may }
+    await expect(make(admin)).resolves.toMatchObject({ key: { owner: whose.owner } })
+  })
+
+  test('but one of their own, for which everything on some queues does not count as everything', async () => {
+    const installation = await anInstallation()
+    const mine = [...grants, may(['*' as ActionName], 'a*')]
+    expect(await isLetIn(installation, mine, 'createAccessKey', { owner: 'bob', grants })).toBe(false)
+    expect(await isLetIn(installation, mine, 'createAccessKey', { owner: 'ann', grants })).toBe(true)
+  })
 })
 
 describe('what the owner of a queue says', () => {
@@ -192,8 +219,15 @@ describe('what the owner of a queue says', () => {
 
   test('is not theirs to give on', async () => {
     const installation = await aQueueWith(say('allow', arn, '*'))
-    const input = { owner: 'bob', grants: [may(['publish'], 'orders')] }
+    const input = { owner: 'ann', grants: [may(['publish'], 'orders')] }
     expect(await isLetIn(installation, [may(['createAccessKey'], '*')], 'createAccessKey', input)).toBe(false)
+  })
+
+  test('counts for a redrive that is named by its id, for who may do everything too', async () => {
+    const installation = await aQueueWith(say('deny', arn, 'getRedrive', 'cancelRedrive'))
+    const { id } = await installation.perform(anyone, 'startRedrive', { queue: 'orders' }, never)
+    for (const name of ['getRedrive', 'cancelRedrive'] as const)
+      expect(await isLetIn(installation, everything, name, { id })).toBe(false)
   })
 
   test('does not bind a server that asks nobody who they are', async () => {

@@ -2,6 +2,7 @@ import type { ActionName, InputOf } from '../actions/actions.ts'
 import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
+import { userArn } from '../domain/arn.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Caller } from './caller.ts'
@@ -28,9 +29,12 @@ export async function checkRights<Name extends ActionName>(
   input: InputOf<Name>,
 ): Promise<void> {
   for (const right of rightsFor(name, input as Input))
-    if (!(await isAllowed(services, caller, await located(services, caller, right, input as Input))))
+    if (!(await isAllowed(services, caller, await located(services, right, input as Input))))
       throw new Problem('Forbidden')
-  if (name === 'createAccessKey') checkGiven(caller, input as CreateAccessKeyInput)
+  if (name === 'createAccessKey') {
+    checkGiven(caller, input as CreateAccessKeyInput)
+    checkOwner(caller, input as CreateAccessKeyInput)
+  }
 }
 
 /**
@@ -43,10 +47,10 @@ function rightsFor(action: ActionName, { queue, to, settings }: Input): Right[] 
   return [{ action, queue }, ...puts.map((target): Right => ({ action: 'publish', queue: target }))]
 }
 
-/** A redrive is asked for by its id; the right to it is one to its queue. Whoever may have all of them is not looked up. */
-async function located(services: Services, caller: Caller, right: Right, { id }: Input): Promise<Right> {
+/** A redrive is asked for by its id; the right to it is one to its queue, whose owner may deny it to who may do everything. */
+async function located(services: Services, right: Right, { id }: Input): Promise<Right> {
   const isOfRedrive = right.action === 'getRedrive' || right.action === 'cancelRedrive'
-  if (!isOfRedrive || caller.may(right.action, undefined)) return right
+  if (!isOfRedrive) return right
   const { loadRedrive } = await import('../actions/redriveDocument.ts') // the functions of messages need none of it
   return { ...right, queue: (await loadRedrive(services, id!)).queue.name }
 }
@@ -65,4 +69,16 @@ function checkGiven(caller: Caller, { grants }: CreateAccessKeyInput): void {
     actions.every(action => queues.every(pattern => caller.may(action as ActionName, pattern))),
   )
   if (!mayGive) throw new Problem('Forbidden', { detail: 'A key cannot be given rights that its maker does not have.' })
+}
+
+/**
+ * Statements of queues let owners and roles in, or keep them out, by name: who could choose whose key they make would become
+ * any of them. A caller by a role has no owner's name to them.
+ */
+function checkOwner(caller: Caller, { owner, roleArn }: CreateAccessKeyInput): void {
+  const { principal } = caller
+  const isOwn = roleArn === undefined && principal?.arn === userArn(principal?.account ?? '', owner)
+  if (isOwn || caller.may('*' as ActionName, undefined)) return
+  const detail = 'Keys of another owner than oneself, and entries of roles, are made by who may do everything.'
+  throw new Problem('Forbidden', { detail })
 }

@@ -60,7 +60,8 @@ function sessionFor({ wall, keyring, random }: Services, entry: Entry, assumedAr
   const nowMs = wall.nowMs()
   const expiresAtMs = Math.min(nowMs + seconds * 1000, entry.expiresAtMs ?? Number.POSITIVE_INFINITY)
   if (expiresAtMs <= nowMs) throw new Refusal('ExpiredKey')
-  return newSession({ entry: entry.id, roleArn: entry.roleArn, assumedArn, expiresAtMs }, keyring, random)
+  const { id, nonce, roleArn } = entry
+  return newSession({ entry: id, nonce, roleArn, assumedArn, expiresAtMs }, keyring, random)
 }
 
 async function whoSigned(question: IdentityQuestion, askSts: AskSts): Promise<string> {

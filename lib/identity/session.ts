@@ -5,8 +5,9 @@ import type { Random } from '../domain/random.ts'
 /** What a session token says to whoever can open it, which is this installation. Nothing of it is stored. */
 export type Session = {
   secret: string
-  /** The id of the role's entry, and the role. */
+  /** The id of the role's entry, its nonce (none in old entries), and the role. */
   entry: string
+  nonce: string | undefined
   roleArn: string
   /** The role with the name of its session, as STS spells it. */
   assumedArn: string

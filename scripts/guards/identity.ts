@@ -28,13 +28,32 @@ export const identityGuards = [
     ['every action that is given counts', 'actions.every(action', 'actions.some(action'],
     ['every queue that is given counts', 'queues.every(pattern', 'queues.some(pattern'],
     ['every grant that is given counts', 'grants.every(', 'grants.some('],
-    ['only a key that is made is held against its maker', "if (name === 'createAccessKey') ", ''],
+    ['only a key that is made is held against its maker', "if (name === 'createAccessKey') {", '{'],
+    ['nobody makes a key of somebody else', 'if (isOwn || caller', 'if (true || caller'],
+    ['but for who may do everything', "isOwn || caller.may('*' as ActionName, undefined)", 'isOwn'],
+    [
+      'everything is so on all queues',
+      "caller.may('*' as ActionName, undefined)",
+      "caller.may('*' as ActionName, 'a')",
+    ],
+    ['an owner makes keys of their own', 'if (isOwn || ', 'if ('],
+    ['but no entries of roles', 'roleArn === undefined && ', ''],
+    [
+      'a role is no owner',
+      "principal?.arn === userArn(principal?.account ?? '', owner)",
+      "(principal?.arn.includes(':role/') || principal?.arn === userArn(principal?.account ?? '', owner))",
+    ],
     [
       'a redrive is asked for by its queue',
       'return { ...right, queue: (await loadRedrive(services, id!)).queue.name }',
       'return right',
     ],
     ['what the owner of a queue denies is denied', "verdict === undefined ? granted : verdict === 'allow'", 'granted'],
+    [
+      'who may do everything is denied a redrive as well',
+      'if (!isOfRedrive) return right',
+      'if (!isOfRedrive || caller.may(right.action, undefined)) return right',
+    ],
     ['a caller whom statements do not bind is not held against them', 'caller.principal === undefined || ', ''],
   ]),
   ...guardsOf('lib/identity/queueAccess.ts', perform, [
@@ -126,9 +145,10 @@ export const identityGuards = [
     ],
     [
       'a session ends with the entry of its role',
-      'if (found === undefined) return undefined',
-      'if (found === undefined) throw 0',
+      'if (found === undefined || found.key.nonce',
+      'if (found === undefined) throw 0\n    if (found.key.nonce',
     ],
+    ['and does not come back with the next one', ' || found.key.nonce !== session.nonce', ''],
     ['a session ends when its time is over', 'Math.min(session.expiresAtMs, endOf(found.key))', 'endOf(found.key)'],
     ['a key may do what its grants say', 'allows(key.grants, action, queue)', 'true'],
     [

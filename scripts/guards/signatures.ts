@@ -60,6 +60,7 @@ export const signatureGuards = [
       'if (said === unsigned) return unsigned',
       'if (said) return said',
     ],
+    ['a header is one that was sent', 'Object.hasOwn(headers, name) ? headers[name] : undefined', 'headers[name]'],
     ['a body may be unsigned', 'if (said === unsigned) return unsigned', ''],
     ['parameters that stand twice are all signed', 'query.getAll(name)', '[query.get(name)!]'],
   ]),

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { noteUse } from '../../lib/actions/accessKeyDocument.ts'
+import type { AccessKey } from '../../lib/domain/accessKey.ts'
 import { Keyring } from '../../lib/domain/keyring.ts'
 import { makeBearer } from '../../lib/identity/bearer.ts'
 import { CredentialsDesk } from '../../lib/identity/credentials.ts'
 import { anyone } from '../../lib/identity/perform.ts'
 import { newSession } from '../../lib/identity/session.ts'
+import type { Json } from '../../lib/store/store.ts'
 import { startMs } from '../fixtures.ts'
 import { stores } from '../stores.ts'
 import { account, anInstallation, aRequest, type Installation, never } from './anInstallation.ts'
@@ -176,11 +178,19 @@ describe('keys given out for a role', () => {
   const roleArn = 'arn:aws:iam::210987654321:role/worker'
   const assumedArn = 'arn:aws:sts::210987654321:assumed-role/worker/host-1'
 
-  async function aSession(installation: Installation, expiresAtMs = startMs + 3_600_000) {
+  /** An entry as it was written before there were nonces. */
+  async function old({ store }: Installation, { nonce: _none, ...key }: AccessKey): Promise<AccessKey> {
+    const { version } = (await store.documents.read('accessKey', key.id))!
+    await store.documents.write('accessKey', key.id, key as unknown as Json, version)
+    return key as AccessKey
+  }
+
+  async function aSession(installation: Installation, expiresAtMs = startMs + 3_600_000, age?: typeof old) {
     const grants = [{ actions: ['poll'], queues: ['orders'] }]
-    const { key } = await installation.aKey({ owner: 'workers', roleArn, grants })
+    const made = (await installation.aKey({ owner: 'workers', roleArn, grants })).key
+    const key = age === undefined ? made : await age(installation, made)
     const { keyring, random } = installation
-    const session = newSession({ entry: key.id, roleArn, assumedArn, expiresAtMs }, keyring, random)
+    const session = newSession({ entry: key.id, nonce: key.nonce, roleArn, assumedArn, expiresAtMs }, keyring, random)
     return { ...session, entry: key.id, token: `${session.id}.${session.secret}.${session.sessionToken}` }
   }
 
@@ -215,6 +225,25 @@ describe('keys given out for a role', () => {
     installation.wall.advanceMs(1)
     expect(await refusalOf(installation, `Bearer ${token}`)).toBe('ExpiredKey')
     await installation.perform(anyone, 'revokeAccessKey', { id: entry }, never)
+    expect(await refusalOf(installation, `Bearer ${token}`)).toBe('UnknownKey')
+  })
+
+  test('stay useless when the role gets a new entry, in the same millisecond too', async () => {
+    const installation = await anInstallation()
+    const { token, entry } = await aSession(installation)
+    await installation.perform(anyone, 'revokeAccessKey', { id: entry }, never)
+    const next = await aSession(installation)
+    expect(next.entry).toBe(entry)
+    expect(await refusalOf(installation, `Bearer ${token}`)).toBe('UnknownKey')
+    expect(await refusalOf(installation, `Bearer ${next.token}`)).toBe('admitted')
+  })
+
+  test('of an entry from before entries had a nonce are good until it is gone', async () => {
+    const installation = await anInstallation()
+    const { token, entry } = await aSession(installation, startMs + 3_600_000, old)
+    expect(await refusalOf(installation, `Bearer ${token}`)).toBe('admitted')
+    await installation.perform(anyone, 'revokeAccessKey', { id: entry }, never)
+    await aSession(installation)
     expect(await refusalOf(installation, `Bearer ${token}`)).toBe('UnknownKey')
   })
 })

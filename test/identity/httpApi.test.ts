@@ -136,7 +136,7 @@ test('keys of a role sign with their session token, in a header or in the URL, a
   const assumedArn = 'arn:aws:sts::210987654321:assumed-role/worker/a'
   const installation = await anInstallation()
   const entry = await installation.aKey({ owner: 'workers', roleArn })
-  const wish = { entry: entry.id, roleArn, assumedArn, expiresAtMs: startMs + 60_000 }
+  const wish = { entry: entry.id, nonce: entry.key.nonce, roleArn, assumedArn, expiresAtMs: startMs + 60_000 }
   const { id, secret, sessionToken } = newSession(wish, installation.keyring, installation.random)
   const { sign, presign, ask } = await aDoor(installation, { id, secret, sessionToken })
   const admitted = `workers (${assumedArn})`

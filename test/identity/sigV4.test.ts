@@ -107,6 +107,18 @@ test('what a URL asks for counts, every parameter of it, and one more is one too
     expect((await verify(withQuery(request, { [name]: value }))).code).toBe('WrongSignature')
 })
 
+test.each(['x-other', 'constructor', '__proto__'])(
+  'a header %s that is said to be signed counts if it was sent',
+  async name => {
+    const verify = await aVerifier()
+    const { request } = vectors.A
+    const authorization = authorizationOf(request).replace(/SignedHeaders=([^,]+)/, `SignedHeaders=$1;${name}`)
+    expect((await verify(withHeaders(request, { authorization }))).code).toBe('admitted')
+    const sent = withHeaders(request, { ...Object.fromEntries([[name, 'x']]), authorization })
+    expect((await verify(sent)).code).toBe('WrongSignature')
+  },
+)
+
 test('a wrong signature is told what should have been signed', async () => {
   const verify = await aVerifier()
   const { request, canonicalHash } = vectors.A

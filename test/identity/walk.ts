@@ -26,7 +26,8 @@ export async function everybodyOutside(installation: Installation): Promise<Situ
   const powerless = await aKey({ grants: [{ actions: ['*'], queues: ['somewhere-else'] }] })
   const roleArn = 'arn:aws:iam::210987654321:role/worker'
   const role = await aKey({ owner: 'workers', roleArn })
-  const about = { entry: role.id, roleArn, assumedArn: 'arn:aws:sts::210987654321:assumed-role/worker/a' }
+  const assumedArn = 'arn:aws:sts::210987654321:assumed-role/worker/a'
+  const about = { entry: role.id, nonce: role.key.nonce, roleArn, assumedArn }
   const over = newSession({ ...about, expiresAtMs: wall.nowMs() + 60_000 }, keyring, random)
   const running = newSession({ ...about, expiresAtMs: wall.nowMs() + 3_600_000 }, keyring, random)
   wall.advanceMs(60_000)

@@ -33,9 +33,11 @@ export async function expectedOf(request: Request, path: string, proof: Proof, s
   return { canonicalRequest, stringToSign, signature }
 }
 
-/** Those that were signed, whichever they are; one that is missing is missing in the text as well. */
+/** Those that were signed, whichever they are; one that is missing is missing in the text as well, `constructor` among them. */
 function headersOf({ headers }: Request, { signedHeaders }: Proof): Record<string, string> {
-  const given = Object.fromEntries(signedHeaders.map(name => [name, headers[name]]))
+  const given = Object.fromEntries(
+    signedHeaders.map(name => [name, Object.hasOwn(headers, name) ? headers[name] : undefined]),
+  )
   return getCanonicalHeaders({ headers: given } as never, undefined, new Set(signedHeaders)) as Record<string, string>
 }
 
