@@ -4,13 +4,12 @@ import { type ActionName, actions, type InputOf } from '../lib/actions/actions.t
 import { everything } from '../lib/domain/grants.ts'
 import { Keyring } from '../lib/domain/keyring.ts'
 import { Problem } from '../lib/domain/problem.ts'
-import { makePerform } from '../lib/identity/perform.ts'
+import { anyone, makePerform } from '../lib/identity/perform.ts'
 import { MemoryStore } from '../lib/store/memory/memoryStore.ts'
 import { aContext } from './fixtures.ts'
 import { rowsOf } from './tidy/catalogue.ts'
 
 const never = new AbortController().signal
-const anyone = { name: 'anyone', may: () => true }
 
 /** The object, telling of every call that reaches it. */
 function recording<Target extends object>(target: Target, tell: (name: string) => void): Target {

@@ -9,8 +9,9 @@ export const createAccessKey = operation({
   function: 'manage',
   summary: 'Make an access key, or an entry for a role of AWS',
   description:
-    'The secret is answered once and never again. Nobody can give rights that they do not have. A call whose answer was ' +
-    'lost may have made a key, which can be revoked: calls of this route are not remembered by `Idempotency-Key`.',
+    'The secret is answered once and never again. Nobody can give rights that they do not have; keys of ' +
+    'another owner, and entries of roles, are made by who may do everything. A call whose answer was lost may have made ' +
+    'a key, which can be revoked: calls of this route are not remembered by `Idempotency-Key`.',
   bodySchema: accessKeyInput,
   bodyRequired: true,
   replies: { 201: { description: 'The key, with its secret.', schema: createdAccessKeyView } },
