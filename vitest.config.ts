@@ -12,6 +12,12 @@ const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'sluice-compile-cache') }
 // place of the real ones would do so for all that come after them.
 const apart = ['lib/bodies/fullFolder.test.ts', 'lib/clock.test.ts', 'lib/http/lambda.test.ts']
 
+// Scripts of their own, so that what everybody runs stays below three minutes: what wants Java, and what is a matter of load.
+const slower = {
+  'dynamodb-local': ['test/dynamo/localContract.test.ts', 'test/dynamo/oracle.test.ts', 'test/dynamo/serve.test.ts'],
+  load: ['test/cli/verify.test.ts', 'test/cli/verifySqs.test.ts', 'test/server/crowd.test.ts'],
+}
+
 export default defineConfig({
   test: {
     // Many tests wait for a process, a disk or a clock: not one core is to be left out.
@@ -34,9 +40,10 @@ export default defineConfig({
           testTimeout,
           env,
           include: ['test/**/*.test.ts', ...apart],
-          exclude: ['test/stack/**', 'test/tidy.test.ts'],
+          exclude: ['test/stack/**', 'test/tidy.test.ts', ...Object.values(slower).flat()],
         },
       },
+      ...Object.entries(slower).map(([name, include]) => ({ test: { name, deps, testTimeout, env, include } })),
       { test: { name: 'tidy', deps, testTimeout, include: ['test/tidy.test.ts'] } },
     ],
   },
