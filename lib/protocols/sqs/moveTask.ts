@@ -1,3 +1,4 @@
+import { Problem } from '../../domain/problem.ts'
 import type { Redrive } from '../../domain/redrive.ts'
 import { errors, invalidParameter, invalidValue, SqsError } from './errors.ts'
 import { objectIn } from './redrivePolicy.ts'
@@ -18,6 +19,11 @@ export const noResource = (parameter: string): SqsError =>
     'ResourceNotFoundException',
     `The resource that you specified for the ${parameter} parameter doesn't exist.`,
   )
+
+/** What becomes of a call about a source that does not exist. */
+export const noSource = (thrown: unknown): never => {
+  throw thrown instanceof Problem && thrown.code === 'QueueNotFound' ? noResource('SourceArn') : thrown
+}
 
 /** The queue that an ARN names; ResourceNotFoundException where it cannot be one of ours. */
 export function queueOfArn(arn: string, parameter: string, site: Site): string {

@@ -1,6 +1,5 @@
-import { Problem } from '../../../domain/problem.ts'
 import { missing, SqsError } from '../errors.ts'
-import { noResource, queueOfArn, readHandle } from '../moveTask.ts'
+import { noSource, queueOfArn, readHandle } from '../moveTask.ts'
 import { operation } from '../operation.ts'
 import { integer, text } from '../shapes.ts'
 
@@ -13,9 +12,7 @@ export const cancelMessageMoveTask = operation({
     if (handle === undefined || handle === '') throw missing('TaskHandle')
     const { taskId: id, sourceArn } = readHandle(handle)
     const queue = queueOfArn(sourceArn, 'SourceArn', site)
-    const tasks = await perform('listRedrives', { queue }).catch(thrown => {
-      throw thrown instanceof Problem && thrown.code === 'QueueNotFound' ? noResource('SourceArn') : thrown
-    })
+    const tasks = await perform('listRedrives', { queue }).catch(noSource)
     const isRunning = tasks.some(task => task.id === id && task.state === 'running')
     if (!isRunning) throw new SqsError('ResourceNotFoundException', 'Task does not exist.')
     const { moved } = await perform('cancelRedrive', { id })

@@ -1,8 +1,7 @@
 import { queueNamePattern } from '../../../domain/queue.ts'
-import { invalidValue } from '../errors.ts'
+import { checkResults, noSuchPage } from '../listPage.ts'
 import { operation } from '../operation.ts'
 import { integer, list, text } from '../shapes.ts'
-import { checkResults } from './listQueues.ts'
 
 export const listDeadLetterSourceQueues = operation({
   name: 'ListDeadLetterSourceQueues',
@@ -14,8 +13,7 @@ export const listDeadLetterSourceQueues = operation({
     const names = await perform('deadLetterSources', { queue })
     const after =
       NextToken === undefined || NextToken === '' ? undefined : Buffer.from(NextToken, 'base64url').toString()
-    if (after !== undefined && !queueNamePattern.test(after))
-      throw invalidValue('The NextToken is not one of this list.')
+    if (after !== undefined && !queueNamePattern.test(after)) throw noSuchPage()
     // What the token names may be none of them any more.
     const from = after === undefined ? 0 : names.filter(name => name <= after).length
     const page = names.slice(from, from + limit)

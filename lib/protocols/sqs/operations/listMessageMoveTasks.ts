@@ -1,6 +1,5 @@
-import { Problem } from '../../../domain/problem.ts'
 import { invalidParameter, missing } from '../errors.ts'
-import { noResource, queueOfArn, toEntry } from '../moveTask.ts'
+import { noSource, queueOfArn, toEntry } from '../moveTask.ts'
 import { operation } from '../operation.ts'
 import { integer, list, structure, text } from '../shapes.ts'
 
@@ -27,9 +26,7 @@ export const listMessageMoveTasks = operation({
     if (MaxResults < 1 || MaxResults > resultsMax)
       throw invalidParameter(MaxResults, 'MaxResults', `Must be between 1 and ${resultsMax}, if provided.`)
     const queue = queueOfArn(source, 'SourceArn', site)
-    const tasks = await perform('listRedrives', { queue }).catch(thrown => {
-      throw thrown instanceof Problem && thrown.code === 'QueueNotFound' ? noResource('SourceArn') : thrown
-    })
+    const tasks = await perform('listRedrives', { queue }).catch(noSource)
     return { Results: tasks.slice(0, MaxResults).map(task => toEntry(task, queue, site)) }
   },
 })

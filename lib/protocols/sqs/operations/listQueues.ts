@@ -1,17 +1,8 @@
 import { limits } from '../../../domain/limits.ts'
 import { Problem } from '../../../domain/problem.ts'
-import { invalidParameter, invalidValue } from '../errors.ts'
+import { checkResults, noSuchPage } from '../listPage.ts'
 import { operation } from '../operation.ts'
 import { integer, list, text } from '../shapes.ts'
-
-const resultsMax = 1000
-
-/** How many are asked for: 1 to 1,000. */
-export function checkResults(count: number | undefined): number {
-  if (count === undefined) return resultsMax
-  if (count >= 1 && count <= resultsMax) return count
-  throw invalidParameter(count, 'MaxResults', `Must be between 1 and ${resultsMax}, if provided.`)
-}
 
 export const listQueues = operation({
   name: 'ListQueues',
@@ -25,7 +16,7 @@ export const listQueues = operation({
     const cursor = NextToken === '' ? undefined : NextToken
     const found = perform('listQueues', { prefix, limit, cursor }).catch(thrown => {
       const isCursor = thrown instanceof Problem && thrown.extras.fields?.[0]?.path[0] === 'cursor'
-      throw isCursor ? invalidValue('The NextToken is not one of this list.') : thrown
+      throw isCursor ? noSuchPage() : thrown
     })
     const { queues, cursor: next } = await found
     const more = MaxResults === undefined || next === undefined ? undefined : next

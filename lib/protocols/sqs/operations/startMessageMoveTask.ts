@@ -1,6 +1,6 @@
 import { Problem } from '../../../domain/problem.ts'
 import { invalidValue, missing } from '../errors.ts'
-import { checkRate, noResource, queueOfArn, writeHandle } from '../moveTask.ts'
+import { checkRate, noResource, noSource, queueOfArn, writeHandle } from '../moveTask.ts'
 import { operation, type PerformFor } from '../operation.ts'
 import { integer, text } from '../shapes.ts'
 
@@ -23,9 +23,7 @@ export const startMessageMoveTask = operation({
 })
 
 async function checkSource(perform: PerformFor, queue: string): Promise<void> {
-  const sources = await perform('deadLetterSources', { queue }).catch(thrown => {
-    throw thrown instanceof Problem && thrown.code === 'QueueNotFound' ? noResource('SourceArn') : thrown
-  })
+  const sources = await perform('deadLetterSources', { queue }).catch(noSource)
   if (sources.length === 0) throw invalidValue('Source queue must be configured as a Dead Letter Queue.')
 }
 
