@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander'
 import { type Applying, applyText } from '../apply/applyText.ts'
 import { type CommonFlags, dataCommand, parseUrl } from '../connect.ts'
 import { CommandError } from '../exit.ts'
-import { readSqs, type SqsSource } from '../import/readSqs.ts'
-import { type Translation, translate } from '../import/translate.ts'
+import { readSqs, type SqsQueues, type SqsSource } from '../import/readSqs.ts'
+import { translate } from '../import/translate.ts'
 import { startProgress } from '../progress.ts'
 import { sqsFailure } from '../sqs/sqsFailure.ts'
 import { note, type World } from '../world.ts'
@@ -38,20 +38,28 @@ async function importQueues(world: World, flags: ImportFlags): Promise<void> {
   const { out, dryRun = false } = flags
   if (out !== undefined && dryRun)
     throw new CommandError('usage', 'Give --out or --dry-run, not both: --out changes nothing here.')
-  const { definitions, losses } = await read(world, flags)
+  const { queues: found, origins } = await read(world, flags)
+  note(world, toldOf(found.length, origins, flags))
+  const { definitions, losses } = translate(found)
   for (const loss of losses) note(world, loss)
   const queues = Object.fromEntries(definitions.map(({ queue, settings }) => [queue, settings]))
   const text = `${JSON.stringify({ queues }, null, 2)}\n`
   const applying: Applying = { source: 'SQS', dryRun, flags }
   if (out === undefined) return applyText(world, text, applying)
   await writeFile(out, text)
-  note(world, `${definitions.length} queues written to ${out}`)
+  note(world, `written to ${out}`)
 }
 
-async function read(world: World, source: SqsSource): Promise<Translation> {
+/** A mistyped prefix, or the endpoint of another installation, should not look like success. */
+const toldOf = (count: number, origins: readonly string[], { endpoint, prefix }: SqsSource): string =>
+  count === 0
+    ? `There is no queue${prefix === undefined ? '' : ` whose name begins with ${prefix}`}.`
+    : `${count} ${count === 1 ? 'queue' : 'queues'} of ${endpoint ?? origins.join(', ')}`
+
+async function read(world: World, source: SqsSource): Promise<SqsQueues> {
   const progress = await startProgress(world, 'reading', 'queues')
   try {
-    return translate(await readSqs(source, count => progress.update(count)))
+    return await readSqs(source, count => progress.update(count))
   } catch (error) {
     throw sqsFailure(error)
   } finally {

@@ -4,6 +4,9 @@ import { type FoundQueue, targetOf } from './translate.ts'
 
 export type SqsSource = { endpoint?: string | undefined; region?: string | undefined; prefix?: string | undefined }
 
+/** `origins`: whose addresses the queues have, as `https://sqs.eu-central-1.amazonaws.com`; none where there is no queue. */
+export type SqsQueues = { queues: FoundQueue[]; origins: string[] }
+
 /** An endpoint of one's own has no region that matters. */
 const anyRegion = 'us-east-1'
 
@@ -17,7 +20,7 @@ const atOnce = 8
 export async function readSqs(
   { endpoint, region, prefix }: SqsSource,
   onFound: (count: number) => void,
-): Promise<FoundQueue[]> {
+): Promise<SqsQueues> {
   const sdk = await import('@aws-sdk/client-sqs') // no other command needs it
   const where = region ?? (endpoint === undefined ? undefined : anyRegion)
   const client = new sdk.SQSClient({
@@ -46,11 +49,14 @@ class Reader {
     this.#onFound = onFound
   }
 
-  async read(prefix: string | undefined): Promise<FoundQueue[]> {
-    for (let urls = await this.#list(prefix); urls.length > 0; urls = await this.#missingTargets())
+  async read(prefix: string | undefined): Promise<SqsQueues> {
+    const origins = new Set<string>()
+    for (let urls = await this.#list(prefix); urls.length > 0; urls = await this.#missingTargets()) {
+      for (const url of urls) origins.add(new URL(url).origin)
       for (let at = 0; at < urls.length; at += atOnce)
         await Promise.all(urls.slice(at, at + atOnce).map(url => this.#describe(url)))
-    return [...this.#found.values()]
+    }
+    return { queues: [...this.#found.values()], origins: [...origins] }
   }
 
   async #list(prefix: string | undefined): Promise<string[]> {

@@ -50,7 +50,7 @@ test('an ordered queue keeps how it knows repetitions', () => {
     { deduplication: { contentBased: false, scope: 'queue' } },
   ])
   expect(losses).toEqual([
-    'a.fifo: FifoThroughputLimit is not taken over: perMessageGroupId: an ordered queue here has no such limit to choose',
+    'a.fifo: not taken over: FifoThroughputLimit (perMessageGroupId: an ordered queue has no such limit here)',
   ])
 })
 
@@ -74,7 +74,7 @@ test.each([
 ])('dead letters to %s are not taken over, which is said', (arn, reason) => {
   const { definitions, losses } = translate([aQueue('orders', redrive(arn)), aQueue('dead')])
   expect(definitions[0]!.settings).toEqual(plain)
-  expect(losses).toEqual([`orders: RedrivePolicy is not taken over: ${reason}`])
+  expect(losses).toEqual([`orders: not taken over: RedrivePolicy (${reason})`])
 })
 
 const policy = (...conditions: unknown[]) => ({
@@ -82,14 +82,11 @@ const policy = (...conditions: unknown[]) => ({
 })
 
 test.each([
-  [
-    { KmsMasterKeyId: 'alias/x', KmsDataKeyReusePeriodSeconds: '300' },
-    'KmsMasterKeyId is not taken over: the key alias/x',
-  ],
-  [policy(undefined), 'Policy is not taken over: 1 statement, 0 with conditions'],
-  [policy({ a: 1 }, undefined, { b: 1 }), 'Policy is not taken over: 3 statements, 2 with conditions'],
-  [{ RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' }, 'RedriveAllowPolicy is not taken over'],
-  [{ Newfangled: 'x' }, 'Newfangled is not taken over: it is not known here'],
+  [{ KmsMasterKeyId: 'alias/x', KmsDataKeyReusePeriodSeconds: '300' }, 'not taken over: KmsMasterKeyId (alias/x: '],
+  [policy(undefined), 'not taken over: Policy (1 statement, 0 with conditions: '],
+  [policy({ a: 1 }, undefined, { b: 1 }), 'not taken over: Policy (3 statements, 2 with conditions: '],
+  [{ RedriveAllowPolicy: '{"redrivePermission":"denyAll"}' }, 'not taken over: RedriveAllowPolicy'],
+  [{ Newfangled: 'x' }, 'not taken over: Newfangled (it is not known here)'],
 ])('%j is not taken over, which is said', (attributes, words) => {
   const { definitions, losses } = translate([aQueue('orders', attributes as Record<string, string>)])
   expect(definitions).toEqual([{ queue: 'orders', settings: plain }])
@@ -103,6 +100,6 @@ test('what says nothing, or what holds here anyway, is passed over', () => {
 
 test('tags are named', () => {
   expect(translate([aQueue('orders', {}, { team: 'a', cost: 'b' })]).losses).toEqual([
-    'orders: tags is not taken over: team, cost',
+    'orders: not taken over: tags (team, cost)',
   ])
 })

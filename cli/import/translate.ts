@@ -80,9 +80,9 @@ const silent =
 const taken = new Set([...Object.keys(numbers), 'ContentBasedDeduplication', 'DeduplicationScope', 'RedrivePolicy'])
 
 const reasons: Record<string, (value: string) => string | undefined> = {
-  KmsMasterKeyId: key => `the key ${key} of AWS KMS has no counterpart here`,
+  KmsMasterKeyId: key => `${key}: a key of AWS KMS encrypts nothing here`,
   FifoThroughputLimit: limit =>
-    limit === 'perQueue' ? undefined : `${limit}: an ordered queue here has no such limit to choose`,
+    limit === 'perQueue' ? undefined : `${limit}: an ordered queue has no such limit here`,
   RedriveAllowPolicy: policy =>
     isOpen(policy) ? undefined : 'who may name the queue for dead letters is not kept in a file of queues',
   Policy: policy => `${statements(policy)}: who may do what is not kept in a file of queues`,
@@ -106,7 +106,7 @@ function lossOf(name: string, value: string): string[] {
   return reason === undefined ? [] : [notTaken(name, reason)]
 }
 
-const notTaken = (what: string, reason: string): string => `${what} is not taken over: ${reason}`
+const notTaken = (what: string, reason: string): string => `not taken over: ${what} (${reason})`
 
 const isOpen = (policy: string): boolean =>
   (JSON.parse(policy) as { redrivePermission?: string }).redrivePermission === 'allowAll'

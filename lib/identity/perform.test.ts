@@ -52,6 +52,18 @@ test('whoever may, gets what the action answers', async () => {
   await expect(perform(caller, 'getQueue', { queue: 'b' }, never)).rejects.toMatchObject({ code: 'Forbidden' })
 })
 
+test('a refusal says which right is missing on the queue that was named, and names no other', async () => {
+  const { perform } = await anInstallation()
+  const boss = aCaller([may(['putQueue', 'startRedrive', 'publish'], '*')])
+  for (const queue of ['from', 'to']) await perform(boss, 'putQueue', { queue, settings: {}, expected: 'any' }, never)
+  const { id } = await perform(boss, 'startRedrive', { queue: 'from', to: 'to' }, never)
+  const asked = perform(aCaller([]), 'getQueue', { queue: 'from' }, never)
+  await expect(asked).rejects.toThrow('ann (KEY) has no right to getQueue on the queue from.')
+  await expect(perform(aCaller([]), 'getRedrive', { id }, never)).rejects.toThrow(
+    /^ann \(KEY\) has no right to getRedrive\.$/,
+  )
+})
+
 describe('who has messages moved into a queue', () => {
   test('by a redrive, needs the right to publish there', async () => {
     const installation = await anInstallation()

@@ -28,14 +28,21 @@ export async function checkRights<Name extends ActionName>(
   name: Name,
   input: InputOf<Name>,
 ): Promise<void> {
-  for (const right of rightsFor(name, input as Input))
-    if (!(await isAllowed(services, caller, await located(services, right, input as Input))))
-      throw new Problem('Forbidden')
+  for (const wanted of rightsFor(name, input as Input)) {
+    const right = await located(services, wanted, input as Input)
+    if (!(await isAllowed(services, caller, right))) throw forbidden(caller, wanted)
+  }
   if (name === 'createAccessKey') {
     checkGiven(caller, input as CreateAccessKeyInput)
     checkOwner(caller, input as CreateAccessKeyInput)
   }
 }
+
+/** Names what the caller named, and nothing that it would have to be told. */
+const forbidden = ({ name }: Caller, { action, queue }: Right): Problem =>
+  new Problem('Forbidden', {
+    detail: `${name} has no right to ${action}${queue === undefined ? '' : ` on the queue ${queue}`}.`,
+  })
 
 /**
  * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter

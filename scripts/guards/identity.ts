@@ -19,8 +19,8 @@ export const identityGuards = [
     ],
     [
       'all rights that an action takes are asked for',
-      'for (const right of rightsFor(name, input as Input))',
-      'for (const right of rightsFor(name, input as Input).slice(0, 1))',
+      'for (const wanted of rightsFor(name, input as Input))',
+      'for (const wanted of rightsFor(name, input as Input).slice(0, 1))',
     ],
     ['a redrive publishes into its target', "action === 'startRedrive' ? to : undefined", 'undefined'],
     ['a dead-letter rule has messages published', 'settings?.deadLetter?.queue]', 'undefined]'],

@@ -35,7 +35,7 @@ test('a key is made, used, listed and revoked by command', async () => {
   expect((await billing('publish orders hello')).code).toBe(0)
   const refused = await billing('poll orders')
   expect(refused).toMatchObject({ code: 4, stdout: '' })
-  expect(refused.stderr).toContain('The caller may not do this. (Forbidden')
+  expect(refused.stderr).toContain('has no right to poll on the queue orders. (Forbidden')
   const listed = await admin('access-key list')
   expect(listed.stdout).toContain(`access key  ${id}\nowner       billing\nmay         publish on orders, bills-*\n`)
   expect(listed.stdout).not.toContain(secret)

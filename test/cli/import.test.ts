@@ -22,13 +22,14 @@ async function open() {
 }
 
 test('queues of SQS are made here, dead-letter queues with them, and a second run finds nothing to do', async () => {
-  const { create, importing, queue, names } = await open()
+  const { endpoint, create, importing, queue, names } = await open()
   const dead = await create('zz-dead', { MessageRetentionPeriod: '1209600' })
   await create('shop-orders', { VisibilityTimeout: '45', ReceiveMessageWaitTimeSeconds: '20', ...redrive(dead, 4) })
   await create('shop-mail.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' }, { team: 'post' })
   await create('others')
   const first = await importing('--prefix', 'shop-')
-  expect(first).toMatchObject({ code: 0, stderr: 'shop-mail.fifo: tags is not taken over: team\n' })
+  const stderr = `3 queues of ${endpoint}\nshop-mail.fifo: not taken over: tags (team)\n`
+  expect(first).toMatchObject({ code: 0, stderr })
   expect(first.stdout.trim().split('\n').toSorted()).toEqual([
     'shop-mail.fifo: created',
     'shop-orders: created',
@@ -53,6 +54,12 @@ test('a dry run says the same and makes nothing', async () => {
   expect(await names()).toEqual([])
 })
 
+test('a prefix that no queue has is said to be one', async () => {
+  const { importing } = await open()
+  const stderr = 'There is no queue whose name begins with shop-.\n'
+  expect(await importing('--prefix', 'shop-')).toMatchObject({ code: 0, stdout: '', stderr })
+})
+
 test('what SQS refuses is told in its own words', async () => {
   const { endpoint } = await aFauxqs()
   const answer: Lies['answer'] = () => ({ status: 403, body: '{"__type":"AccessDenied","message":"No."}' })
@@ -64,10 +71,14 @@ test('what SQS refuses is told in its own words', async () => {
 })
 
 test('the file that it writes is one that apply takes', async () => {
-  const { create, importing, url, names, queue } = await open()
+  const { endpoint, create, importing, url, names, queue } = await open()
   await create('orders', { DelaySeconds: '7' })
   const file = join(aFolder(), 'queues.json')
-  expect(await importing('--out', file)).toMatchObject({ code: 0, stdout: '', stderr: `1 queues written to ${file}\n` })
+  expect(await importing('--out', file)).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: `1 queue of ${endpoint}\nwritten to ${file}\n`,
+  })
   expect(await names()).toEqual([])
   expect(JSON.parse(readFileSync(file, 'utf8')).queues.orders).toMatchObject({ delaySeconds: 7 })
   expect(await sluice(['apply', '-f', file], { url })).toMatchObject({ code: 0, stdout: 'orders: created\n' })
