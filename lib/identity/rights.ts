@@ -2,13 +2,14 @@ import type { ActionName, InputOf } from '../actions/actions.ts'
 import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
-import { userArn } from '../domain/arn.ts'
+import { topicResource } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
+import type { Endpoint } from '../domain/topic.ts'
 import type { Caller } from './caller.ts'
 import { judgeAccess } from './queueAccess.ts'
 
-/** One thing that a caller has to be allowed: an action on a queue, or on none in particular. */
+/** One thing that a caller has to be allowed: an action on a queue or a topic (as grants call it), or on none in particular. */
 type Right = { action: ActionName; queue: string | undefined }
 
 /** What inputs say that bears on rights, whichever action they are of. */
@@ -16,7 +17,12 @@ type Input = {
   queue?: string
   id?: string
   to?: string
-  settings?: { deadLetter?: { queue?: string } | null }
+  topic?: string
+  settings?: {
+    deadLetter?: { queue?: string } | null
+    deadLetterQueue?: string | null
+    endpoint?: Partial<Endpoint>
+  }
 }
 
 const configMsMax = limits.configSecondsMax * 1000
@@ -33,6 +39,7 @@ export async function checkRights<Name extends ActionName>(
     if (!(await isAllowed(services, caller, right))) throw forbidden(caller, wanted)
   }
   if (name === 'createAccessKey') {
+    const { checkGiven, checkOwner } = await import('./givenRights.ts') // seldom asked for
     checkGiven(caller, input as CreateAccessKeyInput)
     checkOwner(caller, input as CreateAccessKeyInput)
   }
@@ -46,12 +53,17 @@ const forbidden = ({ name }: Caller, { action, queue }: Right): Problem =>
 
 /**
  * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter
- * queue, want the right to publish in that one too. What goes back to where it came from was let go from there.
+ * queue or an endpoint, want the right to publish in that one too. What goes back to where it came from was let go from there.
  */
-function rightsFor(action: ActionName, { queue, to, settings }: Input): Right[] {
-  const targets = [action === 'startRedrive' ? to : undefined, settings?.deadLetter?.queue]
-  const puts = targets.filter(target => target !== undefined)
-  return [{ action, queue }, ...puts.map((target): Right => ({ action: 'publish', queue: target }))]
+function rightsFor(action: ActionName, { queue, topic, to, settings }: Input): Right[] {
+  const { deadLetter, deadLetterQueue, endpoint } = settings ?? {}
+  const copies = endpoint?.kind === 'queue' ? endpoint.queue : undefined
+  const targets = [action === 'startRedrive' ? to : undefined, deadLetter?.queue, deadLetterQueue, copies]
+  const puts = targets.filter(target => typeof target === 'string')
+  return [
+    { action, queue: topic === undefined ? queue : topicResource(topic) },
+    ...puts.map((target): Right => ({ action: 'publish', queue: target })),
+  ]
 }
 
 /** A redrive is asked for by its id; the right to it is one to its queue, whose owner may deny it to who may do everything. */
@@ -68,24 +80,4 @@ async function isAllowed(services: Services, caller: Caller, { action, queue }: 
   const found = await findQueue(services, queue, configMsMax)
   const verdict = judgeAccess(found?.queue, caller.principal, action)
   return verdict === undefined ? granted : verdict === 'allow'
-}
-
-/** Nobody gives rights that they do not have. What the owner of a queue lets them do there is not theirs to give. */
-function checkGiven(caller: Caller, { grants }: CreateAccessKeyInput): void {
-  const mayGive = grants.every(({ actions, queues }) =>
-    actions.every(action => queues.every(pattern => caller.may(action as ActionName, pattern))),
-  )
-  if (!mayGive) throw new Problem('Forbidden', { detail: 'A key cannot be given rights that its maker does not have.' })
-}
-
-/**
- * Statements of queues let owners and roles in, or keep them out, by name: who could choose whose key they make would become
- * any of them. A caller by a role has no owner's name to them.
- */
-function checkOwner(caller: Caller, { owner, roleArn }: CreateAccessKeyInput): void {
-  const { principal } = caller
-  const isOwn = roleArn === undefined && principal?.arn === userArn(principal?.account ?? '', owner)
-  if (isOwn || caller.may('*' as ActionName, undefined)) return
-  const detail = 'Keys of another owner than oneself, and entries of roles, are made by who may do everything.'
-  throw new Problem('Forbidden', { detail })
 }
