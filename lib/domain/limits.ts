@@ -102,4 +102,14 @@ export const limits = {
   signatureSkewSecondsMax: 900,
   /** AWS: a week, for signatures in a URL. */
   presignedSecondsMax: 7 * day,
+  /** MNS: an endpoint has five seconds for its answer. */
+  pushSeconds: 5,
+  /** Longer than any push takes, with all that is written about it: until then nobody else tries after a crash. */
+  pushLeaseSeconds: 30,
+  /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
+  pushConcurrencyDefault: 8,
+  /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */
+  pushAnswerBytesMax: 64 * kibibyte,
+  /** What Node takes for a head. */
+  pushAnswerHeadBytesMax: 16 * kibibyte,
 } as const

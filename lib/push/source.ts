@@ -1,0 +1,22 @@
+import type { CopyFormat, Endpoint } from '../domain/topic.ts'
+
+/** Where the messages of a push queue go. */
+export type Destination = {
+  topic: string
+  subscription: string
+  endpoint: Endpoint
+  format: CopyFormat
+}
+
+/** A queue whose messages are pushed. */
+export type PushSource = {
+  /** The name of its document. */
+  queue: string
+  to: Destination
+  /** Tries in all, the first included. After the last a message is moved to the dead-letter queue of its queue, or dropped. */
+  attemptsMax: number
+  /** Deliveries under way at the same time in one process; eight where nothing is said. */
+  maxConcurrency?: number | undefined
+  /** Deliveries begun within one second in one process; absent: no limit. */
+  maxPerSecond?: number | undefined
+}
