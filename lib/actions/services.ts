@@ -12,6 +12,8 @@ export type Services = {
   keyring: Keyring
   /** Told that there is a redrive to work on, where somebody in this process does. */
   onRedrive?: (() => void) | undefined
+  /** Told that there is a subscription more or less, or another than before, where somebody in this process pushes. */
+  onSubscriptions?: (() => void) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '../domain/retryPolicy.ts'
 import type { CopyFormat, Endpoint } from '../domain/topic.ts'
 
 /** Where the messages of a push queue go. */
@@ -15,6 +16,8 @@ export type PushSource = {
   to: Destination
   /** Tries in all, the first included. After the last a message is moved to the dead-letter queue of its queue, or dropped. */
   attemptsMax: number
+  /** When a delivery that failed is tried again. */
+  retry: RetryPolicy
   /** Deliveries under way at the same time in one process; eight where nothing is said. */
   maxConcurrency?: number | undefined
   /** Deliveries begun within one second in one process; absent: no limit. */
