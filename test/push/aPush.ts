@@ -48,12 +48,14 @@ export async function aPush() {
   const failures: unknown[] = []
   /** What was pushed, and at which second of the queue clock. */
   const pushed: { to: string; body: string; second: number }[] = []
+  // With the test also the endpoints end that never answer.
+  const over = Promise.withResolvers<Outcome>()
   const startMs = context.clock.nowMs()
   const pushing: Pushing = {
     deliver: async ({ to }, message) => {
       const body = text(message.envelope.body)
       pushed.push({ to: to.subscription, body, second: (context.clock.nowMs() - startMs) / 1000 })
-      return (endpoints.get(to.subscription) ?? accepts)(body, message)
+      return Promise.race([(endpoints.get(to.subscription) ?? accepts)(body, message), over.promise])
     },
     sources: async () => [...sources],
     onDropped: one => dropped.push(one),
@@ -68,7 +70,10 @@ export async function aPush() {
     publish(services, { queue, messages: bodies.map(body => ({ body: Buffer.from(body), kind: 'text' })) }, never)
   const keep = () => {
     const kept = keepPushing(services, pushing)
-    onTestFinished(() => kept.stop())
+    onTestFinished(() => {
+      over.resolve({ kind: 'failed', reason: 'the test is over' })
+      return kept.stop()
+    })
     return kept
   }
   /** Moves both clocks on, a bit at a time, as long as there is something to do in between. */
