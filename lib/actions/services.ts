@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Keyring } from '../domain/keyring.ts'
+import type { Queue } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Store } from '../store/store.ts'
 
@@ -12,8 +13,8 @@ export type Services = {
   keyring: Keyring
   /** Told that there is a redrive to work on, where somebody in this process does. */
   onRedrive?: (() => void) | undefined
-  /** Told that there is a subscription more or less, or another than before, where somebody in this process pushes. */
-  onSubscriptions?: (() => void) | undefined
+  /** Told that something was put into a push queue, where somebody in this process delivers it. */
+  onPush?: ((queue: Queue) => void) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

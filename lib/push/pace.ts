@@ -1,23 +1,19 @@
-/** How many deliveries may begin now so that none of a second's length has more than `perSecond` of them. */
+/** Counts what begins, so that within no second more does than may. */
 export class Pace {
-  readonly #perSecond: number
-  /** When the latest ones began, oldest first; no more than a second allows. */
+  /** When the latest ones began, oldest first. */
   #begunMs: number[] = []
 
-  constructor(perSecond = Number.POSITIVE_INFINITY) {
-    this.#perSecond = perSecond
-  }
-
-  left(nowMs: number): number {
+  /** How many may begin now. */
+  left(perSecond: number, nowMs: number): number {
     this.#begunMs = this.#begunMs.filter(atMs => atMs > nowMs - 1000 && atMs <= nowMs)
-    return this.#perSecond - this.#begunMs.length
+    return perSecond - this.#begunMs.length
   }
 
   note(count: number, nowMs: number): void {
-    if (Number.isFinite(this.#perSecond)) this.#begunMs.push(...Array<number>(count).fill(nowMs))
+    for (let at = 0; at < count; at++) this.#begunMs.push(nowMs)
   }
 
-  /** When there is something left again, where there is nothing. */
+  /** When the first of them is a second old. */
   nextMs(): number {
     return (this.#begunMs[0] ?? 0) + 1000
   }

@@ -9,10 +9,8 @@ export type Destination = {
   format: CopyFormat
 }
 
-/** A queue whose messages are pushed. */
+/** What is wanted of whoever pushes the messages of a queue. */
 export type PushSource = {
-  /** The name of its document. */
-  queue: string
   to: Destination
   /** Tries in all, the first included. After the last a message is moved to the dead-letter queue of its queue, or dropped. */
   attemptsMax: number

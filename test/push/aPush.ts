@@ -17,7 +17,10 @@ const never = new AbortController().signal
 export const backoff: RetryPolicy = { kind: 'fixed', delaySeconds: 20, jitter: 0.5 }
 export const decay: RetryPolicy = { kind: 'exponential', firstSeconds: 1, factor: 2, maxSeconds: 512 }
 
-export const aSource = (name: string, wish: Partial<PushSource> = {}): PushSource => ({
+/** A source, and the name of its queue. */
+export type Wanted = PushSource & { queue: string }
+
+export const aSource = (name: string, wish: Partial<PushSource> = {}): Wanted => ({
   queue: `~push/news/${name}`,
   to: { topic: 'news', subscription: name, endpoint: { kind: 'http', url: 'http://a.example' }, format: 'raw' },
   attemptsMax: 4,
@@ -43,7 +46,7 @@ export async function aPush() {
   const keyring = new Keyring([{ id: '00000001', secret: context.random.bytes(32) }])
   const services: Services = { ...context, store, keyring }
   const endpoints = new Map<string, Endpoint>()
-  const sources: PushSource[] = []
+  const sources = new Map<string, PushSource>()
   const dropped: unknown[] = []
   const failures: unknown[] = []
   /** What was pushed, and at which second of the queue clock. */
@@ -57,16 +60,17 @@ export async function aPush() {
       pushed.push({ to: to.subscription, body, second: (context.clock.nowMs() - startMs) / 1000 })
       return Promise.race([(endpoints.get(to.subscription) ?? accepts)(body, message), over.promise])
     },
-    sources: async () => [...sources],
+    queues: async () => [...sources.keys()],
+    sourceOf: async (_, queue) => sources.get(queue),
     onDropped: one => dropped.push(one),
     onFailure: error => failures.push(error),
   }
-  const add = async (source: PushSource, endpoint: Endpoint = accepts, settings: object = {}): Promise<void> => {
+  const add = async (source: Wanted, endpoint: Endpoint = accepts, settings: object = {}): Promise<void> => {
     await putQueue(services, { queue: source.queue, settings, expected: 'any' }, never)
     endpoints.set(source.to.subscription, endpoint)
-    sources.push(source)
+    sources.set(source.queue, source)
   }
-  const send = ({ queue }: PushSource, ...bodies: string[]) =>
+  const send = ({ queue }: Wanted, ...bodies: string[]) =>
     publish(services, { queue, messages: bodies.map(body => ({ body: Buffer.from(body), kind: 'text' })) }, never)
   const keep = () => {
     const kept = keepPushing(services, pushing)

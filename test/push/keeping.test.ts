@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { deleteQueue } from '../../lib/actions/deleteQueue.ts'
 import { poll } from '../../lib/actions/poll.ts'
+import { findQueue } from '../../lib/actions/queueDocument.ts'
 import { Problem } from '../../lib/domain/problem.ts'
 import { accepts, aPush, aSource, type Endpoint, fails, settled } from './aPush.ts'
 
@@ -166,28 +167,64 @@ test('a store that is busy is left alone for a second, and asked again', async (
   expect([push.failures.length, push.pushed.length]).toEqual([2, 1])
 })
 
-test('subscriptions come, change and go while it runs, when it is told of it or within a minute', async () => {
+test('queues are taken up when it is told of them, or within a minute', async () => {
   const push = await aPush()
   push.keep()
   await settled()
   const [first, second] = [aSource('one'), aSource('two')]
   await push.add(first)
-  push.services.onSubscriptions?.()
   await push.send(first, 'a')
+  push.services.onPush?.((await findQueue(push.services, first.queue))!.queue)
   await settled()
   expect(push.pushed).toHaveLength(1)
-  await push.add(second, slow().endpoint)
-  await push.send(second, ...bodies(10))
-  await push.advance(60)
-  expect(push.pushed).toHaveLength(9)
-  push.sources[1] = { ...second, maxConcurrency: 2 }
-  push.sources.splice(0, 1)
-  push.services.onSubscriptions?.()
+  await push.add(second)
+  await push.send(second, 'b')
+  await push.advance(59)
+  expect(push.pushed).toHaveLength(1)
+  await push.advance(1)
+  expect(push.pushed).toHaveLength(2)
+})
+
+test('a message goes by what is wanted when it is there, though that was waited for', async () => {
+  const push = await aPush()
+  const source = aSource('s')
+  await push.add(source)
+  push.keep()
   await settled()
-  await push.send(first, 'b')
+  push.sources.set(source.queue, { ...source, to: { ...source.to, subscription: 'moved' } })
+  await push.send(source, 'a')
   await settled()
-  // What was under way goes on; of the new one there are two more.
-  expect(push.pushed.map(({ to }) => to)).toEqual(['one', ...Array<string>(10).fill('two')])
+  expect(push.pushed).toEqual([expect.objectContaining({ to: 'moved' })])
+})
+
+test('when nothing is wanted any more what is there is left untouched', async () => {
+  const push = await aPush()
+  const source = aSource('s')
+  await push.add(source)
+  push.keep()
+  await settled()
+  push.sources.delete(source.queue)
+  await push.send(source, 'a')
+  await settled()
+  expect(push.pushed).toEqual([])
+  const { messages } = await poll(push.services, { queue: source.queue, maxMessages: 1 }, never)
+  expect(messages.map(({ message }) => message.delivery.attempts)).toEqual([1])
+})
+
+test('so it is where nobody can tell just now', async () => {
+  const push = await aPush()
+  const source = aSource('s')
+  await push.add(source)
+  push.keep()
+  await settled()
+  const { sourceOf } = push.pushing
+  push.pushing.sourceOf = () => Promise.reject(new Problem('StoreBusy'))
+  await push.send(source, 'a')
+  await settled()
+  expect(await push.stats(source)).toMatchObject({ visible: 1, inFlight: 0 })
+  push.pushing.sourceOf = sourceOf
+  await push.advance(1)
+  expect(push.pushed).toHaveLength(1)
 })
 
 test('where the queue is gone there is nothing to do, until there is one of that name again', async () => {

@@ -8,7 +8,8 @@ async function aRound(endpoint: Endpoint, wish = {}) {
   const push = await aPush()
   const source = aSource('s', wish)
   await push.add(source, endpoint)
-  const round = (seconds = 50) => pushRound(push.services, source, push.pushing, push.wall.nowMs() + seconds * 1000)
+  const round = (seconds = 50) =>
+    pushRound(push.services, source.queue, push.pushing, push.wall.nowMs() + seconds * 1000)
   /** In how many seconds something is marked: always at the end of a minute. */
   const marks = async (): Promise<number[]> => {
     const nowMs = push.clock.nowMs()
@@ -66,6 +67,6 @@ test('when its time is over it begins nothing more, and marks the queue for the 
 
 test('a queue that is gone is no failure', async () => {
   const push = await aPush()
-  await pushRound(push.services, aSource('none'), push.pushing, push.wall.nowMs() + 1_000)
+  await pushRound(push.services, '~push/news/none', push.pushing, push.wall.nowMs() + 1_000)
   expect(push.failures).toEqual([])
 })
