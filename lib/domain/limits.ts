@@ -112,4 +112,9 @@ export const limits = {
   pushAnswerBytesMax: 64 * kibibyte,
   /** What Node takes for a head. */
   pushAnswerHeadBytesMax: 16 * kibibyte,
+  /** A certificate that signs no more is served on for as long, to endpoints that check late, or keep what they fetched. */
+  certificateServedSeconds: 30 * day,
+  /** Receivers of MNS ask neither for more bits nor for an end; ten years are longer than anybody leaves it. */
+  certificateBits: 2_048,
+  certificateSeconds: 3_650 * day,
 } as const
