@@ -124,6 +124,8 @@ export const limits = {
   pushLeaseSeconds: 30,
   /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
   pushConcurrencyDefault: 8,
+  /** Deliveries of one function at the same time: Lambda gives a process 1,024 open files. */
+  pushConnectionsMax: 512,
   /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */
   pushAnswerBytesMax: 64 * kibibyte,
   /** What Node takes for a head. */

@@ -107,7 +107,7 @@ export class Deliveries {
 
   async #deliver(source: PushSource, queue: Queue, leased: Leased): Promise<void> {
     const { isMarked } = this.#options
-    const outcome = await this.#pushing.deliver(source, leased.message).catch(inWords)
+    const outcome = await this.#pushing.deliver(this.#services, source, leased.message).catch(inWords)
     if (outcome.kind === 'delivered') return finish(this.#services, queue, leased)
     const { reason } = outcome
     const after = await giveBack(this.#services, { source, queue, leased, reason, isMarked })

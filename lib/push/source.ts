@@ -1,17 +1,9 @@
+import type { Wish } from '../actions/deliverCopy.ts'
 import type { RetryPolicy } from '../domain/retryPolicy.ts'
-import type { CopyFormat, Endpoint } from '../domain/topic.ts'
-
-/** Where the messages of a push queue go. */
-export type Destination = {
-  topic: string
-  subscription: string
-  endpoint: Endpoint
-  format: CopyFormat
-}
 
 /** What is wanted of whoever pushes the messages of a queue. */
 export type PushSource = {
-  to: Destination
+  to: Wish
   /** Tries in all, the first included. After the last a message is moved to the dead-letter queue of its queue, or dropped. */
   attemptsMax: number
   /** When a delivery that failed is tried again. */

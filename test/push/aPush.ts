@@ -5,6 +5,7 @@ import type { Services } from '../../lib/actions/services.ts'
 import { Keyring } from '../../lib/domain/keyring.ts'
 import type { Message } from '../../lib/domain/message.ts'
 import type { RetryPolicy } from '../../lib/domain/retryPolicy.ts'
+import type { Subscription } from '../../lib/domain/topic.ts'
 import { keepPushing } from '../../lib/push/keepPushing.ts'
 import type { Pushing } from '../../lib/push/pushing.ts'
 import type { PushSource } from '../../lib/push/source.ts'
@@ -17,12 +18,24 @@ const never = new AbortController().signal
 export const backoff: RetryPolicy = { kind: 'fixed', delaySeconds: 20, jitter: 0.5 }
 export const decay: RetryPolicy = { kind: 'exponential', firstSeconds: 1, factor: 2, maxSeconds: 512 }
 
+const times = { createdAtMs: 0, updatedAtMs: 0 }
+
+const aSubscription = (name: string): Subscription => ({
+  ...times,
+  name,
+  uid: name,
+  settings: { endpoint: { kind: 'http', url: 'http://a.example' }, format: 'raw', retry: backoff, attemptsMax: 4 },
+})
+
 /** A source, and the name of its queue. */
 export type Wanted = PushSource & { queue: string }
 
 export const aSource = (name: string, wish: Partial<PushSource> = {}): Wanted => ({
   queue: `~push/news/${name}`,
-  to: { topic: 'news', subscription: name, endpoint: { kind: 'http', url: 'http://a.example' }, format: 'raw' },
+  to: {
+    topic: { ...times, name: 'news', uid: 'u', settings: { maxMessageBytes: 1024 }, subscriptions: [] },
+    subscription: aSubscription(name),
+  },
   attemptsMax: 4,
   retry: backoff,
   ...wish,
@@ -55,10 +68,10 @@ export async function aPush() {
   const over = Promise.withResolvers<Outcome>()
   const startMs = context.clock.nowMs()
   const pushing: Pushing = {
-    deliver: async ({ to }, message) => {
+    deliver: async (_, { to }, message) => {
       const body = text(message.envelope.body)
-      pushed.push({ to: to.subscription, body, second: (context.clock.nowMs() - startMs) / 1000 })
-      return Promise.race([(endpoints.get(to.subscription) ?? accepts)(body, message), over.promise])
+      pushed.push({ to: to.subscription.name, body, second: (context.clock.nowMs() - startMs) / 1000 })
+      return Promise.race([(endpoints.get(to.subscription.name) ?? accepts)(body, message), over.promise])
     },
     queues: async () => [...sources.keys()],
     sourceOf: async (_, queue) => sources.get(queue),
@@ -67,7 +80,7 @@ export async function aPush() {
   }
   const add = async (source: Wanted, endpoint: Endpoint = accepts, settings: object = {}): Promise<void> => {
     await putQueue(services, { queue: source.queue, settings, expected: 'any' }, never)
-    endpoints.set(source.to.subscription, endpoint)
+    endpoints.set(source.to.subscription.name, endpoint)
     sources.set(source.queue, source)
   }
   const send = ({ queue }: Wanted, ...bodies: string[]) =>

@@ -191,7 +191,7 @@ test('a message goes by what is wanted when it is there, though that was waited 
   await push.add(source)
   push.keep()
   await settled()
-  push.sources.set(source.queue, { ...source, to: { ...source.to, subscription: 'moved' } })
+  push.sources.set(source.queue, aSource('moved'))
   await push.send(source, 'a')
   await settled()
   expect(push.pushed).toEqual([expect.objectContaining({ to: 'moved' })])
