@@ -5,12 +5,12 @@ import { Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
+import type { Outcome } from './outcome.ts'
 import { Pace } from './pace.ts'
 import type { Pushing } from './pushing.ts'
 import { restUntil } from './restUntil.ts'
 import { finish, giveBack } from './settle.ts'
 import type { PushSource } from './source.ts'
-import type { Outcome } from './target.ts'
 
 export type DeliveryOptions = {
   /** Whether what is leased and what comes again is marked, as nobody stays to wait for it. */

@@ -1,8 +1,11 @@
+import { createPrivateKey } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer as createSafeServer } from 'node:https'
 import { type AddressInfo, createServer as createRawServer, type Server, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { aContext } from '../../test/fixtures.ts'
+import { newCertificate } from '../actions/newCertificate.ts'
 import { makeAddressGuard } from './addressGuard.ts'
 import type { Address, LookUp } from './connect.ts'
 import { makePost, type Posting } from './httpTarget.ts'
@@ -175,6 +178,20 @@ test('a connection that ends up elsewhere is refused before anything is said', a
   const turning = makePost({ guard: () => answers.shift()! }, wall)
   expect(await turning(aPosting(url))).toEqual(forbidden('127.0.0.1'))
   expect(said).toBe(0)
+})
+
+test('an endpoint by TLS has to prove that it is the one of the URL', async () => {
+  const { pem, key } = await newCertificate(Date.now(), Buffer.alloc(19, 1))
+  const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' }).export({ type: 'pkcs8', format: 'pem' })
+  const server = createSafeServer({ cert: pem, key: privateKey }, (_, answer) => void answer.end())
+  const url = (await urlOf(server)).replace('http:', 'https:')
+  const here = answering([at('127.0.0.1')], [at('127.0.0.1')], [at('127.0.0.1')])
+  const named = (host: string) => aPosting(url.replace('127.0.0.1', host))
+  const unknown = await makePost({ guard: loopback, lookUp: here }, wall)(named('sluice'))
+  expect(unknown).toEqual({ kind: 'failed', reason: expect.stringMatching(/^self-signed certificate/) })
+  const believing = makePost({ guard: loopback, lookUp: here, ca: pem }, wall)
+  expect(await believing(named('sluice'))).toEqual({ kind: 'delivered' })
+  expect(await believing(named('other'))).toEqual({ kind: 'failed', reason: expect.stringMatching(/does not match/) })
 })
 
 test('a name without an address is a failure', async () => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.ts'
 import { limits } from '../domain/limits.ts'
 import { connectTo, ForbiddenAddress, type Road } from './connect.ts'
-import type { Outcome } from './target.ts'
+import type { Outcome } from './outcome.ts'
 
 export type Posting = {
   /** Only http and https; its path does not count. */
