@@ -34,6 +34,7 @@ import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
+import { pushGuards } from './push.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
@@ -87,5 +88,6 @@ export const guards: readonly Guard[] = [
   ...priorityGuards,
   ...expiryGuards,
   ...fairGroupsGuards,
+  ...pushGuards,
   ...tidyGuards,
 ]
