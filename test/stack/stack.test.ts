@@ -40,7 +40,7 @@ describe('the template of prod', () => {
   test('runs seven functions on Node 24 and arm64, each in its own role', () => {
     const functions = properties('AWS::Lambda::Function')
     expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
-      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'upkeep'].map(name => `sluice-prod-${name}`),
+      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'mns', 'upkeep'].map(name => `sluice-prod-${name}`),
     )
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
@@ -122,7 +122,7 @@ describe('the template of prod', () => {
 
 describe('the rights of', () => rightsTests(() => stackOf('prod').template))
 
-test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['upkeep']])(
+test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['mns'], ['upkeep']])(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
   async name => {
     vi.stubEnv('SLUICE_STORE', 'embedded')
