@@ -45,7 +45,7 @@ describe('the template of prod', () => {
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
-    expect(properties('AWS::IAM::Role')).toHaveLength(7)
+    expect(properties('AWS::IAM::Role')).toHaveLength(8)
   })
 
   test('keeps its tables, unlike dev', () => {
@@ -238,7 +238,7 @@ describe('the zips', () => {
 
   test('are the same for every stage, and once more from another folder in another time zone', async () => {
     const first = digests(stackOf('dev').folder)
-    expect(first).toHaveLength(7)
+    expect(first).toHaveLength(8)
     expect(digests(stackOf('prod').folder)).toEqual(first)
     using elsewhere = aService()
     vi.stubEnv('TZ', 'Pacific/Auckland')

@@ -63,8 +63,7 @@ describe('who has to stay outside, does, of', () => {
     const { ask, aKey, ...rest } = await aDoor()
     const situations = await everybodyOutside({ aKey, ...rest })
     const good = { kind: 'key', ...(await aKey()) } as const
-    const send = async (credentials: Credentials): Promise<string> =>
-      codeIn(await ask(credentials, ...request))
+    const send = async (credentials: Credentials): Promise<string> => codeIn(await ask(credentials, ...request))
     await walk(situations, good, send, wireCode)
   })
 
