@@ -50,14 +50,16 @@ export type Parts = StoreContext & {
   watched: boolean
   identity: Identity
   site: SiteSettings
+  /** Writes the documents that copies of topics are wrapped in. */
+  renderCopy?: Services['renderCopy']
 }
 
 /** What foreign protocols go by: whose queues they are, where, and how strict SQS is. */
 export type SiteSettings = Pick<Settings, 'account' | 'region' | 'publicUrl' | 'sqsStrict' | 'sqsCooldownSeconds'>
 
 /** Puts an app together of parts that are open. */
-export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {
-  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets) }
+export function wire({ clock, wall, random, store, secrets, log, watched, identity, site, renderCopy }: Parts): App {
+  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets), renderCopy }
   // As warnings, so that a stage that logs less still has them.
   const audit: Audit = entry => log.warn('audit', entry)
   const perform = makePerform(services, audit)
