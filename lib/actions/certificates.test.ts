@@ -4,7 +4,9 @@ import { Keyring } from '../domain/keyring.ts'
 import { limits } from '../domain/limits.ts'
 import { MemoryStore } from '../store/memory/memoryStore.ts'
 import { findCertificates } from './certificateDocument.ts'
-import { getCertificate, rotateCertificate, servedCertificate, signingCertificate } from './certificates.ts'
+import { servedCertificate, signingCertificate } from './certificates.ts'
+import { getCertificate } from './getCertificate.ts'
+import { rotateCertificate } from './rotateCertificate.ts'
 import type { Services } from './services.ts'
 
 const never = new AbortController().signal

@@ -3,7 +3,7 @@ import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import { findCertificates, type StoredCertificates, saveCertificates } from './certificateDocument.ts'
 import { newCertificate } from './newCertificate.ts'
-import type { Action, Services } from './services.ts'
+import type { Services } from './services.ts'
 
 // One that is retired elsewhere may sign for so long: it is served for much longer.
 const ageMsMax = 60_000
@@ -27,13 +27,16 @@ export async function signingCertificate(services: Services): Promise<Signing> {
     const key = certificate && openKey(certificate, services.keyring)
     if (certificate !== undefined && key !== undefined) return { certificate, key }
     // What was read a minute ago is no reason.
-    if (tries > 0) await replace(services, stored)
+    if (tries > 0) await replaceCertificate(services, stored)
   }
   throw new Problem('StoreBusy')
 }
 
 /** Makes a new certificate sign. Undefined: somebody else did meanwhile. */
-async function replace(services: Services, stored: StoredCertificates): Promise<Certificate | undefined> {
+export async function replaceCertificate(
+  services: Services,
+  stored: StoredCertificates,
+): Promise<Certificate | undefined> {
   const { wall, random, keyring } = services
   const nowMs = wall.nowMs()
   const { pem, key } = await newCertificate(nowMs, random.bytes(serialBytes))
@@ -60,19 +63,5 @@ export async function servedCertificate(services: Services, id: string): Promise
   return found !== undefined && isServed(found, services.wall.nowMs()) ? found.pem : undefined
 }
 
-/** The certificate that signs, without its key. */
-export const getCertificate: Action<Record<never, never>, Certificate> = async services => {
-  const { certificate } = await signingCertificate(services)
-  return shown(certificate)
-}
-
-/** Makes a new certificate that signs from now on; within a minute everywhere. The one before is served on for 30 days. */
-export const rotateCertificate: Action<Record<never, never>, Certificate> = async services => {
-  for (let tries = 0; tries < triesMax; tries++) {
-    const made = await replace(services, await findCertificates(services))
-    if (made !== undefined) return shown(made)
-  }
-  throw new Problem('StoreBusy')
-}
-
-const shown = ({ sealedKey, ...certificate }: Certificate): Certificate => certificate
+/** Without its key. */
+export const shown = ({ sealedKey, ...certificate }: Certificate): Certificate => certificate
