@@ -9,6 +9,8 @@ import { deleteSubscription } from './deleteSubscription.ts'
 import { deleteTopic } from './deleteTopic.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
+import { getAccount } from './getAccount.ts'
+import { getCertificate } from './getCertificate.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
@@ -31,8 +33,10 @@ import { putTopic } from './putTopic.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
 import { revokeAccessKey } from './revokeAccessKey.ts'
+import { rotateCertificate } from './rotateCertificate.ts'
 import { startRedrive } from './startRedrive.ts'
 import { topicStats } from './topicStats.ts'
+import { updateAccount } from './updateAccount.ts'
 import { updateQueue } from './updateQueue.ts'
 import { updateSubscription } from './updateSubscription.ts'
 import { updateTopic } from './updateTopic.ts'
@@ -50,6 +54,8 @@ export const actions = {
   deleteTopic,
   editMessage,
   extend,
+  getAccount,
+  getCertificate,
   getMessage,
   getQueue,
   getRedrive,
@@ -72,8 +78,10 @@ export const actions = {
   queueStats,
   resume,
   revokeAccessKey,
+  rotateCertificate,
   startRedrive,
   topicStats,
+  updateAccount,
   updateQueue,
   updateSubscription,
   updateTopic,

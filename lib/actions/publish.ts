@@ -7,6 +7,7 @@ import { checkDeduplicationIds } from '../domain/orderedMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult, RequestKey } from '../store/store.ts'
+import { delayedReceipts } from './delayedReceipts.ts'
 import { markExpiries } from './expiryMarks.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
@@ -20,10 +21,16 @@ export type PublishInput = {
   requestKey?: string | undefined
   /** Whether an ordered queue refuses a message that has no deduplication id and gets none from its body. */
   needsDeduplicationId?: boolean | undefined
+  /** Whether the answer brings receipts for messages that are delayed: whoever has one may finish the message, or move it. */
+  wantsReceipts?: boolean | undefined
 }
 
-/** In the order of the messages. Sequences: on ordered queues. */
-export type PublishOutput = { ids: string[]; sequences: (number | undefined)[] }
+/** In the order of the messages. Sequences: on ordered queues. Receipts: where they were asked for. */
+export type PublishOutput = {
+  ids: string[]
+  sequences: (number | undefined)[]
+  receipts?: (string | undefined)[] | undefined
+}
 
 /**
  * Puts messages in, all or, where something is wrong with any of them, none. Throws PartlyPublished with the results
@@ -37,7 +44,10 @@ export const publish: Action<PublishInput, PublishOutput> = async (services, { q
   if (input.needsDeduplicationId) checkDeduplicationIds(envelopes, settings)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
   const stored = toStored(await putIn(services, used, envelopes, request))
-  return { ids: stored.map(({ id }) => id), sequences: stored.map(({ sequence }) => sequence) }
+  const ids = stored.map(({ id }) => id)
+  const sequences = stored.map(({ sequence }) => sequence)
+  if (!input.wantsReceipts) return { ids, sequences }
+  return { ids, sequences, receipts: delayedReceipts(services, used.queue, ids, envelopes) }
 }
 
 /** Puts envelopes that the queue takes into it, and answers what became of each. Throws as publish does, but for PartlyPublished. */

@@ -120,4 +120,21 @@ export const limits = {
   signatureSkewSecondsMax: 900,
   /** AWS: a week, for signatures in a URL. */
   presignedSecondsMax: 7 * day,
+  /** MNS: an endpoint has five seconds for its answer. */
+  pushSeconds: 5,
+  /** Longer than any push takes, with all that is written about it: until then nobody else tries after a crash. */
+  pushLeaseSeconds: 30,
+  /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
+  pushConcurrencyDefault: 8,
+  /** Deliveries of one function at the same time: Lambda gives a process 1,024 open files. */
+  pushConnectionsMax: 512,
+  /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */
+  pushAnswerBytesMax: 64 * kibibyte,
+  /** What Node takes for a head. */
+  pushAnswerHeadBytesMax: 16 * kibibyte,
+  /** A certificate that signs no more is served on for as long, to endpoints that check late, or keep what they fetched. */
+  certificateServedSeconds: 30 * day,
+  /** Receivers of MNS ask neither for more bits nor for an end; ten years are longer than anybody leaves it. */
+  certificateBits: 2_048,
+  certificateSeconds: 3_650 * day,
 } as const

@@ -27,6 +27,8 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'browse',
   'deadLetterSources',
   'extend',
+  'getAccount',
+  'getCertificate',
   'getMessage',
   'getQueue',
   'getRedrive',

@@ -29,11 +29,13 @@ import type { Guard } from './guard.ts'
 import { identityGuards } from './identity.ts'
 import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
+import { mnsGuards } from './mns.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
+import { pushGuards } from './push.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
@@ -59,6 +61,7 @@ export const guards: readonly Guard[] = [
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,
+  ...mnsGuards,
   ...sqsGuards,
   ...sqsCasesGuards,
   ...publishLimitGuards,
@@ -89,5 +92,6 @@ export const guards: readonly Guard[] = [
   ...priorityGuards,
   ...expiryGuards,
   ...fairGroupsGuards,
+  ...pushGuards,
   ...tidyGuards,
 ]

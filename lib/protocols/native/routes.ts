@@ -11,6 +11,7 @@ import { docs } from './operations/docs.ts'
 import { editMessage } from './operations/editMessage.ts'
 import { exchangeCredentials } from './operations/exchangeCredentials.ts'
 import { extend } from './operations/extend.ts'
+import { getCertificate } from './operations/getCertificate.ts'
 import { getMessage } from './operations/getMessage.ts'
 import { getQueue } from './operations/getQueue.ts'
 import { getRedrive } from './operations/getRedrive.ts'
@@ -35,6 +36,7 @@ import { putTopic } from './operations/putTopic.ts'
 import { queueStats } from './operations/queueStats.ts'
 import { resume } from './operations/resume.ts'
 import { revokeAccessKey } from './operations/revokeAccessKey.ts'
+import { rotateCertificate } from './operations/rotateCertificate.ts'
 import { startRedrive } from './operations/startRedrive.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { updateSubscription } from './operations/updateSubscription.ts'
@@ -80,6 +82,8 @@ export const routes: readonly Operation[] = [
   listAccessKeys,
   revokeAccessKey,
   exchangeCredentials,
+  getCertificate,
+  rotateCertificate,
   health,
   openapi(() => routes),
   docs(() => routes),

@@ -49,6 +49,8 @@ const bodies: Record<string, unknown> = {
   createAccessKey: { owner: 'eve', grants: [{ actions: ['*'], queues: ['*'] }] },
   listAccessKeys: undefined,
   revokeAccessKey: undefined,
+  getCertificate: undefined,
+  rotateCertificate: undefined,
 }
 
 const isOpen = ({ open }: Operation): boolean => open === true

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { Pushing } from '../../lib/push/pushing.ts'
+import { pushRounds } from '../../lib/push/pushRounds.ts'
+import { pushQueues, subscriptionSource } from '../../lib/push/subscriptions.ts'
+import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
+import { aMessage, aTopicScene, toUrl } from '../actions/topicScene.ts'
+import { text } from '../fixtures.ts'
+
+/** A topic on whose side nobody stays, as on AWS: what is to be pushed is found by its marks. */
+async function aTopicWithRounds() {
+  const scene = await aTopicScene()
+  const { services, clock } = scene
+  const pushed: string[] = []
+  const underWay: number[] = []
+  let atOnce = 0
+  const pushing: Pushing = {
+    deliver: async (_, { to }, { envelope }) => {
+      pushed.push(`${to.subscription.name} ${text(envelope.body)}`)
+      underWay.push(++atOnce)
+      await new Promise(resolve => setImmediate(resolve))
+      atOnce -= 1
+      return to.subscription.name === 'bad' ? { kind: 'failed', reason: 'answered 500' } : { kind: 'delivered' }
+    },
+    queues: pushQueues,
+    sourceOf: subscriptionSource,
+    onDropped: () => {},
+    onFailure: error => {
+      throw error
+    },
+  }
+  const round = () => pushRounds(services, pushing, services.wall.nowMs() + 45_000, () => runUpkeep(services, 20_000))
+  const nextMinute = () => clock.advanceMs(60_000)
+  return { ...scene, pushing, pushed, underWay, round, nextMinute }
+}
+
+test('what is published is pushed by the next round, and what failed by one after it', async () => {
+  const { subscribe, publish, round, nextMinute, pushed, services } = await aTopicWithRounds()
+  await subscribe('good', toUrl())
+  await subscribe('bad', toUrl({ retry: { kind: 'fixed', delaySeconds: 90 }, attemptsMax: 2 }))
+  await publish(aMessage('a'))
+  expect(services.onPush).toBeUndefined()
+  expect(await round()).toBe(2)
+  expect(pushed.sort()).toEqual(['bad a', 'good a'])
+  nextMinute()
+  await round()
+  expect(pushed).toHaveLength(2)
+  nextMinute()
+  await round()
+  expect(pushed.sort()).toEqual(['bad a', 'bad a', 'good a'])
+  expect(services.onPush).toBeUndefined()
+})
+
+test('a subscription that is gone is pushed to no more, and its queue goes too', async () => {
+  const { ask, subscribe, publish, round, pushed, services } = await aTopicWithRounds()
+  await subscribe('s', toUrl())
+  await publish(aMessage('a'))
+  expect(await pushQueues(services)).toHaveLength(1)
+  await ask('deleteSubscription', { topic: 'news', subscription: 's', expected: 'any' })
+  await round()
+  expect(pushed).toEqual([])
+  expect(await pushQueues(services)).toEqual([])
+})
+
+test('who is told what a subscription wants hears of its change', async () => {
+  const { ask, subscribe, publish, services } = await aTopicWithRounds()
+  await subscribe('s', toUrl({ maxConcurrency: 3 }))
+  await publish(aMessage('a'))
+  const [name] = await pushQueues(services)
+  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 177 })
+  await ask('updateSubscription', { topic: 'news', subscription: 's', settings: { attemptsMax: 5 }, expected: 'any' })
+  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 5 })
+})
