@@ -15,7 +15,7 @@ const slowMs = 1000
 /** Counts are published at most this often, as one blob: a line a request would cost more than the request. */
 const publishEveryMs = 10_000
 
-type FunctionName = NativeFunction | 'sqs' | 'send'
+type FunctionName = NativeFunction | 'sqs' | 'send' | 'mns'
 
 type Started = { startedMs: number }
 

@@ -78,6 +78,8 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   createAccessKey: () => ({ owner: 'one', grants: everything }),
   listAccessKeys: () => ({ limit: 10 }),
   revokeAccessKey: ({ key }) => ({ id: key }),
+  getAccount: () => ({}),
+  updateAccount: () => ({ protocol: 'a', words: { b: 'c' } }),
 }
 
 const page = readFileSync(new URL('../docs/reference/costs.md', import.meta.url), 'utf8')

@@ -7,6 +7,7 @@ import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
+import { getAccount } from './getAccount.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
@@ -23,6 +24,7 @@ import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
 import { revokeAccessKey } from './revokeAccessKey.ts'
 import { startRedrive } from './startRedrive.ts'
+import { updateAccount } from './updateAccount.ts'
 import { updateQueue } from './updateQueue.ts'
 
 /** Everything that can be asked for, by whatever protocol. */
@@ -36,6 +38,7 @@ export const actions = {
   deleteQueue,
   editMessage,
   extend,
+  getAccount,
   getMessage,
   getQueue,
   getRedrive,
@@ -52,6 +55,7 @@ export const actions = {
   resume,
   revokeAccessKey,
   startRedrive,
+  updateAccount,
   updateQueue,
 }
 

@@ -7,6 +7,7 @@ import { checkDeduplicationIds } from '../domain/orderedMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult } from '../store/store.ts'
+import { delayedReceipts } from './delayedReceipts.ts'
 import { markExpiries } from './expiryMarks.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
@@ -19,10 +20,16 @@ export type PublishInput = {
   requestKey?: string | undefined
   /** Whether an ordered queue refuses a message that has no deduplication id and gets none from its body. */
   needsDeduplicationId?: boolean | undefined
+  /** Whether the answer brings receipts for messages that are delayed: whoever has one may finish the message, or move it. */
+  wantsReceipts?: boolean | undefined
 }
 
-/** In the order of the messages. Sequences: on ordered queues. */
-export type PublishOutput = { ids: string[]; sequences: (number | undefined)[] }
+/** In the order of the messages. Sequences: on ordered queues. Receipts: where they were asked for. */
+export type PublishOutput = {
+  ids: string[]
+  sequences: (number | undefined)[]
+  receipts?: (string | undefined)[] | undefined
+}
 
 /**
  * Puts messages in, all or, where something is wrong with any of them, none. Throws PartlyPublished with the results
@@ -42,7 +49,10 @@ export const publish: Action<PublishInput, PublishOutput> = async (services, { q
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   const stored = toStored(reply.results)
-  return { ids: stored.map(({ id }) => id), sequences: stored.map(({ sequence }) => sequence) }
+  const ids = stored.map(({ id }) => id)
+  const sequences = stored.map(({ sequence }) => sequence)
+  if (!input.wantsReceipts) return { ids, sequences }
+  return { ids, sequences, receipts: delayedReceipts(services, queue, ids, envelopes) }
 }
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>

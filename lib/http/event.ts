@@ -7,7 +7,14 @@ export type HttpEvent = {
   headers: Readonly<Record<string, string | undefined>>
   /** HTTP API takes cookies out of the headers. */
   cookies?: readonly string[] | undefined
-  requestContext: { requestId: string; http: { method: string } }
+  requestContext: {
+    requestId: string
+    http: {
+      method: string
+      /** Path and query as they were sent, escapes included; an HTTP API does not tell. */
+      target?: string | undefined
+    }
+  }
   body?: string | undefined
   isBase64Encoded: boolean
 }

@@ -56,6 +56,12 @@ class EventRequest implements Request {
     return this.#query
   }
 
+  get target(): string {
+    const { rawQueryString, requestContext } = this.#event
+    if (requestContext.http.target !== undefined) return requestContext.http.target
+    return rawQueryString === '' ? this.path : `${this.path}?${rawQueryString}`
+  }
+
   get signal(): AbortSignal {
     if (this.#context.signal !== undefined) return this.#context.signal
     this.#countdown ??= new Countdown(this.#context.getRemainingTimeInMillis?.())

@@ -5,6 +5,8 @@ export type Request = {
   /** As sent, percent-encoding included, without the query. */
   path: string
   query: URLSearchParams
+  /** Path and query as they were sent, or as near to it as the front door can tell. */
+  target?: string | undefined
   /** Names in lower case; several values joined by commas. */
   headers: Readonly<Record<string, string | undefined>>
   /** Text where the door could tell that it is UTF-8, else bytes; undefined when there was none. */

@@ -26,7 +26,7 @@ test('an event carries method, id and headers', () => {
     rawPath: '/',
     rawQueryString: '',
     headers: { host: 'a', 'set-cookie': 'a=1, b=2' },
-    requestContext: { requestId: 'r-1', http: { method: 'HEAD' } },
+    requestContext: { requestId: 'r-1', http: { method: 'HEAD', target: '/' } },
     isBase64Encoded: false,
   })
 })

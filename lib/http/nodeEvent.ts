@@ -11,7 +11,7 @@ export function toEvent(request: IncomingMessage, body: Buffer | undefined, requ
     rawPath: decodePath(queryAt < 0 ? target : target.slice(0, queryAt)),
     rawQueryString: queryAt < 0 ? '' : target.slice(queryAt + 1),
     headers: joinValues(request.headers),
-    requestContext: { requestId, http: { method: request.method! } },
+    requestContext: { requestId, http: { method: request.method!, target } },
     body: isText ? body?.toString() : body.toString('base64'),
     isBase64Encoded: !isText,
   }

@@ -24,6 +24,7 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'browse',
   'deadLetterSources',
   'extend',
+  'getAccount',
   'getMessage',
   'getQueue',
   'getRedrive',

@@ -4,7 +4,7 @@ import { findLines, isTest, type Rule, type Tree } from './rule.ts'
 /** Which room a file belongs to: the first pattern that fits names it, `$1` being what the pattern caught. */
 const places: readonly [RegExp, string][] = [
   [/^lib\/domain\//, 'domain'],
-  [/^lib\/(clock|random|sortedMap|version|wallClock)\.ts$/, 'tools'],
+  [/^lib\/(clock|random|sortedMap|version|wallClock|xmlText)\.ts$/, 'tools'],
   [/^lib\/store\/openStore\.ts$/, 'wiring'],
   [/^lib\/store\/([a-z]+)\//, 'store/$1'],
   [/^lib\/store\//, 'store'],

@@ -1,8 +1,9 @@
 import type { Reply } from '../../http/message.ts'
+import { escapeXml } from '../../xmlText.ts'
 import { errors, type SqsError } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { jsonOf } from './writeJson.ts'
-import { escapeXml, xmlOf } from './writeXml.ts'
+import { xmlOf } from './writeXml.ts'
 
 /** The two wire forms of the protocol. */
 export type Form = 'json' | 'query'

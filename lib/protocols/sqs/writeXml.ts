@@ -1,19 +1,5 @@
-import { uncarriable } from './characters.ts'
+import { escapeXml } from '../../xmlText.ts'
 import type { Members, Shape } from './shapes.ts'
-
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' }
-
-const foreign = new RegExp(uncarriable, 'g')
-
-/**
- * Text inside an element. A carriage return has to be written as a reference, or readers make a line feed of it. What XML cannot
- * carry, which only texts that quote a request may hold, leaves as a replacement character.
- */
-export const escapeXml = (text: string): string =>
-  (uncarriable.test(text) ? text.toWellFormed().replaceAll(foreign, '\ufffd') : text).replaceAll(
-    /[&<>"\r]/g,
-    character => escapes[character]!,
-  )
 
 const element = (name: string, inner: string): string => `<${name}>${inner}</${name}>`
 

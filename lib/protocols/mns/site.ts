@@ -1,0 +1,30 @@
+import { queueNamePattern } from '../../domain/queue.ts'
+import type { Request } from '../../http/message.ts'
+import { MnsError } from './errors.ts'
+import { nameCharactersMax } from './limits.ts'
+
+/** Whose queues these are, and where. */
+export type Place = { account: string; region: string; publicUrl?: string | undefined }
+
+/** The addresses of queues and topics as one caller sees them. */
+export type Site = Place & {
+  /** Scheme and host. */
+  base: string
+  urlOf(...path: string[]): string
+}
+
+/** Callers reach us where they have reached us now, unless a setting says better. */
+const baseOf = ({ publicUrl }: Place, { headers }: Request): string =>
+  publicUrl ?? `${headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
+
+export function siteOf(place: Place, request: Request): Site {
+  const base = baseOf(place, request)
+  return { ...place, base, urlOf: (...path) => [base, ...path].join('/') }
+}
+
+/** The name of a queue: letters, digits and hyphens, and what else our queues may be called. */
+export function checkQueueName(name: string): string {
+  if (name.length > nameCharactersMax) throw new MnsError('QueueNameLengthError')
+  if (!queueNamePattern.test(name)) throw new MnsError('InvalidQueueName')
+  return name
+}

@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import { SaxesParser } from 'saxes'
+import type { Request } from '../../../http/message.ts'
+import { MnsError } from '../errors.ts'
+import { xmlBounds } from '../limits.ts'
+
+/** An element by its local name: in any namespace, or in none. */
+export type Element = { name: string; children: Element[]; text: string }
+
+const malformed = (): MnsError => new MnsError('MalformedXML')
+
+const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
+
+/**
+ * The root of the document that a request brings; undefined where it brings none. MalformedXML for what is not well-formed, not
+ * in UTF-8, or beyond the bounds. A document type is refused, so that no entity is ever declared, and nothing is fetched.
+ */
+export function readXml(body: Request['body']): Element | undefined {
+  if (body === undefined || body.length === 0) return undefined
+  if (typeof body !== 'string' && !isUtf8(body)) throw malformed()
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString()
+  const reader = new Reader()
+  reader.read(text)
+  return reader.root
+}
+
+class Reader {
+  root: Element | undefined
+  readonly #open: Element[] = []
+  #elements = 0
+  #attributes = 0
+
+  /** The first thing that is wrong ends it: what follows is not looked at. */
+  read(text: string): void {
+    const parser = new SaxesParser({ position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' })
+    parser.on('error', refuse)
+    parser.on('doctype', refuse)
+    parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))
+    parser.on('attribute', () => this.#countAttribute())
+    parser.on('opentag', ({ name }) => this.#enter(name))
+    parser.on('closetag', () => this.#open.pop())
+    parser.on('text', content => this.#add(content))
+    parser.on('cdata', content => this.#add(content))
+    parser.write(text).close()
+  }
+
+  #countAttribute(): void {
+    if (++this.#attributes > xmlBounds.attributesMax) refuse()
+  }
+
+  #enter(name: string): void {
+    if (++this.#elements > xmlBounds.elementsMax || this.#open.length >= xmlBounds.depthMax) refuse()
+    const element: Element = { name: localName(name), children: [], text: '' }
+    const parent = this.#open.at(-1)
+    if (parent === undefined) this.root = element
+    else parent.children.push(element)
+    this.#open.push(element)
+  }
+
+  #add(content: string): void {
+    const element = this.#open.at(-1)
+    if (element !== undefined) element.text += content
+  }
+}
+
+function refuse(): never {
+  throw malformed()
+}
+
+/** It was decoded as UTF-8: a document that says otherwise would mean other characters. */
+function checkEncoding(encoding: string | undefined): void {
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) refuse()
+}
