@@ -53,6 +53,16 @@ test('a failure is a line, watched or not', async () => {
   }
 })
 
+test('a protocol may say how a status is to be taken', async () => {
+  const lines: string[] = []
+  const log = { error: (message: string) => void lines.push(message), warn: () => {}, info: () => {} }
+  const app = { wall: new VirtualClock(startMs), log, watched: true } as unknown as App
+  const answer = async (): Promise<HttpResult> => ({ statusCode: 500, headers: {} })
+  await middy(answer).use(requestLog(app, 'mns', () => 400))(event as never, {} as Context)
+  expect(lines).toEqual([])
+  expect(blobs).toMatchObject([{ Refusals: 1, Failures: 0 }])
+})
+
 test('a handler that throws is a line and a failure, and throws on', async () => {
   const { handler, handle, lines, wall, call } = aFunction()
   await call(200)

@@ -21,9 +21,13 @@ type Started = { startedMs: number }
 
 /**
  * Logs failures and what is slow, samples the rest, and counts everything. Where the app is not watched (at home) only
- * failures are logged. What was counted since the last blob is lost when a function is retired.
+ * failures are logged. `statusOf`: how an answer is to be taken, where a protocol's status does not say. What was counted since the last blob is lost when a function is retired.
  */
-export function requestLog(app: App, name: FunctionName): MiddlewareObj<HttpEvent, HttpResult> {
+export function requestLog(
+  app: App,
+  name: FunctionName,
+  statusOf: (result: HttpResult) => number = ({ statusCode }) => statusCode,
+): MiddlewareObj<HttpEvent, HttpResult> {
   const line = makeLine(app, name)
   const count = app.watched ? makeCount(app, name) : () => {}
   const started = (internal: object): Started => internal as Started
@@ -33,8 +37,9 @@ export function requestLog(app: App, name: FunctionName): MiddlewareObj<HttpEven
     },
     after: ({ event, response, internal }) => {
       const tookMs = app.wall.nowMs() - started(internal).startedMs
-      count(response!.statusCode, tookMs)
-      line(event, response!.statusCode, tookMs)
+      const status = statusOf(response!)
+      count(status, tookMs)
+      line(event, status, tookMs)
     },
     onError: ({ event, error, internal }) => {
       count(500, app.wall.nowMs() - started(internal).startedMs)

@@ -53,7 +53,7 @@ export const sqsGuards = [
     ],
   ),
   ...guardsOf(
-    `${room}/writeXml.ts`,
+    'lib/xmlText.ts',
     [`${room}/wireForms.test.ts`],
     [['a carriage return survives', "'\\r': '&#xD;'", "'\\r': '\\r'"]],
   ),
@@ -223,7 +223,7 @@ export const sqsGuards = [
       'added(words.Policy, site.arnOf(name), statement)',
     ],
   ]),
-  ...guardsOf(`${room}/writeXml.ts`, cases('edges'), [
+  ...guardsOf('lib/xmlText.ts', cases('edges'), [
     ['what XML cannot carry is replaced', 'uncarriable.test(text)', 'false'],
   ]),
   ...guardsOf(

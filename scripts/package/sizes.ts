@@ -10,6 +10,7 @@ const budgets: Readonly<Record<string, number>> = {
   ack: eagerBytesMax,
   sqs: foreignBytesMax,
   send: foreignBytesMax,
+  mns: foreignBytesMax,
 }
 
 /** The bundles as lines of a table: name, KB that come in at the start, the same gzipped, KB that may follow. */

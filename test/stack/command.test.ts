@@ -32,7 +32,7 @@ test('the guard against the network works: a command that reaches out is ended',
 test('npm run package passes with no network and no credentials', async () => {
   const { code, stdout, stderr } = await npmRunPackage()
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  for (const name of ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'upkeep'])
+  for (const name of ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'mns', 'upkeep'])
     expect(stdout).toMatch(new RegExp(`^${name} +\\d+\\.\\d`, 'm'))
   expect(stdout).toContain('all templates pass')
 })

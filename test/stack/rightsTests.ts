@@ -39,6 +39,7 @@ export function rightsTests(template: () => Template): void {
     ['manage', 'ManageRole', clears, clears, getAndPut, list],
     ['sqs', 'SqsRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
     ['send', 'SendRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
+    ['mns', 'MnsRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
     expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
     expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
@@ -63,7 +64,7 @@ export function rightsTests(template: () => Template): void {
     ])
   })
 
-  test.each(['SqsRole', 'SendRole'])('%s may write whatever there is, but no access key', role => {
+  test.each(['SqsRole', 'SendRole', 'MnsRole'])('%s may write whatever there is, but no access key', role => {
     const statements = [...objectsIn(template().Resources[role]!.Properties)].map(([, one]) => one)
     expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
       {

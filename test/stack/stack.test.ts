@@ -40,12 +40,12 @@ describe('the template of prod', () => {
   test('runs seven functions on Node 24 and arm64, each in its own role', () => {
     const functions = properties('AWS::Lambda::Function')
     expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
-      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'upkeep'].map(name => `sluice-prod-${name}`),
+      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'mns', 'upkeep'].map(name => `sluice-prod-${name}`),
     )
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
-    expect(properties('AWS::IAM::Role')).toHaveLength(7)
+    expect(properties('AWS::IAM::Role')).toHaveLength(8)
   })
 
   test('keeps its tables, unlike dev', () => {
@@ -122,7 +122,7 @@ describe('the template of prod', () => {
 
 describe('the rights of', () => rightsTests(() => stackOf('prod').template))
 
-test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['upkeep']])(
+test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['mns'], ['upkeep']])(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
   async name => {
     vi.stubEnv('SLUICE_STORE', 'embedded')
@@ -238,7 +238,7 @@ describe('the zips', () => {
 
   test('are the same for every stage, and once more from another folder in another time zone', async () => {
     const first = digests(stackOf('dev').folder)
-    expect(first).toHaveLength(7)
+    expect(first).toHaveLength(8)
     expect(digests(stackOf('prod').folder)).toEqual(first)
     using elsewhere = aService()
     vi.stubEnv('TZ', 'Pacific/Auckland')

@@ -16,7 +16,9 @@ export const clientOf =
   (exchange: Exchange, key: Key, nowMs: () => number): Ask =>
   async (method, target, body, { headers = {}, signal } = {}) => {
     const call = { method, target, headers, ...(body !== undefined && { body }) }
-    return checked(await exchange({ ...call, headers: signed(call, key, nowMs()), signal }))
+    // Node leaves it out of a DELETE.
+    const length: Record<string, string> = body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` }
+    return checked(await exchange({ ...call, headers: { ...signed(call, key, nowMs()), ...length }, signal }))
   }
 
 /** The same answer once it is known to be one of the protocol. */
