@@ -1,6 +1,12 @@
 import middy from '@middy/core'
 import type { App } from '../lib/app.ts'
 import { fromLambda } from '../lib/http/lambda.ts'
+import type { Answer } from '../lib/http/message.ts'
+import { isForCertificate, makeServeCertificate } from '../lib/protocols/mns/push/serveCertificate.ts'
 import { requestLog } from './requestLog.ts'
 
-export const makeHandler = (app: App) => middy(fromLambda(app.native)).use(requestLog(app, 'manage'))
+export function makeHandler(app: App) {
+  const serveCertificate = makeServeCertificate(app.services, app.onFault)
+  const answer: Answer = request => (isForCertificate(request.path) ? serveCertificate(request) : app.native(request))
+  return middy(fromLambda(answer)).use(requestLog(app, 'manage'))
+}

@@ -16,6 +16,7 @@ export const routes: readonly Route[] = [
   { method: 'ANY', path: '/v1/{rest+}', function: 'manage' },
   { method: 'ANY', path: '/send', function: 'send' },
   { method: 'ANY', path: '/send/{rest+}', function: 'send' },
+  { method: 'GET', path: '/certificates/{id}', function: 'manage' },
   { method: 'ANY', path: '/queues', function: 'mns' },
   { method: 'ANY', path: '/queues/{rest+}', function: 'mns' },
   { method: 'ANY', path: '/topics', function: 'mns' },
@@ -25,7 +26,7 @@ export const routes: readonly Route[] = [
 ]
 
 // What is not found there is told in the words of the native API; /dev is only at home.
-const isNative = /^\/(v1|dev)\//
+const isNative = /^\/(v1|dev|certificates)\//
 const isSend = /^\/send(\/|$)/
 const isMns = /^\/(queues|topics|commonbuy\/openservice)(\/|$)/
 

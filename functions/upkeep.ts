@@ -1,5 +1,7 @@
 import middy from '@middy/core'
 import type { App } from '../lib/app.ts'
+import { pushRounds } from '../lib/push/pushRounds.ts'
+import { makePushing } from '../lib/pushing.ts'
 import { runRedrives } from '../lib/upkeep/redrives.ts'
 import { runUpkeep } from '../lib/upkeep/upkeep.ts'
 import { countDeadLetters } from './deadLetters.ts'
@@ -7,10 +9,16 @@ import { countDeadLetters } from './deadLetters.ts'
 // Of the 58 s that the function has; the rest is for what is under way, and the next round comes a minute after this one.
 const roundMsMax = 20_000
 const redriveMsMax = 50_000
+// What is begun last has five seconds for its answer.
+const pushMsMax = 45_000
 
 export function makeHandler(app: App) {
   countDeadLetters(app)
-  return middy(() => keepUp(app))
+  const pushing = makePushing(app)
+  return middy(async () => {
+    const untilMs = app.wall.nowMs() + pushMsMax
+    await pushRounds(app.services, pushing, untilMs, () => keepUp(app))
+  })
 }
 
 async function keepUp({ services, log }: App): Promise<void> {

@@ -6,9 +6,12 @@ import type { Random } from './domain/random.ts'
 import { folderSecrets, newSecret, type Secrets } from './installation.ts'
 import { homeLog } from './log.ts'
 import { withDevClock } from './protocols/native/devClock.ts'
+import { keepPushing } from './push/keepPushing.ts'
+import { makePushing } from './pushing.ts'
 import { systemRandom } from './random.ts'
 import { openStore } from './store/openStore.ts'
 import { keepUp } from './upkeep/everyMinute.ts'
+import { keepFanningOut } from './upkeep/keepFanningOut.ts'
 import { keepRedriving } from './upkeep/keepRedriving.ts'
 import { type App, type Identity, wire } from './wire.ts'
 
@@ -62,10 +65,11 @@ export async function withServices<Result>(
   }
 }
 
-/** An app that looks after what falls due though nobody polls, and works on redrives. */
+/** An app that looks after what falls due though nobody polls, works on redrives, finishes what topics have begun, and pushes. */
 function kept(app: App): App {
   const tell = (error: unknown): void => app.log.error('upkeep failed', { error: error as Error })
-  const kept = [keepUp(app.services, tell), keepRedriving(app.services, tell)]
+  const kept = [keepUp, keepRedriving, keepFanningOut].map(keep => keep(app.services, tell))
+  kept.push(keepPushing(app.services, makePushing(app)))
   const close = async (): Promise<void> => {
     await Promise.all(kept.map(one => one.stop()))
     await app.close()

@@ -42,6 +42,7 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
   account: ['123456789012', '123456789012'],
   region: ['eu-central-1', 'eu-central-1'],
   publicUrl: ['https://queues.example.com/base/', 'https://queues.example.com/base'],
+  pushAllow: ['10.1.0.0/16, ::1/128', ['10.1.0.0/16', '::1/128']],
   sqsStrict: ['off', 'off'],
   sqsCooldownSeconds: ['5', 5],
   clock: ['virtual', 'virtual'],
@@ -51,12 +52,12 @@ describe.each(Object.entries(other) as [SettingName, [string, unknown]][])('%s',
   const { variable, usual } = definitions[name] as { variable: string; usual?: string }
 
   test('is taken from the environment', () => {
-    expect(readSettings({}, { [variable]: text })[name]).toBe(value)
+    expect(readSettings({}, { [variable]: text })[name]).toEqual(value)
   })
 
   test('is taken from its flag first', () => {
-    expect(readSettings({ [name]: text }, { [variable]: usual ?? 'https://other.example.com' })[name]).toBe(value)
-    expect(readSettings({ [name]: text }, { [variable]: 'no/such=value\0' })[name]).toBe(value)
+    expect(readSettings({ [name]: text }, { [variable]: usual ?? 'https://other.example.com' })[name]).toEqual(value)
+    expect(readSettings({ [name]: text }, { [variable]: 'no/such=value\0' })[name]).toEqual(value)
   })
 
   test('is as usual where its variable is empty', () => {
@@ -88,6 +89,10 @@ test.each<[SettingName, string]>([
   ['publicUrl', 'ftp://example.com'],
   ['publicUrl', 'https://example.com/?a=b'],
   ['publicUrl', 'https://me:secret@example.com/'],
+  ['pushAllow', '10.0.0.0'],
+  ['pushAllow', '10.0.0.0/33'],
+  ['pushAllow', 'localhost/8'],
+  ['pushAllow', '10.0.0.0/8,'],
   ['clock', 'sundial'],
 ])('%s cannot be %j, and the message says what it can be', (name, text) => {
   const { variable, allowed } = definitions[name]

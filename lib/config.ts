@@ -11,7 +11,7 @@ export class SettingError extends Error {
 type Definitions = typeof definitions
 export type SettingName = keyof Definitions
 type ValueOf<Name extends SettingName> = NonNullable<ReturnType<Definitions[Name]['read']>>
-type OptionalName = 'dynamoEndpoint' | 'bodiesBucket' | 'secretId' | 'secretsEndpoint' | 'publicUrl'
+type OptionalName = 'dynamoEndpoint' | 'bodiesBucket' | 'secretId' | 'secretsEndpoint' | 'publicUrl' | 'pushAllow'
 export type Settings = { readonly [Name in Exclude<SettingName, OptionalName>]: ValueOf<Name> } & {
   readonly [Name in OptionalName]?: ValueOf<Name>
 }
@@ -71,7 +71,7 @@ const ofFunctions = [
 ] as const
 
 /** What the stack may say, and what is usual elsewhere is usual there too. */
-const perhapsOfFunctions = ['sqsStrict', 'sqsCooldownSeconds'] as const
+const perhapsOfFunctions = ['sqsStrict', 'sqsCooldownSeconds', 'pushAllow'] as const
 
 /** What the functions on AWS need to know. The stack says all of it that has no default (serverless.yml). */
 export type FunctionSettings = { readonly [Name in (typeof ofFunctions)[number]]: ValueOf<Name> } & Pick<

@@ -32,6 +32,17 @@ function readPort(text: string): number | undefined {
   return port <= 65_535 ? port : undefined
 }
 
+/** Ranges of addresses, with commas between. */
+function readRanges(text: string): string[] | undefined {
+  const ranges = text.split(',').map(range => range.trim())
+  return ranges.every(isRange) ? ranges : undefined
+}
+
+function isRange(text: string): boolean {
+  const [, address = '', bits] = /^([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text) ?? []
+  return isIP(address) > 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128)
+}
+
 /** Without the slash at its end. */
 function readUrl(text: string): string | undefined {
   const url = URL.parse(text)
@@ -183,6 +194,14 @@ export const definitions = {
     allowed: 'an http or https URL without a query',
     help: 'address that callers use, where it is not the one listened on',
     read: readUrl,
+  }),
+  pushAllow: definition({
+    flag: '--push-allow',
+    variable: 'SLUICE_PUSH_ALLOW',
+    placeholder: 'RANGES',
+    allowed: 'ranges of addresses, such as 10.1.0.0/16 or fd00::/8, with commas between',
+    help: 'addresses inside (loopback, private, link-local) that subscriptions may push to all the same',
+    read: readRanges,
   }),
   sqsStrict: definition({
     flag: '--sqs-strict',

@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger'
-import type { Services } from './actions/services.ts'
+import type { RenderCopy, Services } from './actions/services.ts'
 import type { Settings } from './config.ts'
 import type { Clock } from './domain/clock.ts'
 import { Keyring } from './domain/keyring.ts'
@@ -21,6 +21,8 @@ export type App = {
   perform: Perform
   onFault: (thrown: unknown, requestId: string) => void
   site: SiteSettings
+  /** Where others reach us; a server that takes any free port learns it late. */
+  where: { url: string }
   /** Who sends a request, for each way of saying it. */
   authenticators: Authenticators
   /** What the actions work with, for who has no caller. */
@@ -53,11 +55,15 @@ export type Parts = StoreContext & {
 }
 
 /** What foreign protocols go by: whose queues they are, where, and how strict SQS is. */
-export type SiteSettings = Pick<Settings, 'account' | 'region' | 'publicUrl' | 'sqsStrict' | 'sqsCooldownSeconds'>
+export type SiteSettings = Pick<
+  Settings,
+  'account' | 'region' | 'publicUrl' | 'pushAllow' | 'sqsStrict' | 'sqsCooldownSeconds'
+>
 
 /** Puts an app together of parts that are open. */
 export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {
-  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets) }
+  const renderCopy = makeRenderCopy(site)
+  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets), renderCopy }
   // As warnings, so that a stage that logs less still has them.
   const audit: Audit = entry => log.warn('audit', entry)
   const perform = makePerform(services, audit)
@@ -66,9 +72,17 @@ export function wire({ clock, wall, random, store, secrets, log, watched, identi
   const onFault = (thrown: unknown, requestId: string): void =>
     log.error('fault', { requestId, error: asError(thrown) })
   const native = makeNative({ perform, authenticate: authenticators.bearer, exchange, clock, onFault })
-  const spoken = { native, perform, authenticators, onFault, site }
+  const spoken = { native, perform, authenticators, onFault, site, where: { url: site.publicUrl ?? '' } }
   return { ...spoken, services, clock, wall, random, log, watched, close: () => store.close() }
 }
+
+/** Most copies are as they were published, so it is loaded for those that are not. */
+const makeRenderCopy =
+  ({ account }: SiteSettings): RenderCopy =>
+  async (...copy) => {
+    const { makeRenderCopy } = await import('./protocols/mns/push/push.ts')
+    return makeRenderCopy(account)(...copy)
+  }
 
 /** Seldom asked for, so loaded when it is. */
 function makeExchange(services: Services, { askSts, publicUrl: audience }: Identity, audit: Audit): Exchange {

@@ -42,10 +42,16 @@ async function aScene() {
   const message = (delaySeconds: number) => ({ body: Buffer.from('x'), kind: 'text' as const, delaySeconds })
   const { ids } = await ask('publish', { queue: 'orders', messages: [message(0), message(60)] })
   const { messages } = await ask('poll', { queue: 'orders', maxMessages: 1 })
+  const endpoint = { kind: 'queue' as const, queue: 'orders' }
+  await ask('putTopic', { topic, settings: {}, expected: 'any' })
+  await ask('putSubscription', { topic, subscription, settings: { endpoint }, expected: 'any' })
   const { key } = await ask('createAccessKey', { owner: 'one', grants: everything })
   calls.length = 0
   return { calls, perform, id: ids[1]!, receipts: [messages[0]!.receiptText], key: key.id }
 }
+
+const topic = 'news'
+const subscription = 'orders'
 
 type Scene = Awaited<ReturnType<typeof aScene>>
 
@@ -77,6 +83,23 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   cancelRedrive: () => ({ id: noRedrive }),
   createAccessKey: () => ({ owner: 'one', grants: everything }),
   listAccessKeys: () => ({ limit: 10 }),
+  putTopic: () => ({ topic, settings: {}, expected: 'any' }),
+  updateTopic: () => ({ topic, settings: {}, expected: 'any' }),
+  getTopic: () => ({ topic }),
+  topicStats: () => ({ topic }),
+  listTopics: () => ({ prefix: '', limit: 10 }),
+  deleteTopic: () => ({ topic, expected: 'any' }),
+  putSubscription: () => ({
+    topic,
+    subscription,
+    settings: { endpoint: { kind: 'queue', queue } },
+    expected: 'any',
+  }),
+  updateSubscription: () => ({ topic, subscription, settings: {}, expected: 'any' }),
+  getSubscription: () => ({ topic, subscription }),
+  listSubscriptions: () => ({ topic, prefix: '', limit: 10 }),
+  deleteSubscription: () => ({ topic, subscription, expected: 'any' }),
+  publishToTopic: () => ({ topic, messages: [{ body: Buffer.from('x'), kind: 'text' }] }),
   revokeAccessKey: ({ key }) => ({ id: key }),
   getAccount: () => ({}),
   updateAccount: () => ({ protocol: 'a', words: { b: 'c' } }),

@@ -40,6 +40,7 @@ export async function serve(settings: Settings, options: ServeOptions = {}): Pro
   try {
     const firstKey = settings.auth === 'on' ? await makeFirstKey(app.services) : undefined
     const port = await door.listen(settings.port, settings.host)
+    app.where.url ||= `http://${inUrl(settings.host)}:${port}`
     const stop = once(async () => {
       await door.stop(options.graceMs ?? graceMs)
       await app.close()

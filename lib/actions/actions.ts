@@ -5,27 +5,39 @@ import { cancelRedrive } from './cancelRedrive.ts'
 import { createAccessKey } from './createAccessKey.ts'
 import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
+import { deleteSubscription } from './deleteSubscription.ts'
+import { deleteTopic } from './deleteTopic.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
 import { getAccount } from './getAccount.ts'
 import { getMessage } from './getMessage.ts'
 import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
+import { getSubscription } from './getSubscription.ts'
+import { getTopic } from './getTopic.ts'
 import { listAccessKeys } from './listAccessKeys.ts'
 import { listQueues } from './listQueues.ts'
 import { listRedrives } from './listRedrives.ts'
+import { listSubscriptions } from './listSubscriptions.ts'
+import { listTopics } from './listTopics.ts'
 import { nack } from './nack.ts'
 import { pause } from './pause.ts'
 import { poll } from './poll.ts'
 import { publish } from './publish.ts'
+import { publishToTopic } from './publishToTopic.ts'
 import { purge } from './purge.ts'
 import { putQueue } from './putQueue.ts'
+import { putSubscription } from './putSubscription.ts'
+import { putTopic } from './putTopic.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
 import { revokeAccessKey } from './revokeAccessKey.ts'
 import { startRedrive } from './startRedrive.ts'
+import { topicStats } from './topicStats.ts'
 import { updateAccount } from './updateAccount.ts'
 import { updateQueue } from './updateQueue.ts'
+import { updateSubscription } from './updateSubscription.ts'
+import { updateTopic } from './updateTopic.ts'
 
 /** Everything that can be asked for, by whatever protocol. */
 export const actions = {
@@ -33,30 +45,42 @@ export const actions = {
   browse,
   cancelMessage,
   cancelRedrive,
-  deadLetterSources,
   createAccessKey,
+  deadLetterSources,
   deleteQueue,
+  deleteSubscription,
+  deleteTopic,
   editMessage,
   extend,
   getAccount,
   getMessage,
   getQueue,
   getRedrive,
+  getSubscription,
+  getTopic,
   listAccessKeys,
   listQueues,
   listRedrives,
+  listSubscriptions,
+  listTopics,
   nack,
   pause,
   poll,
   publish,
+  publishToTopic,
   purge,
   putQueue,
+  putSubscription,
+  putTopic,
   queueStats,
   resume,
   revokeAccessKey,
   startRedrive,
+  topicStats,
   updateAccount,
   updateQueue,
+  updateSubscription,
+  updateTopic,
 }
 
 export type Actions = typeof actions

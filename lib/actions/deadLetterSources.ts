@@ -1,4 +1,5 @@
 import type { Queue } from '../domain/queue.ts'
+import { isInner } from '../domain/topic.ts'
 import { queueKind } from '../store/queueKind.ts'
 import { loadQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
@@ -10,7 +11,7 @@ export const deadLetterSources: Action<{ queue: string }, string[]> = async (ser
   await loadQueue(services, name)
   const names: string[] = []
   for await (const { settings, name: source } of allQueues(services))
-    if (settings.deadLetter?.queue === name) names.push(source)
+    if (settings.deadLetter?.queue === name && !isInner({ name: source })) names.push(source)
   return names
 }
 

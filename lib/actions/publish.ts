@@ -6,9 +6,10 @@ import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
 import { checkDeduplicationIds } from '../domain/orderedMessage.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
-import type { Deduplication, PublishResult } from '../store/store.ts'
+import type { Deduplication, PublishResult, RequestKey } from '../store/store.ts'
 import { delayedReceipts } from './delayedReceipts.ts'
 import { markExpiries } from './expiryMarks.ts'
+import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
@@ -37,22 +38,33 @@ export type PublishOutput = {
  */
 export const publish: Action<PublishInput, PublishOutput> = async (services, { queue: name, ...input }) => {
   const used = await useQueue(services, name)
-  const { queue } = used
+  const { settings } = used.queue
   const nowMs = services.clock.nowMs()
-  const envelopes = newEnvelopes(input.messages, queue.settings, nowMs)
-  if (input.needsDeduplicationId) checkDeduplicationIds(envelopes, queue.settings)
-  await takeBudget(services, queue, envelopes.length)
+  const envelopes = newEnvelopes(input.messages, settings, nowMs)
+  if (input.needsDeduplicationId) checkDeduplicationIds(envelopes, settings)
   const request = input.requestKey === undefined ? undefined : toRequest(input.requestKey, input.messages, nowMs)
+  const stored = toStored(await putIn(services, used, envelopes, request))
+  const ids = stored.map(({ id }) => id)
+  const sequences = stored.map(({ sequence }) => sequence)
+  if (!input.wantsReceipts) return { ids, sequences }
+  return { ids, sequences, receipts: delayedReceipts(services, used.queue, ids, envelopes) }
+}
+
+/** Puts envelopes that the queue takes into it, and answers what became of each. Throws as publish does, but for PartlyPublished. */
+export async function putIn(
+  services: Services,
+  used: LoadedQueue,
+  envelopes: readonly Envelope[],
+  request?: RequestKey,
+): Promise<PublishResult[]> {
+  const { queue } = used
+  await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
-  const stored = toStored(reply.results)
-  const ids = stored.map(({ id }) => id)
-  const sequences = stored.map(({ sequence }) => sequence)
-  if (!input.wantsReceipts) return { ids, sequences }
-  return { ids, sequences, receipts: delayedReceipts(services, queue, ids, envelopes) }
+  return reply.results
 }
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
@@ -72,7 +84,8 @@ async function takeBudget({ store }: Services, queue: Queue, count: number): Pro
   if (!(await store.takePublishes(queue, { count, perSecond }))) throw new Problem('TooManyRequests')
 }
 
-const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number) => ({
+/** What stands for a request that brings a key, for a day. */
+export const toRequest = (key: string, messages: readonly NewMessage[], nowMs: number): RequestKey => ({
   key,
   fingerprint: fingerprintOf(messages),
   keepUntilMs: nowMs + limits.requestKeySeconds * 1000,
@@ -89,7 +102,8 @@ function fingerprintOf(messages: readonly NewMessage[]): string {
   return hash.digest('base64url')
 }
 
-function toStored(results: readonly PublishResult[]): Extract<PublishResult, { kind: 'stored' }>[] {
+/** Where each is stored; throws what all of them were refused for, or else PartlyPublished with the results. */
+export function toStored(results: readonly PublishResult[]): Extract<PublishResult, { kind: 'stored' }>[] {
   const refusals = new Set(results.map(result => (result.kind === 'refused' ? result.problem : undefined)))
   const [only] = refusals
   if (only !== undefined && refusals.size === 1) throw new Problem(only)

@@ -35,7 +35,8 @@ export async function loadQueue(services: Services, name: string, maxAgeMs?: num
   return found
 }
 
-const meets = (found: VersionedQueue | undefined, expected: Expected): boolean => {
+/** Whether something is found as it is expected. */
+export const meets = (found: { version: number } | undefined, expected: Expected): boolean => {
   if (expected === 'any') return true
   if (expected === 'absent') return found === undefined
   if (expected === 'present') return found !== undefined

@@ -1,7 +1,21 @@
 import type { Clock } from '../domain/clock.ts'
+import type { Envelope } from '../domain/envelope.ts'
 import type { Keyring } from '../domain/keyring.ts'
+import type { Queue } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
+import type { Subscription, Topic } from '../domain/topic.ts'
 import type { Store } from '../store/store.ts'
+
+/** The document that a copy is wrapped in. */
+export type RenderedCopy = Pick<Envelope, 'body' | 'kind'>
+
+/** Wraps a message of a topic in a document that says where it comes from, for a subscription that wants one. */
+export type RenderCopy = (
+  envelope: Envelope,
+  topic: Topic,
+  subscription: Subscription,
+  format: 'xml' | 'json',
+) => RenderedCopy | Promise<RenderedCopy>
 
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
 export type Services = {
@@ -12,6 +26,12 @@ export type Services = {
   keyring: Keyring
   /** Told that there is a redrive to work on, where somebody in this process does. */
   onRedrive?: (() => void) | undefined
+  /** Writes copies in xml and json. Without one they are kept for somebody who can. */
+  renderCopy?: RenderCopy | undefined
+  /** Told of an outbox of a topic in which something was left, where somebody in this process finishes it. */
+  onOutbox?: ((queue: Queue) => void) | undefined
+  /** Told that something was put into a push queue, where somebody in this process delivers it. */
+  onPush?: ((queue: Queue) => void) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

@@ -1,6 +1,7 @@
 import { limits } from './limits.ts'
 import type { Origin } from './origin.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
+import type { TopicOrigin } from './topicOrigin.ts'
 
 /**
  * A typed attribute. The label is the part after the full stop in SQS (`Number.cents`), and where other protocols'
@@ -43,6 +44,8 @@ export type Envelope = {
   originId?: string | undefined
   /** Its own retry policy, which goes before the queue's. */
   retry?: RetryPolicy | undefined
+  /** Of a copy: the topic that it comes from. */
+  topic?: TopicOrigin | undefined
   /** Fields that a newer version wrote: kept as they are. */
   rest?: Readonly<Record<string, unknown>> | undefined
 }
@@ -99,11 +102,15 @@ export function answerBytes(envelope: Envelope): number {
   const origins = (envelope.origins?.length ?? 0) * limits.originBytesMax
   const attributes = 2 * attributesBytes(envelope.attributes)
   const originId = envelope.originId === undefined ? 0 : originIdBytes
-  const own = orderBytes(envelope) + retryBytes(envelope) + traceBytes(envelope)
+  const own = orderBytes(envelope) + retryBytes(envelope) + traceBytes(envelope) + topicBytes(envelope)
   return body + attributes + origins + originId + own + limits.answerBytesPerMessage
 }
 
 const traceBytes = ({ trace }: Envelope): number => (trace === undefined ? 0 : 64 + 2 * trace.length)
+
+// Field names, the id, and a tag of which each character may swell to six.
+const topicBytes = ({ topic }: Envelope): number =>
+  topic === undefined ? 0 : 256 + topic.name.length + (topic.subscription?.length ?? 0)
 
 /** Once as it is, and once in the receipt, as base64. */
 const retryBytes = ({ retry }: Envelope): number => (retry === undefined ? 0 : 32 + 3 * JSON.stringify(retry).length)

@@ -35,6 +35,10 @@ const envelope: fc.Arbitrary<Envelope> = fc.record(
       { kind: 'exponential', firstSeconds: 1, factor: 1.5, maxSeconds: 60 },
       { kind: 'table', delaysSeconds: [1, 60] },
     ),
+    topic: fc.record(
+      { name: text, messageId: text, tag: text, subscription: text, pending: fc.array(text, { maxLength: 3 }) },
+      { requiredKeys: ['name', 'messageId'] },
+    ),
     rest: later,
   },
   { requiredKeys: ['body', 'kind', 'attributes', 'sentAtMs', 'readyAtMs'] },

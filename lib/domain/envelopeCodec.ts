@@ -1,6 +1,7 @@
 import type { Attribute, Attributes, Envelope } from './envelope.ts'
 import type { Origin } from './origin.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
+import type { TopicOrigin } from './topicOrigin.ts'
 
 // Layout: version (1 byte) · length of the head (4 bytes, big endian) · head (JSON, UTF-8) · body.
 // A newer writer may add fields to the head: they are kept in `rest` and written back.
@@ -9,7 +10,15 @@ const prefixBytes = 5
 
 type PackedAttribute = [name: string, type: 's' | 'n' | 'b', value: string, label?: string]
 type PackedOrigin = [queue: string, reason: string, attempts: number, atMs: number, text?: string]
+type PackedTopic = [
+  name: string,
+  messageId: string,
+  tag?: string | null,
+  subscription?: string | null,
+  pending?: readonly string[],
+]
 type Head = {
+  c?: PackedTopic
   k?: 'b'
   s: number
   r: number
@@ -52,9 +61,23 @@ const unpackOrigin = ([queue, reason, attempts, atMs, text]: PackedOrigin): Orig
   ...(text !== undefined && { text }),
 })
 
+function packTopic({ name, messageId, tag, subscription, pending }: TopicOrigin): PackedTopic {
+  if (pending !== undefined) return [name, messageId, tag ?? null, subscription ?? null, pending]
+  if (subscription !== undefined) return [name, messageId, tag ?? null, subscription]
+  return tag === undefined ? [name, messageId] : [name, messageId, tag]
+}
+
+const unpackTopic = ([name, messageId, tag, subscription, pending]: PackedTopic): TopicOrigin => ({
+  name,
+  messageId,
+  ...(tag != null && { tag }),
+  ...(subscription != null && { subscription }),
+  ...(pending !== undefined && { pending }),
+})
+
 function packHead(envelope: Envelope): Head {
   const { kind, sentAtMs, readyAtMs, expiresAtMs, attributes, groupId, deduplicationId, rest } = envelope
-  const { retainedFromMs, attemptsMax, origins, originId, priority, retry, trace, yields } = envelope
+  const { retainedFromMs, attemptsMax, origins, originId, priority, retry, topic, trace, yields } = envelope
   const head: Head = { ...rest, s: sentAtMs, r: readyAtMs }
   if (kind === 'binary') head.k = 'b'
   if (expiresAtMs !== undefined) head.x = expiresAtMs
@@ -70,6 +93,7 @@ function packHead(envelope: Envelope): Head {
   if (originId !== undefined) head.i = originId
   if (retry !== undefined) head.y = retry
   if (trace !== undefined) head.t = trace
+  if (topic !== undefined) head.c = packTopic(topic)
   return head
 }
 
@@ -91,7 +115,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const bodyAt = prefixBytes + buffer.readUInt32BE(1)
   const text = buffer.toString('utf8', prefixBytes, bodyAt)
-  const { k, s, r, x, a, d, f, g, i, m, n, o, p, t, y, ...rest } = JSON.parse(text) as Head
+  const { k, s, r, x, a, c, d, f, g, i, m, n, o, p, t, y, ...rest } = JSON.parse(text) as Head
   const attributes: Attributes = a === undefined ? {} : Object.fromEntries(a.map(unpackAttribute))
   const envelope: Envelope = {
     body: buffer.subarray(bodyAt),
@@ -111,6 +135,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   if (p !== undefined) envelope.priority = p
   if (y !== undefined) envelope.retry = y
   if (t !== undefined) envelope.trace = t
+  if (c !== undefined) envelope.topic = unpackTopic(c)
   if (Object.keys(rest).length > 0) envelope.rest = rest
   return envelope
 }

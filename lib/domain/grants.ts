@@ -1,12 +1,22 @@
 /**
- * What a key may do: each of these actions on each queue whose name fits one of the patterns. `*` stands for every action,
- * and in a pattern for any characters, none among them.
+ * What a key may do: each of these actions on each queue whose name fits one of the patterns, and on each topic whose name,
+ * after `topic/`, does. `*` stands for every action, and in a pattern for any characters, none among them; by itself it
+ * stands for all queues and topics.
  */
 export type Grant = { actions: readonly string[]; queues: readonly string[] }
 
 const any = '*'
 
 export const everything: readonly Grant[] = [{ actions: [any], queues: [any] }]
+
+const topicPrefix = 'topic/'
+
+/** What a topic is called in grants. */
+export const topicResource = (topic: string): string => topicPrefix + topic
+
+/** A pattern that was made for queues, such as `t*`, is not one for topics. */
+const speaksOf = (pattern: string, name: string): boolean =>
+  pattern === any || pattern.startsWith(topicPrefix) === name.startsWith(topicPrefix)
 
 /**
  * Whether one of the grants allows the action on the queue. What names no queue (lists, access keys) is of all of them,
@@ -16,7 +26,8 @@ export const everything: readonly Grant[] = [{ actions: [any], queues: [any] }]
 export const allows = (grants: readonly Grant[], action: string, queue: string | undefined): boolean =>
   grants.some(
     ({ actions, queues }) =>
-      (actions.includes(any) || actions.includes(action)) && queues.some(pattern => fits(pattern, queue ?? any)),
+      (actions.includes(any) || actions.includes(action)) &&
+      queues.some(pattern => speaksOf(pattern, queue ?? any) && fits(pattern, queue ?? any)),
   )
 
 /** A star in the name itself is met by a star of the pattern alone, as the pieces in between have none. */

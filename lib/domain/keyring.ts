@@ -6,8 +6,8 @@ export type Secret = { id: string; secret: Uint8Array }
 
 export type Purpose = 'receipt' | 'cursor'
 
-/** What is hidden, not only signed: secrets of access keys where they are stored, and what a session is. */
-export type HiddenPurpose = 'accessKey' | 'session'
+/** What is hidden, not only signed: secrets of access keys and keys of certificates where they are stored, and what a session is. */
+export type HiddenPurpose = 'accessKey' | 'session' | 'certificate'
 
 const macBytes = 16
 const keyIdBytes = 4
@@ -46,7 +46,7 @@ export class Keyring {
     for (const { id, secret } of secrets) {
       for (const purpose of ['receipt', 'cursor'] as const)
         this.#macs.set(`${purpose}:${id}`, hmacSha256(subkey(secret, purpose)))
-      for (const purpose of ['accessKey', 'session'] as const)
+      for (const purpose of ['accessKey', 'session', 'certificate'] as const)
         this.#keys.set(`${purpose}:${id}`, subkey(secret, purpose))
     }
   }

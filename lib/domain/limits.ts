@@ -74,6 +74,22 @@ export const limits = {
   publishesPerSecondMax: 100_000,
   /** Leases of one queue at the same time: far more workers than a limit is meant to protect something from. */
   inFlightMax: 1_000,
+  /** MNS: 255 characters in the name of a topic or a subscription. */
+  topicNameCharactersMax: 255,
+  /** MNS: 100 subscriptions a topic; they are read together, with each publish. */
+  subscriptionsMax: 100,
+  /** MNS: 16 characters in a message's tag. */
+  tagCharactersMax: 16,
+  /** The URL of an endpoint: what browsers and proxies agree on. */
+  endpointCharactersMax: 2_048,
+  /** One filter policy as JSON, far more than the five attributes that SNS allows need. */
+  filterBytesMax: 4_096,
+  /** A topic with its subscriptions is one record, and DynamoDB's records end at 400 KB. */
+  topicBytesMax: 350_000,
+  /** Deliveries of one subscription begun within one second: more than one endpoint is asked for. */
+  pushesPerSecondMax: 10_000,
+  /** How long a publisher has for its copies until somebody else goes on with them. */
+  fanOutSeconds: 10,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
   answerBytesMax: 4_500_000,
   /** What one message's id, receipt and times add to an answer around its body and attributes. */
@@ -102,4 +118,21 @@ export const limits = {
   signatureSkewSecondsMax: 900,
   /** AWS: a week, for signatures in a URL. */
   presignedSecondsMax: 7 * day,
+  /** MNS: an endpoint has five seconds for its answer. */
+  pushSeconds: 5,
+  /** Longer than any push takes, with all that is written about it: until then nobody else tries after a crash. */
+  pushLeaseSeconds: 30,
+  /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
+  pushConcurrencyDefault: 8,
+  /** Deliveries of one function at the same time: Lambda gives a process 1,024 open files. */
+  pushConnectionsMax: 512,
+  /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */
+  pushAnswerBytesMax: 64 * kibibyte,
+  /** What Node takes for a head. */
+  pushAnswerHeadBytesMax: 16 * kibibyte,
+  /** A certificate that signs no more is served on for as long, to endpoints that check late, or keep what they fetched. */
+  certificateServedSeconds: 30 * day,
+  /** Receivers of MNS ask neither for more bits nor for an end; ten years are longer than anybody leaves it. */
+  certificateBits: 2_048,
+  certificateSeconds: 3_650 * day,
 } as const

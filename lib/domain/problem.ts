@@ -2,6 +2,8 @@
 export const problems = {
   InvalidInput: 'The request is not valid.',
   QueueNotFound: 'The queue does not exist.',
+  TopicNotFound: 'The topic does not exist.',
+  SubscriptionNotFound: 'The topic has no subscription of this name.',
   MessageNotFound: 'The queue holds no message with this id.',
   MessageInFlight: 'The message is leased to a consumer, so it cannot be changed now.',
   RedriveNotFound: 'There is no redrive with this id (any more).',
@@ -10,7 +12,7 @@ export const problems = {
   PurgedRecently: 'The queue was purged a moment ago.',
   AccessKeyNotFound: 'There is no access key with this id (any more).',
   AccessKeyExists: 'The role has an entry already: revoke it first.',
-  VersionConflict: 'The queue is not at the version that the request names.',
+  VersionConflict: 'The queue, or the topic, is not at the version that the request names.',
   RequestKeyReused: 'The request key was used before, with another request.',
   PartlyPublished: 'Some messages are stored and some are not.',
   TooManyRequests: 'The queue takes no more messages in this second: nothing of this request was stored.',
@@ -18,6 +20,7 @@ export const problems = {
   StoreBusy: 'The store is too busy or does not answer: try again. What this request asked for may have happened.',
   StsUnavailable: 'AWS STS, which says who the caller is, does not answer.',
   ShuttingDown: 'The server is stopping.',
+  EndpointRefused: 'Nothing can be delivered to this endpoint.',
   Forbidden: 'The caller may not do this.',
 } as const
 

@@ -1,3 +1,4 @@
+import { limits } from './limits.ts'
 import type { QueueNotes } from './queue.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
 
@@ -7,12 +8,15 @@ export type Endpoint = { kind: 'queue'; queue: string } | { kind: 'http'; url: s
 /** How a copy is written: as it was published, or wrapped in a document that says where it comes from. */
 export type CopyFormat = 'raw' | 'xml' | 'json'
 
+/** By the name of an attribute, the conditions of which it has to meet one; under `$or`, policies of which one has to hold. */
+export type FilterPolicy = Readonly<Record<string, readonly unknown[]>>
+
 /** What a message has to be like to be copied; what is absent lets everything through. */
 export type SubscriptionFilter = {
   /** The message's tag is this one. 1 to 16 characters. */
   tag?: string | undefined
-  /** The filter-policy grammar of Amazon SNS, on attributes; held against its grammar when it is set. */
-  attributes?: Readonly<Record<string, readonly unknown[]>> | undefined
+  /** The filter-policy grammar of Amazon SNS, on attributes; held against its grammar when it is set (filterPolicy.ts). */
+  attributes?: FilterPolicy | undefined
 }
 
 /** What an owner may set of a subscription. */
@@ -35,6 +39,8 @@ export type SubscriptionSettings = {
 /** A standing wish to get the messages of a topic. */
 export type Subscription = {
   name: string
+  /** New with each creation: what was meant for an earlier subscription of the name never reaches this one. */
+  uid: string
   settings: SubscriptionSettings
   notes?: Pick<QueueNotes, 'wordings'> | undefined
   createdAtMs: number
@@ -58,14 +64,31 @@ export type Topic = {
   updatedAtMs: number
 }
 
-/** Of a copy: where it comes from. */
-export type TopicOrigin = {
-  name: string
-  /** The id that the publisher was told. */
-  messageId: string
-  tag?: string | undefined
-  /** The subscription that it is a copy for. */
-  subscription?: string | undefined
-  /** In the outbox of a topic: the subscriptions that have no copy yet. */
-  pending?: readonly string[] | undefined
+/** 1 to 255 letters, digits, hyphens and underscores, for topics and for subscriptions. */
+export const topicNamePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.topicNameCharactersMax}}$`)
+
+/**
+ * Queues of our own keep what a topic has on its way. No queue of a user's can be called so, and in the order of names they
+ * come after all of those. With the uid in the name, each belongs to one topic or subscription and to no later one.
+ */
+export const innerMark = '~'
+
+export const isInner = ({ name }: { name: string }): boolean => name.startsWith(innerMark)
+
+/** Where messages wait whose copies are not all made yet. */
+export const outboxName = ({ name, uid }: Pick<Topic, 'name' | 'uid'>): string => `${innerMark}topic/${name}/${uid}`
+
+/** Where copies wait that have to be carried to the endpoint of a subscription. */
+export const pushQueueName = (topic: string, { name, uid }: Pick<Subscription, 'name' | 'uid'>): string =>
+  `${innerMark}push/${topic}/${name}/${uid}`
+
+export const outboxPrefix = `${innerMark}topic/`
+export const pushPrefix = `${innerMark}push/`
+
+/** Whose queue of our own it is; undefined for a queue of a user's. */
+export function innerOwner(queue: string): { topic: string; subscription?: string; uid: string } | undefined {
+  const parts = queue.split('/')
+  if (queue.startsWith(outboxPrefix)) return { topic: parts[1]!, uid: parts[2]! }
+  if (queue.startsWith(pushPrefix)) return { topic: parts[1]!, subscription: parts[2]!, uid: parts[3]! }
+  return undefined
 }

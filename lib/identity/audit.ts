@@ -8,6 +8,9 @@ export type AuditEntry = {
   action: ActionName | 'exchangeCredentials'
   /** The queue that the action names, if any. */
   queue?: string | undefined
+  /** The topic, if any, and the subscription. */
+  topic?: string | undefined
+  subscription?: string | undefined
   /** The message, redrive or access key that it names, if any. */
   id?: string | undefined
   /** `done`, the code of the problem that it was refused with, or `fault`. */
@@ -28,14 +31,22 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'getMessage',
   'getQueue',
   'getRedrive',
+  'getSubscription',
+  'getTopic',
   'listAccessKeys',
   'listQueues',
   'listRedrives',
+  'listSubscriptions',
+  'listTopics',
   'nack',
   'poll',
   'publish',
+  'publishToTopic',
   'queueStats',
+  'topicStats',
 ])
+
+type Named = Partial<Pick<AuditEntry, 'queue' | 'topic' | 'subscription' | 'id'>>
 
 /** Does the work and tells how it ended, where that is anything for the log. */
 export async function audited<Output>(
@@ -46,9 +57,18 @@ export async function audited<Output>(
   work: () => Promise<Output>,
 ): Promise<Output> {
   if (quiet.has(action)) return work()
-  const { queue, id } = input as { queue?: string; id?: string }
+  const { queue, topic, subscription, id } = input as Named
   const tell = (outcome: string, made?: string): void =>
-    audit({ who: caller.name, action, queue, id: id ?? made, outcome, requestId: caller.requestId })
+    audit({
+      who: caller.name,
+      action,
+      queue,
+      topic,
+      subscription,
+      id: id ?? made,
+      outcome,
+      requestId: caller.requestId,
+    })
   try {
     const output = await work()
     tell('done', (output as { key?: { id: string } } | undefined)?.key?.id)

@@ -3,12 +3,14 @@ import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { userArn } from '../domain/arn.ts'
+import { topicResource } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
+import type { Endpoint } from '../domain/topic.ts'
 import type { Caller } from './caller.ts'
 import { judgeAccess } from './queueAccess.ts'
 
-/** One thing that a caller has to be allowed: an action on a queue, or on none in particular. */
+/** One thing that a caller has to be allowed: an action on a queue or a topic (as grants call it), or on none in particular. */
 type Right = { action: ActionName; queue: string | undefined }
 
 /** What inputs say that bears on rights, whichever action they are of. */
@@ -16,7 +18,12 @@ type Input = {
   queue?: string
   id?: string
   to?: string
-  settings?: { deadLetter?: { queue?: string } | null }
+  topic?: string
+  settings?: {
+    deadLetter?: { queue?: string } | null
+    deadLetterQueue?: string | null
+    endpoint?: Partial<Endpoint>
+  }
 }
 
 const configMsMax = limits.configSecondsMax * 1000
@@ -39,12 +46,17 @@ export async function checkRights<Name extends ActionName>(
 
 /**
  * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter
- * queue, want the right to publish in that one too. What goes back to where it came from was let go from there.
+ * queue or an endpoint, want the right to publish in that one too. What goes back to where it came from was let go from there.
  */
-function rightsFor(action: ActionName, { queue, to, settings }: Input): Right[] {
-  const targets = [action === 'startRedrive' ? to : undefined, settings?.deadLetter?.queue]
-  const puts = targets.filter(target => target !== undefined)
-  return [{ action, queue }, ...puts.map((target): Right => ({ action: 'publish', queue: target }))]
+function rightsFor(action: ActionName, { queue, topic, to, settings }: Input): Right[] {
+  const { deadLetter, deadLetterQueue, endpoint } = settings ?? {}
+  const copies = endpoint?.kind === 'queue' ? endpoint.queue : undefined
+  const targets = [action === 'startRedrive' ? to : undefined, deadLetter?.queue, deadLetterQueue, copies]
+  const puts = targets.filter(target => typeof target === 'string')
+  return [
+    { action, queue: topic === undefined ? queue : topicResource(topic) },
+    ...puts.map((target): Right => ({ action: 'publish', queue: target })),
+  ]
 }
 
 /** A redrive is asked for by its id; the right to it is one to its queue, whose owner may deny it to who may do everything. */

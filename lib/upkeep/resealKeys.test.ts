@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { anInstallation, never } from '../../test/identity/anInstallation.ts'
 import { findAccessKey } from '../actions/accessKeyDocument.ts'
+import { signingCertificate } from '../actions/certificates.ts'
 import { openSecret } from '../domain/accessKey.ts'
 import { Keyring } from '../domain/keyring.ts'
 import { anyone } from '../identity/perform.ts'
@@ -38,6 +39,14 @@ test('so do all of many keys', async () => {
   const made = await Promise.all(Array.from({ length: 205 }, aKey))
   await resealKeys(changing)
   for (const { key, secret } of made) expect(await opened(key.id, new Keyring([next]))).toBe(secret)
+})
+
+test('so does the certificate of pushes', async () => {
+  const { services, changing } = await aChange()
+  const { certificate, key } = await signingCertificate(services)
+  await resealKeys(changing)
+  const after = await signingCertificate({ ...services, keyring: new Keyring([next]) })
+  expect([after.certificate.id, after.key]).toEqual([certificate.id, key])
 })
 
 test('it is done once, and nothing is looked at while no secret changes', async () => {

@@ -4,9 +4,11 @@ import type { Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
 import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
+import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
 import { readProgress, writeProgress } from './progress.ts'
 import { resealKeys } from './resealKeys.ts'
+import { tendInner } from './tendInner.ts'
 
 const slackMs = 60_000
 
@@ -14,7 +16,7 @@ export type Round = { queues: number; dropped: number; movedAside: number }
 
 /**
  * One round: in every queue in which something fell due since the last one, drops what has expired and moves aside whose
- * attempts are over, though nobody polls. Ends after `msMax` of the wall clock; what it did not get to is marked anew.
+ * attempts are over, though nobody polls; and goes on with the outboxes of topics. Ends after `msMax` of the wall clock; what it did not get to is marked anew.
  * Two rounds at the same time do no harm.
  */
 export async function runUpkeep(services: Services, msMax: number): Promise<Round> {
@@ -48,7 +50,8 @@ async function sweepMarked(services: Services, mark: DueMark, untilWallMs: numbe
   sum.queues += 1
   let isDone = false
   try {
-    isDone = await sweepAll(services, found.queue, untilWallMs, sum)
+    const isTended = !isInner(found.queue) || (await tendInner(services, found.queue, untilWallMs))
+    isDone = isTended && (await sweepAll(services, found.queue, untilWallMs, sum))
   } finally {
     if (!isDone) await services.store.markDue(found.queue, services.clock.nowMs() + 1)
   }

@@ -57,12 +57,12 @@ export async function everybodyOutside(installation: Installation): Promise<Situ
 /** Sees which actions are reached; none is carried out. */
 export function watchActions(): { reached: ActionName[]; restore: () => unknown } {
   const reached: ActionName[] = []
-  const names = Object.keys(actions) as ActionName[]
-  const spies = names.map(name =>
-    vi.spyOn(actions, name).mockImplementation((async () => {
-      reached.push(name)
+  const all: Record<string, () => Promise<never>> = actions as never
+  const spies = Object.keys(all).map(name =>
+    vi.spyOn(all, name).mockImplementation(async () => {
+      reached.push(name as ActionName)
       throw new Error('reached')
-    }) as never),
+    }),
   )
   return { reached, restore: () => spies.map(spy => spy.mockRestore()) }
 }

@@ -18,7 +18,19 @@ const places: readonly [RegExp, string][] = [
   [/^package\.json$/, 'manifest'],
 ]
 
-const shop = ['domain', 'tools', 'store', 'actions', 'upkeep', 'identity', 'message', 'http', 'protocols/…', 'wiring']
+const shop = [
+  'domain',
+  'tools',
+  'store',
+  'actions',
+  'upkeep',
+  'push',
+  'identity',
+  'message',
+  'http',
+  'protocols/…',
+  'wiring',
+]
 
 /**
  * What each room may import of ours besides itself; `store` also stands for the contract alone, `store/…` for the one
@@ -33,11 +45,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   bodies: ['domain', 'tools'],
   actions: ['domain', 'store'],
   upkeep: ['domain', 'store', 'actions'],
+  push: ['domain', 'tools', 'store', 'actions'],
   identity: ['domain', 'message', 'actions'],
   'protocols/…': ['domain', 'tools', 'message', 'actions', 'identity'],
   http: ['domain', 'message'],
   wiring: [...shop, 'store/…'],
-  functions: ['http', 'message', 'protocols/…', 'upkeep', 'wiring'],
+  functions: ['http', 'message', 'protocols/…', 'upkeep', 'push', 'wiring'],
   serve: [...shop, 'functions', 'client', 'cli'],
   client: [],
   cli: ['client', 'manifest'],
@@ -84,6 +97,7 @@ export const arrows: Rule = {
     planted('lib/bodies/bodies.ts', '../store/store.ts', '(bodies) imports lib/store/store.ts (store)'),
     planted('lib/actions/poll.ts', '../store/memory/lane.ts', '(actions) imports lib/store/memory/lane.ts'),
     planted('lib/actions/poll.ts', '../identity/perform.ts', '(actions) imports'),
+    planted('lib/push/settle.ts', '../protocols/mns/mns.ts', '(push) imports lib/protocols/mns/mns.ts'),
     planted('lib/identity/perform.ts', '../store/store.ts', '(identity) imports'),
     planted('lib/protocols/native/native.ts', '../../store/store.ts', '(protocols/native) imports'),
     planted('lib/protocols/native/native.ts', '../../http/node.ts', '(protocols/native) imports lib/http/node.ts'),

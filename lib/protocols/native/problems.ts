@@ -9,6 +9,8 @@ type Wire = { status: number; retryable: boolean; retryAfterSeconds?: number }
 export const domainProblems = {
   InvalidInput: { status: 422, retryable: false },
   QueueNotFound: { status: 404, retryable: false },
+  TopicNotFound: { status: 404, retryable: false },
+  SubscriptionNotFound: { status: 404, retryable: false },
   MessageNotFound: { status: 404, retryable: false },
   MessageInFlight: { status: 409, retryable: false },
   RedriveNotFound: { status: 404, retryable: false },
@@ -25,6 +27,7 @@ export const domainProblems = {
   StoreBusy: { status: 503, retryable: true, retryAfterSeconds: 1 },
   StsUnavailable: { status: 503, retryable: true, retryAfterSeconds: 1 },
   ShuttingDown: { status: 503, retryable: true },
+  EndpointRefused: { status: 422, retryable: false },
   Forbidden: { status: 403, retryable: false },
 } as const satisfies Record<ProblemCode, Wire>
 

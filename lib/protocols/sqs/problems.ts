@@ -14,6 +14,8 @@ const deletedRecently =
 export const domainProblems = {
   InvalidInput: words('InvalidParameterValueException'),
   QueueNotFound: words('QueueDoesNotExist'),
+  TopicNotFound: words('InvalidParameterValueException'),
+  SubscriptionNotFound: words('InvalidParameterValueException'),
   MessageNotFound: words('InvalidParameterValueException'),
   MessageInFlight: words('InvalidParameterValueException'),
   RedriveNotFound: words('ResourceNotFoundException', 'Task does not exist.'),
@@ -31,6 +33,7 @@ export const domainProblems = {
   StorageFull: words('ServiceUnavailable'),
   StoreBusy: words('ServiceUnavailable'),
   ShuttingDown: words('ServiceUnavailable'),
+  EndpointRefused: words('InvalidParameterValueException'),
   Forbidden: words('AccessDeniedException'),
 } as const satisfies Record<ProblemCode, { shape: ErrorShape; text: string | undefined }>
 

@@ -1,0 +1,52 @@
+import type { Services } from '../actions/services.ts'
+import type { Cancel } from '../domain/clock.ts'
+import { Pusher } from './pusher.ts'
+import type { Pushing } from './pushing.ts'
+
+const minuteMs = 60_000
+
+/**
+ * Pushes as long as the server runs: it looks for queues to push from at the start and in each minute, and takes one up as soon as this
+ * process is told of it. A failure is told, and the next look goes on.
+ */
+export function keepPushing(services: Services, pushing: Pushing): { stop(): Promise<void> } {
+  const pushers = new Map<string, Pusher>()
+  let isStopped = false
+  const take = (queue: string): void => {
+    if (isStopped || pushers.has(queue)) return
+    const pusher = new Pusher(services, queue, pushing)
+    pushers.set(queue, pusher)
+    void pusher.ended.then(() => pushers.delete(queue))
+  }
+  let looking = Promise.resolve()
+  const look = (): void => {
+    looking = looking
+      .then(async () => (await pushing.queues(services)).forEach(take))
+      .catch(error => {
+        if (!isStopped) pushing.onFailure(error)
+      })
+  }
+  const cancel = everyMinute(services, look)
+  services.onPush = ({ name }) => take(name)
+  look()
+  return {
+    async stop() {
+      isStopped = true
+      services.onPush = undefined
+      cancel()
+      await Promise.all([looking, ...[...pushers.values()].map(pusher => pusher.stop())])
+    },
+  }
+}
+
+function everyMinute({ clock }: Services, act: () => void): Cancel {
+  let cancel: Cancel = () => {}
+  const schedule = (): void => {
+    cancel = clock.wakeAt((Math.floor(clock.nowMs() / minuteMs) + 1) * minuteMs, () => {
+      act()
+      schedule()
+    })
+  }
+  schedule()
+  return () => cancel()
+}

@@ -1,0 +1,17 @@
+import { finishFanOut } from '../actions/finishFanOut.ts'
+import { ownerOf, removeInner } from '../actions/innerQueues.ts'
+import type { Services } from '../actions/services.ts'
+import type { Queue } from '../domain/queue.ts'
+import { outboxPrefix, pushPrefix } from '../domain/topic.ts'
+
+/** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: there was no time. */
+export async function tendInner(services: Services, queue: Queue, untilWallMs: number): Promise<boolean> {
+  if ((await ownerOf(services, queue)) === undefined) {
+    await removeInner(services, queue.name)
+    return true
+  }
+  if (queue.name.startsWith(pushPrefix)) services.onPush?.(queue)
+  if (!queue.name.startsWith(outboxPrefix)) return true
+  while ((await finishFanOut(services, queue)) > 0) if (services.wall.nowMs() >= untilWallMs) return false
+  return true
+}
