@@ -5,7 +5,7 @@ import type { Access, Protocol } from './suite.ts'
 /** With auth on every signature of a client is checked; what topics push goes to receivers of this machine. */
 const settings: Record<Protocol, Flags> = {
   sqs: {},
-  mns: { auth: 'on' },
+  mns: { auth: 'on', pushAllow: '127.0.0.0/8' },
 }
 
 const anyKey = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'secret' }

@@ -47,7 +47,7 @@ func must[Output any](output Output, err error) Output {
 }
 
 func refused(err error, code string) {
-	check(code, err != nil && strings.Contains(err.Error(), "Code: "+code+","), err)
+	check(code, err != nil && strings.Contains(err.Error(), "code: "+code+","), err)
 	check("request id", !strings.Contains(err.Error(), "request id: ,"), err)
 }
 
@@ -110,7 +110,7 @@ func queues() {
 	done(manager.DeleteQueue(name))
 	_, err := manager.GetQueueAttributes(name)
 	refused(err, "QueueNotExist")
-	refused(manager.CreateSimpleQueue("a_b"), "InvalidQueueName")
+	refused(manager.CreateSimpleQueue("a$b"), "InvalidQueueName")
 }
 
 func lists() {

@@ -39,7 +39,7 @@ test('queues', async () => {
   assert.equal((await mns.deleteQueue(name)).code, 204)
   await assert.rejects(mns.getQueueAttributes(name), refusedWith('QueueNotExist'))
   await assert.rejects(mns.setQueueAttributes(name, {}), refusedWith('QueueNotExist'))
-  await assert.rejects(mns.createQueue('a_b'), refusedWith('InvalidQueueName'))
+  await assert.rejects(mns.createQueue('a$b'), refusedWith('InvalidQueueName'))
   await assert.rejects(mns.createQueue('q'.repeat(300)), refusedWith('QueueNameLengthError'))
   await assert.rejects(mns.createQueue(aName('q'), { MaximumMessageSize: 1023 }), refusedWith('InvalidArgument'))
 })
