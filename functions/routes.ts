@@ -1,5 +1,6 @@
 import type { HttpEvent } from '../lib/http/event.ts'
 import { findRoute, routes as native } from '../lib/protocols/native/routes.ts'
+import { speaksMns } from './speaksMns.ts'
 
 export type FunctionName = 'publish' | 'poll' | 'ack' | 'manage' | 'sqs' | 'send' | 'mns'
 
@@ -38,7 +39,3 @@ export function functionFor(method: string, path: string, headers: HttpEvent['he
   if (isSend.test(path)) return 'send'
   return isMns.test(path) || speaksMns(headers) ? 'mns' : 'sqs'
 }
-
-/** Whatever path a client of MNS was given, its headers tell. */
-export const speaksMns = (headers: HttpEvent['headers']): boolean =>
-  headers['x-mns-version'] !== undefined || /^(MNS |(APSARA-)?MNS4-)/.test(headers.authorization ?? '')

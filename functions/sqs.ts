@@ -7,7 +7,7 @@ import { limitsOf } from '../lib/protocols/sqs/limits.ts'
 import { makeSqs } from '../lib/protocols/sqs/sqs.ts'
 import { countDeadLetters } from './deadLetters.ts'
 import { requestLog } from './requestLog.ts'
-import { speaksMns } from './routes.ts'
+import { speaksMns } from './speaksMns.ts'
 
 /** `name`: whose requests are counted; on AWS those of producers may come to a function of their own. */
 export function makeHandler(app: App, name: 'sqs' | 'send' = 'sqs') {

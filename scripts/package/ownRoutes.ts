@@ -3,8 +3,12 @@ import { actions } from '../../lib/actions/actions.ts'
 import { routes } from '../../lib/protocols/native/routes.ts'
 
 const sqsFunctions = new Set(['sqs', 'send'])
-// SQS has queues and nothing else.
-const askedBySqs = Object.keys(actions).filter(id => !/topic|subscription/i.test(id))
+// SQS has queues and nothing else; the others are for MNS clients, whom these functions serve too.
+const isOfTopics = (id: string): boolean => /topic|subscription|account$/i.test(id)
+const askedBySqs = Object.keys(actions).filter(id => !isOfTopics(id))
+
+/** Loaded when it is first asked for. */
+const later = (id: string): string => `${id}: async (...given) => (await import('./${id}.ts')).${id}(...given)`
 
 /**
  * Leaves in the bundle of a function those routes that lead to it, and the actions that they ask for: of publish, poll and
@@ -22,7 +26,7 @@ export function ownRoutes(name: string): Plugin {
   const asked = sqsFunctions.has(name) ? askedBySqs : own.filter(id => Object.hasOwn(actions, id))
   const table = `
     ${asked.map(id => `import { ${id} } from './${id}.ts'`).join('\n')}
-    export const actions = { ${asked.join(', ')} }`
+    export const actions = { ${[...asked, ...(sqsFunctions.has(name) ? Object.keys(actions).filter(isOfTopics).map(later) : [])].join(', ')} }`
   return {
     name: 'own routes',
     setup({ onLoad }) {

@@ -8,6 +8,9 @@ const busy = 'ServiceUnavailable'
 export const domainProblems = {
   InvalidInput: 'InvalidArgument',
   QueueNotFound: 'QueueNotExist',
+  TopicNotFound: 'TopicNotExist',
+  SubscriptionNotFound: 'SubscriptionNotExist',
+  EndpointRefused: 'EndpointInvalid',
   MessageNotFound: 'MessageNotExist',
   MessageInFlight: 'MessageNotExist',
   QueueDeletedRecently: 'QueueDeletedRecently',
@@ -61,7 +64,8 @@ export function toMnsError(thrown: unknown): MnsError {
   const [field] = thrown.extras.fields ?? []
   if (field !== undefined) return new MnsError('InvalidArgument', fieldText(field))
   const code = domainProblems[thrown.code]
-  return new MnsError(code, code === busy ? thrown.message : errors[code].text)
+  const tellsMore = code === busy || code === 'EndpointInvalid'
+  return new MnsError(code, tellsMore ? thrown.message : errors[code].text)
 }
 
 function refused({ code, message, detail }: Refusal): MnsError {
