@@ -28,9 +28,6 @@ export const errors = {
   ReceiptHandleError: row(400, 'The receipt handle you provide is not valid.'),
   MessageNotExist: row(404, 'Message not exist.'),
   QueueNotExist: row(404, 'The queue name you provided is not exist.'),
-  TopicNotExist: row(404, 'The topic you provided does not exist.'),
-  SubscriptionNotExist: row(404, 'The subscription you provided does not exits.'),
-  EndpointInvalid: row(400, 'The endpoint you provided is invalid.'),
   QueueAlreadyExist: row(409, 'The queue you want to create is already exist.'),
   QueueDeletedRecently: row(400, 'The queue you want to create is deleted recently.'),
   InvalidQueueName: row(

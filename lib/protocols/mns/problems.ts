@@ -29,9 +29,6 @@ export const domainProblems = {
   StoreBusy: busy,
   ShuttingDown: busy,
   Forbidden: 'AccessDenied',
-  TopicNotFound: 'TopicNotExist',
-  SubscriptionNotFound: 'SubscriptionNotExist',
-  EndpointRefused: 'EndpointInvalid',
 } as const satisfies Record<ProblemCode, ErrorCode>
 
 /** How each refusal of somebody unknown leaves (reference, 2.2); ours are ExpiredKey, which has no code there, and WrongScope. */
