@@ -29,3 +29,9 @@ export const answerBytesMax = 900_000
 
 /** Of a queue; 256 in older texts of the service. */
 export const nameCharactersMax = domain.queueNameCharactersMax
+
+/** Of a topic and of a subscription. */
+export const topicNameCharactersMax = domain.topicNameCharactersMax
+
+/** What the service keeps messages of a topic for; ours are kept until every copy is delivered. */
+export const topicRetentionSeconds = 86_400

@@ -10,9 +10,18 @@ import { deleteQueue } from './operations/deleteQueue.ts'
 import { getQueueAttributes } from './operations/getQueueAttributes.ts'
 import { listQueue } from './operations/listQueue.ts'
 import { batchPeekMessage, peekMessage } from './operations/peekMessage.ts'
+import { publishMessage } from './operations/publishMessage.ts'
 import { batchReceiveMessage, receiveMessage } from './operations/receiveMessage.ts'
 import { sendMessage } from './operations/sendMessage.ts'
 import { setQueueAttributes } from './operations/setQueueAttributes.ts'
+import {
+  getSubscriptionAttributes,
+  listSubscriptionByTopic,
+  setSubscriptionAttributes,
+  subscribe,
+  unsubscribe,
+} from './operations/subscriptions.ts'
+import { createTopic, deleteTopic, getTopicAttributes, listTopic, setTopicAttributes } from './operations/topics.ts'
 import { isTrue, type Query } from './query.ts'
 
 /** What tells apart the operations of one method and path: the query, and the root of the document. */
@@ -61,6 +70,25 @@ const table: readonly (readonly [path: RegExp, methods: Methods])[] = [
   [
     /^\/queues\/([^/]+)\/messages$/,
     { POST: putting, GET: getting, DELETE: deleting, PUT: always(changeMessageVisibility) },
+  ],
+  [/^\/topics\/?$/, { GET: always(listTopic) }],
+  [
+    /^\/topics\/([^/]+)$/,
+    {
+      PUT: overriding(createTopic, setTopicAttributes),
+      GET: always(getTopicAttributes),
+      DELETE: always(deleteTopic),
+    },
+  ],
+  [/^\/topics\/([^/]+)\/messages$/, { POST: always(publishMessage) }],
+  [/^\/topics\/([^/]+)\/subscriptions\/?$/, { GET: always(listSubscriptionByTopic) }],
+  [
+    /^\/topics\/([^/]+)\/subscriptions\/([^/]+)$/,
+    {
+      PUT: overriding(subscribe, setSubscriptionAttributes),
+      GET: always(getSubscriptionAttributes),
+      DELETE: always(unsubscribe),
+    },
   ],
   [/^\/$/, { GET: ofAccount(getAccountAttributes), PUT: ofAccount(setAccountAttributes) }],
   [/^\/commonbuy\/openservice$/, { POST: always(openService) }],

@@ -1,7 +1,8 @@
 import { queueNamePattern } from '../../domain/queue.ts'
+import { topicNamePattern } from '../../domain/topic.ts'
 import type { Request } from '../../http/message.ts'
 import { MnsError } from './errors.ts'
-import { nameCharactersMax } from './limits.ts'
+import { nameCharactersMax, topicNameCharactersMax } from './limits.ts'
 
 /** Whose queues these are, and where. */
 export type Place = { account: string; region: string; publicUrl?: string | undefined }
@@ -26,5 +27,19 @@ export function siteOf(place: Place, request: Request): Site {
 export function checkQueueName(name: string): string {
   if (name.length > nameCharactersMax) throw new MnsError('QueueNameLengthError')
   if (!queueNamePattern.test(name)) throw new MnsError('InvalidQueueName')
+  return name
+}
+
+/** The name of a topic: letters, digits, hyphens and underscores. */
+export function checkTopicName(name: string): string {
+  if (name.length > topicNameCharactersMax) throw new MnsError('TopicNameLengthError')
+  if (!topicNamePattern.test(name)) throw new MnsError('TopicNameInvalid')
+  return name
+}
+
+/** The same of a subscription. */
+export function checkSubscriptionName(name: string): string {
+  if (name.length > topicNameCharactersMax) throw new MnsError('SubscriptionNameLengthError')
+  if (!topicNamePattern.test(name)) throw new MnsError('SubscriptionNameInvalid')
   return name
 }

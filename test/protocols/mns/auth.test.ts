@@ -30,6 +30,17 @@ const requests: readonly (readonly [name: string, method: string, target: string
   ['ChangeMessageVisibility', 'PUT', `${at}?receiptHandle=1-x&visibilityTimeout=1`],
   ['GetAccountAttributes', 'GET', '/?accountmeta=true'],
   ['SetAccountAttributes', 'PUT', '/?accountmeta=true', '<Account/>'],
+  ['CreateTopic', 'PUT', '/topics/orders', '<Topic/>'],
+  ['SetTopicAttributes', 'PUT', '/topics/orders?metaoverride=true', '<Topic/>'],
+  ['GetTopicAttributes', 'GET', '/topics/orders'],
+  ['DeleteTopic', 'DELETE', '/topics/orders'],
+  ['ListTopic', 'GET', '/topics'],
+  ['PublishMessage', 'POST', '/topics/orders/messages', message],
+  ['Subscribe', 'PUT', '/topics/orders/subscriptions/s', xml('Subscription', { Endpoint: 'http://host/' })],
+  ['SetSubscriptionAttributes', 'PUT', '/topics/orders/subscriptions/s?metaoverride=true', '<Subscription/>'],
+  ['GetSubscriptionAttributes', 'GET', '/topics/orders/subscriptions/s'],
+  ['Unsubscribe', 'DELETE', '/topics/orders/subscriptions/s'],
+  ['ListSubscriptionByTopic', 'GET', '/topics/orders/subscriptions'],
   ['OpenService', 'POST', '/commonbuy/openservice'],
 ]
 
