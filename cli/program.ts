@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { accessKeyCommand } from './commands/accessKey.ts'
 import { applyCommand } from './commands/apply.ts'
+import { certificateCommand } from './commands/certificate.ts'
 import { credentialsCommand } from './commands/credentials.ts'
 import { importCommand } from './commands/import.ts'
 import { messageCommand } from './commands/message.ts'
@@ -54,6 +55,7 @@ export function makeProgram(world: World): Command {
   ])
     program.addCommand(make(world))
   program.addCommand(accessKeyCommand(world).addCommand(bootstrapCommand(world)))
+  program.addCommand(certificateCommand(world))
   program.addCommand(credentialsCommand(world))
   program.addCommand(verifyConsumerCommand(world), { hidden: true })
   for (const command of tree(program)) settle(command, world)

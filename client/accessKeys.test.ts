@@ -43,3 +43,16 @@ test('who is not let in gets an error that says why', async () => {
   const { client } = scriptedClient([problem('UnknownKey', 401)])
   await expect(client.queueStats('orders')).rejects.toBeInstanceOf(UnknownKeyError)
 })
+
+test('the certificate of pushes is shown, and changed once', async () => {
+  const certificate = { id: 'a', pem: 'b', createdAt: 'c' }
+  const { client, sent } = scriptedClient([json(certificate), json(certificate), new Error('gone')])
+  expect(await client.pushCertificate()).toEqual(certificate)
+  expect(await client.rotatePushCertificate()).toEqual(certificate)
+  await expect(client.rotatePushCertificate()).rejects.toThrow('no answer')
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /v1/push-certificate',
+    'POST /v1/push-certificate/rotate',
+    'POST /v1/push-certificate/rotate',
+  ])
+})

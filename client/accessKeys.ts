@@ -31,6 +31,9 @@ export type AccessKey = {
 /** The secret is answered once; the entry of a role has none. */
 export type CreatedAccessKey = AccessKey & { secret?: string }
 
+/** What pushes to endpoints are signed with. */
+export type PushCertificate = { id: string; pem: string; createdAt: string }
+
 /** An `sts:GetCallerIdentity` that a role has signed for the server. */
 export type SignedIdentity = { method: string; url: string; headers: Record<string, string>; body: string }
 
@@ -42,7 +45,7 @@ export type RoleKeys = {
   roleArn: string
 }
 
-/** The calls about who may do what. */
+/** The calls about who may do what, and by what others know us. */
 export class AccessKeyCalls extends RedriveCalls {
   /** Not repeated after a lost answer: the repeat would make another key. */
   async createAccessKey(input: AccessKeyInput, options?: CallOptions): Promise<CreatedAccessKey> {
@@ -73,5 +76,17 @@ export class AccessKeyCalls extends RedriveCalls {
     const body = { ...identity, durationSeconds }
     const call = { method: 'POST', path: '/v1/credentials', body, repeat: 'always' } as const
     return (await this.transport.call<RoleKeys>(call, options)).body
+  }
+
+  /** The certificate that signs now; made where there is none yet. */
+  async pushCertificate(options?: CallOptions): Promise<PushCertificate> {
+    const call = { method: 'GET', path: '/v1/push-certificate', repeat: 'always' } as const
+    return (await this.transport.call<PushCertificate>(call, options)).body
+  }
+
+  /** Makes a new one that signs from now on. Not repeated after a lost answer: the repeat would make another. */
+  async rotatePushCertificate(options?: CallOptions): Promise<PushCertificate> {
+    const call = { method: 'POST', path: '/v1/push-certificate/rotate', repeat: 'whenRefused' } as const
+    return (await this.transport.call<PushCertificate>(call, options)).body
   }
 }

@@ -4,6 +4,7 @@ export type {
   AccessKeyInput,
   CreatedAccessKey,
   Grant,
+  PushCertificate,
   RoleKeys,
   SignedIdentity,
 } from './accessKeys.ts'

@@ -101,6 +101,8 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   deleteSubscription: () => ({ topic, subscription, expected: 'any' }),
   publishToTopic: () => ({ topic, messages: [{ body: Buffer.from('x'), kind: 'text' }] }),
   revokeAccessKey: ({ key }) => ({ id: key }),
+  getCertificate: () => ({}),
+  rotateCertificate: () => ({}),
   getAccount: () => ({}),
   updateAccount: () => ({ protocol: 'a', words: { b: 'c' } }),
 }

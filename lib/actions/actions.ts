@@ -2,6 +2,7 @@ import { ack } from './ack.ts'
 import { browse } from './browse.ts'
 import { cancelMessage } from './cancelMessage.ts'
 import { cancelRedrive } from './cancelRedrive.ts'
+import { getCertificate, rotateCertificate } from './certificates.ts'
 import { createAccessKey } from './createAccessKey.ts'
 import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
@@ -53,6 +54,7 @@ export const actions = {
   editMessage,
   extend,
   getAccount,
+  getCertificate,
   getMessage,
   getQueue,
   getRedrive,
@@ -75,6 +77,7 @@ export const actions = {
   queueStats,
   resume,
   revokeAccessKey,
+  rotateCertificate,
   startRedrive,
   topicStats,
   updateAccount,

@@ -28,6 +28,7 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'deadLetterSources',
   'extend',
   'getAccount',
+  'getCertificate',
   'getMessage',
   'getQueue',
   'getRedrive',

@@ -21,14 +21,19 @@ export async function finish({ store }: Services, queue: Queue, { receipt }: Lea
 
 /**
  * Gives back what could not be delivered, for as long as its source says; after the last try it is moved aside with the
- * reason, or finished where there is nowhere to move it.
+ * reason, or finished where nothing else is wanted. While the dead-letter queue is away there are more tries.
  */
 export async function giveBack(services: Services, failure: Failure): Promise<Aftermath> {
-  const { source, queue, leased, reason, isMarked } = failure
+  const { source, leased } = failure
   const { envelope, delivery } = leased.message
   const tried = { attempts: delivery.attempts, attemptsBefore: attemptsBefore(envelope) }
-  if (isExhausted(tried, source)) return giveUp(services, failure)
-  const delayMs = retryDelayMs(source.retry, tried.attempts - tried.attemptsBefore, services.random)
+  const givenUp = isExhausted(tried, source) ? await giveUp(services, failure) : undefined
+  return givenUp ?? retryLater(services, failure, tried.attempts - tried.attemptsBefore)
+}
+
+async function retryLater(services: Services, failure: Failure, attempts: number): Promise<Aftermath> {
+  const { source, queue, leased, reason, isMarked } = failure
+  const delayMs = retryDelayMs(source.retry, attempts, services.random)
   const atMs = services.clock.nowMs() + delayMs
   // First, so that no crash comes in between.
   if (isMarked) await services.store.markDue(queue, atMs)
@@ -37,10 +42,11 @@ export async function giveBack(services: Services, failure: Failure): Promise<Af
   return { kind: 'later', atMs }
 }
 
-async function giveUp(services: Services, { queue, leased, reason }: Failure): Promise<Aftermath> {
+async function giveUp(services: Services, { queue, leased, reason }: Failure): Promise<Aftermath | undefined> {
   const { receipt } = leased
   const { aside } = await rulesOf(services, queue)
   if (aside === undefined) {
+    if (queue.settings.deadLetter !== undefined) return undefined
     await finish(services, queue, leased)
     return { kind: 'dropped' }
   }

@@ -34,6 +34,7 @@ import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
+import { pushGuards } from './push.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
@@ -41,6 +42,7 @@ import { sqsGuards } from './sqs.ts'
 import { sqsCasesGuards } from './sqsCases.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
+import { topicGuards } from './topics.ts'
 import { usedQueueGuards } from './usedQueue.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
@@ -54,6 +56,7 @@ export const guards: readonly Guard[] = [
   ...deadLetterCountsGuards,
   ...redriveGuards,
   ...usedQueueGuards,
+  ...topicGuards,
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,
@@ -87,5 +90,6 @@ export const guards: readonly Guard[] = [
   ...priorityGuards,
   ...expiryGuards,
   ...fairGroupsGuards,
+  ...pushGuards,
   ...tidyGuards,
 ]

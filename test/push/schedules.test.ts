@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { deleteQueue } from '../../lib/actions/deleteQueue.ts'
 import { poll } from '../../lib/actions/poll.ts'
 import { putQueue } from '../../lib/actions/putQueue.ts'
 import { accepts, aPush, aSource, decay, fails, settled } from './aPush.ts'
@@ -69,14 +70,21 @@ test('after the last try it lies in the dead-letter queue, with the reason, wher
   expect(push.dropped).toEqual([])
 })
 
-test('where the dead-letter queue is gone, it is dropped', async () => {
+test('while the dead-letter queue is away it is tried on, and lost it is not', async () => {
   const push = await aPush()
-  const source = aSource('s', { attemptsMax: 1 })
-  await push.add(source, fails)
+  const source = aSource('s', { attemptsMax: 2 })
+  const makeDead = () => putQueue(push.services, { queue: 'dead', settings: {}, expected: 'any' }, never)
+  await makeDead()
+  await push.add(source, fails, { deadLetter: { queue: 'dead', attemptsMax: 2, expired: false } })
+  await deleteQueue(push.services, { queue: 'dead', expected: 'any' }, never)
   push.keep()
   await push.send(source, 'a')
-  await settled()
-  expect(push.dropped).toHaveLength(1)
+  await push.advance(60, 0.5)
+  expect([push.pushed.length > 2, push.dropped]).toEqual([true, []])
+  await makeDead()
+  await push.advance(20, 0.5)
+  const { messages } = await poll(push.services, { queue: 'dead', maxMessages: 1 }, never)
+  expect(messages).toHaveLength(1)
 })
 
 test('an endpoint that is mended gets what it missed', async () => {

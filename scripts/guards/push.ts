@@ -1,0 +1,88 @@
+import { guardsOf } from './guard.ts'
+
+const target = ['lib/push/httpTarget.test.ts']
+const schedules = ['test/push/schedules.test.ts']
+const keeping = ['test/push/keeping.test.ts']
+const rounds = ['test/push/round.test.ts']
+const written = ['lib/protocols/mns/push/push.test.ts']
+const certificates = ['lib/actions/certificates.test.ts']
+
+/** What holds of pushes: where they may go, when they are tried again, and how they are signed. */
+export const pushGuards = [
+  ...guardsOf(
+    'lib/push/addressGuard.ts',
+    ['lib/push/addressGuard.test.ts'],
+    [
+      ['what is inside is refused', "if (address.range() !== 'unicast') return false", ''],
+      ['of IPv6 only what is given out is public', 'isWithin(address, publicSixes)', 'true'],
+      ["Azure's metadata are refused", 'address.toString() !== azureMetadata', 'true'],
+      ['only what was looked up is judged', 'if (isIP(address) === 0) return false', ''],
+      ['a range of IPv4 lets no IPv6 through', 'address.kind() === network.kind() && ', 'true && '],
+    ],
+  ),
+  ...guardsOf('lib/push/connect.ts', target, [
+    ['every address of a name is judged', 'for (const { address } of addresses) check(address, road)', ''],
+    ['so is the one that was reached', "check(socket.remoteAddress ?? '', road)", ''],
+    ['what was judged is what is used', 'lookup: answering(addresses), ', ''],
+    ['looking up a name takes no longer than all the rest', 'Promise.race([lookUp(name), aborted])', 'lookUp(name)'],
+    [
+      'an endpoint by TLS proves who it is',
+      'host, servername, ca })',
+      'host, servername, ca, rejectUnauthorized: false })',
+    ],
+  ]),
+  ...guardsOf('lib/push/httpTarget.ts', target, [
+    ['there are five seconds', 'ending.abort(new Error(late))', '{}'],
+    ['a redirect is a failure', 'status >= 200 && status < 300', 'status < 400'],
+    ['an endless answer is not read', 'if (bytes > limits.pushAnswerBytesMax) return', ''],
+  ]),
+  ...guardsOf('lib/push/settle.ts', schedules, [
+    ['tries come to an end', 'isExhausted(tried, source) ? await giveUp(services, failure) : undefined', 'undefined'],
+    [
+      'what waits for its dead-letter queue is kept',
+      'if (queue.settings.deadLetter !== undefined) return undefined',
+      '',
+    ],
+    ['a reason is no longer than what is kept', 'text: cut(reason)', 'text: reason'],
+    ['each try waits for longer', 'retryDelayMs(source.retry, attempts,', 'retryDelayMs(source.retry, 1,'],
+  ]),
+  ...guardsOf('lib/push/settle.ts', rounds, [
+    ['what comes again is marked', 'if (isMarked) await services.store.markDue(queue, atMs)', ''],
+  ]),
+  ...guardsOf('lib/push/deliveries.ts', keeping, [
+    ['no more are leased than there are slots', 'Math.min(slots, paced, ', 'Math.min(paced, '],
+    ['nor than may begin in this second', 'Math.min(slots, paced, ', 'Math.min(slots, '],
+    ['who is gone gets nothing', "if (source === undefined) return 'gone'\n    if (signal", 'if (signal'],
+    [
+      'what has not begun is given back',
+      'if (source === undefined || signal.aborted) await this.#returnUnbegun(queue, leased)',
+      '',
+    ],
+  ]),
+  ...guardsOf('lib/push/pusher.ts', keeping, [
+    ['a busy store is left alone', 'await restUntil(wall, wall.nowMs() + restMs, signal)', ''],
+    ['who stops waits for what is under way', '.then(() => this.#deliveries.allEnded())', ''],
+  ]),
+  ...guardsOf('lib/push/pushRound.ts', rounds, [
+    ['what a round leaves is marked', 'if (ending.signal.aborted) await markTheRest(services, queue)', ''],
+  ]),
+  ...guardsOf('lib/protocols/mns/push/sign.ts', written, [
+    ["all headers of MNS's own are signed, in their order", "startsWith('x-mns-')).sort()", "startsWith('x-mns-'))"],
+  ]),
+  ...guardsOf('lib/protocols/mns/push/request.ts', written, [
+    ['an endpoint without a path is asked for one', '(url) ?', "('') ?"],
+  ]),
+  ...guardsOf('lib/actions/certificates.ts', certificates, [
+    [
+      'a retired certificate loses its key',
+      'const retire = ({ sealedKey, ...certificate }',
+      'const retire = ({ ...certificate }',
+    ],
+    [
+      'it is served no longer than a month',
+      'found !== undefined && isServed(found, services.wall.nowMs())',
+      'found !== undefined',
+    ],
+    ['its key is not shown', 'const shown = ({ sealedKey, ...certificate }', 'const shown = ({ ...certificate }'],
+  ]),
+]
