@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Command, Suite, Verdict } from './suite.ts'
+import type { Access, Command, Suite, Verdict } from './suite.ts'
 
 type Outcome = { succeeded: boolean; output: string }
 
@@ -13,13 +13,13 @@ const patienceMs = 600_000
 const linesShown = 40
 
 /** Never rejects: whatever goes wrong is a verdict. */
-export async function runSuite(suite: Suite, endpoint: string): Promise<Verdict> {
+export async function runSuite(suite: Suite, access: Access): Promise<Verdict> {
   const probed = await run(suite.probe, root, {})
   if (!probed.succeeded) return { kind: 'skipped', words: `it needs ${suite.missing}` }
   const folder = join(cache, suite.name.replaceAll(/[^\w.]+/g, '-'))
   const prepared = await prepare(suite, folder)
   if (!prepared.succeeded) return { kind: 'failed', words: `its packages cannot be had\n${lastOf(prepared.output)}` }
-  const ran = await run(suite.run, folder, environmentOf(suite, endpoint))
+  const ran = await run(suite.run, folder, environmentOf(suite, access))
   return ran.succeeded
     ? { kind: 'passed', words: summaryOf(ran.output) }
     : { kind: 'failed', words: `\n${lastOf(ran.output)}` }
@@ -51,12 +51,14 @@ const textsIn = (folder: string): string[] =>
     .filter(path => statSync(path).isFile())
     .map(path => readFileSync(path, 'utf8'))
 
-const environmentOf = ({ leavesText }: Suite, endpoint: string): Record<string, string> => ({
-  SLUICE_ENDPOINT: endpoint,
+const environmentOf = ({ leavesText }: Suite, { url, key }: Access): Record<string, string> => ({
+  SLUICE_ENDPOINT: url,
+  SLUICE_ACCESS_KEY_ID: key.id,
+  SLUICE_SECRET_ACCESS_KEY: key.secret,
   SLUICE_TEXT_QUEUE: leavesText?.queue ?? '',
   SLUICE_TEXT: leavesText?.text ?? '',
-  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ACCESS_KEY_ID: key.id,
+  AWS_SECRET_ACCESS_KEY: key.secret,
   AWS_REGION: 'us-east-1',
   AWS_DEFAULT_REGION: 'us-east-1',
   AWS_EC2_METADATA_DISABLED: 'true',

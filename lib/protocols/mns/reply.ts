@@ -18,7 +18,7 @@ const type = 'text/xml;charset=utf-8'
 /** The answer of an operation. Names of headers stay in lower case: one client looks for them so. */
 export function replyOf({ status, body, location }: Answered, requestId: string): Reply {
   const headers: Record<string, string> = { 'x-mns-request-id': requestIdOf(requestId), ...version }
-  if (location !== undefined) headers.location = location
+  if (location !== undefined) headers.Location = location
   if (body === undefined) return { status, headers }
   headers['content-type'] = type
   return { status, headers, body }
