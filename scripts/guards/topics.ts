@@ -167,6 +167,9 @@ export const topicGuards = [
   ...guardsOf('lib/actions/deadLetterSources.ts', topics, [
     ['nor named as sources', ' && !isInner({ name: source })', ''],
   ]),
+  ...guardsOf('lib/upkeep/redriveStep.ts', topics, [
+    ['what goes back to a push queue is carried from there', 'if (isInner(to)) this.pushes.add(to)', ''],
+  ]),
   ...guardsOf('lib/protocols/native/topicOriginView.ts', native, [
     ['a copy shows where it comes from', 'topic !== undefined && {', 'false && {'],
   ]),

@@ -71,3 +71,15 @@ test('what a publisher left who is gone is copied from the start on, by a second
     { interval: 2 },
   )
 })
+
+test('the outbox of a topic that is gone is removed from the start on', async () => {
+  const scene = await aScene()
+  await scene.publish(aMessage('x'))
+  const { documents } = scene.services.store
+  const { version } = (await documents.read('topic', 'news'))!
+  await documents.remove('topic', 'news', version)
+  expect(await scene.innerQueues('~')).toHaveLength(1)
+  const keeper = keepFanningOut(scene.services, () => {})
+  onTestFinished(() => keeper.stop())
+  await vi.waitFor(async () => expect(await scene.innerQueues('~')).toEqual([]), { interval: 2 })
+})

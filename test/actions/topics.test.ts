@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Message } from '../../lib/domain/message.ts'
+import type { Queue } from '../../lib/domain/queue.ts'
+import { runRedrives } from '../../lib/upkeep/redrives.ts'
 import { aMessage, aTopicScene, bodiesOf, outboxes, pushQueues, topic, toQueue, toUrl } from './topicScene.ts'
 
 const topicsOf = (messages: readonly Message[]) => messages.map(({ envelope }) => envelope.topic)
@@ -82,6 +84,24 @@ test('a copy that its queue cannot have waits in the push queue, and delays no o
   expect(told.sort()).toEqual(pushes.map(({ name }) => name).sort())
   const { settings } = pushes.find(({ name }) => name.includes('/small/'))!
   expect(settings.deadLetter).toEqual({ queue: 'dead', attemptsMax: 177, expired: true })
+})
+
+test('a copy that was given up is redriven into its push queue, and carried from there again', async () => {
+  const { makeQueue, subscribe, publish, innerQueues, services, ask, messagesOf, clock } = await aTopicScene()
+  await makeQueue('dead')
+  await subscribe('hook', toUrl({ deadLetterQueue: 'dead', attemptsMax: 1 }))
+  await publish(aMessage('x'))
+  const [push] = (await innerQueues(pushQueues)) as [Queue]
+  await ask('poll', { queue: push.name, maxMessages: 1, visibilityTimeoutSeconds: 0 })
+  await ask('poll', { queue: push.name, maxMessages: 1 })
+  expect(bodiesOf(await messagesOf('dead'))).toEqual(['x'])
+  const told: string[] = []
+  services.onPush = ({ name }) => told.push(name)
+  await ask('startRedrive', { queue: 'dead' })
+  await runRedrives(services, 1_000)
+  expect([bodiesOf(await messagesOf(push)), told]).toEqual([['x'], [push.name]])
+  const { marks } = await services.store.due({ afterMs: clock.nowMs() - 1, untilMs: clock.nowMs() + 60_000 })
+  expect(marks.map(({ name }) => name)).toContain(push.name)
 })
 
 test('the push queue of a subscription follows its settings', async () => {
