@@ -80,7 +80,7 @@ export function wire({ clock, wall, random, store, secrets, log, watched, identi
 const makeRenderCopy =
   ({ account }: SiteSettings): RenderCopy =>
   async (...copy) => {
-    const { makeRenderCopy } = await import('./protocols/mns/push/push.ts')
+    const { makeRenderCopy } = await import('./protocols/mns/push/renderCopy.ts')
     return makeRenderCopy(account)(...copy)
   }
 

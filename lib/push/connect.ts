@@ -1,18 +1,13 @@
-import { lookup } from 'node:dns'
 import { once } from 'node:events'
 import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
 import type { AddressGuard } from './addressGuard.ts'
-
-export type Address = { address: string; family: number }
-
-/** All addresses of a name: what it means to this machine. */
-export type LookUp = (name: string) => Promise<readonly Address[]>
+import type { Address, LookUp } from './lookUp.ts'
 
 /** How one gets to an endpoint. */
 export type Road = {
   guard: AddressGuard
-  lookUp?: LookUp | undefined
+  lookUp: LookUp
   /** Whom to believe instead of those who are believed anyhow, in PEM: for tests. */
   ca?: string | undefined
 }
@@ -52,11 +47,7 @@ function check(address: string, { guard }: Road): void {
 }
 
 /** Whoever answers for names may take as long as it likes, and cannot be told to stop. */
-async function addressesOf(
-  name: string,
-  { lookUp = systemLookUp }: Road,
-  signal: AbortSignal,
-): Promise<readonly Address[]> {
+async function addressesOf(name: string, { lookUp }: Road, signal: AbortSignal): Promise<readonly Address[]> {
   signal.throwIfAborted()
   const aborted = new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
@@ -65,11 +56,6 @@ async function addressesOf(
   if (found.length === 0) throw new Error('the name has no address')
   return found
 }
-
-const systemLookUp: LookUp = name =>
-  new Promise((resolve, reject) =>
-    lookup(name, { all: true }, (error, found) => (error === null ? resolve(found) : reject(error))),
-  )
 
 const answering =
   (addresses: readonly Address[]): LookupFunction =>

@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { aContext } from '../../test/fixtures.ts'
 import { newCertificate } from '../actions/newCertificate.ts'
 import { makeAddressGuard } from './addressGuard.ts'
-import type { Address, LookUp } from './connect.ts'
 import { makePost, type Posting } from './httpTarget.ts'
+import type { Address, LookUp } from './lookUp.ts'
 
 const loopback = makeAddressGuard(['127.0.0.0/8'])
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.ts'
 import { limits } from '../domain/limits.ts'
 import { connectTo, ForbiddenAddress, type Road } from './connect.ts'
+import { makeLookUp } from './lookUp.ts'
 import type { Outcome } from './outcome.ts'
 
 export type Posting = {
@@ -15,6 +16,9 @@ export type Posting = {
   body: Uint8Array
 }
 
+/** Names are looked up as this machine knows them where nothing is said. */
+export type Way = Omit<Road, 'lookUp'> & Partial<Pick<Road, 'lookUp'>>
+
 /** Delivers one request. Never rejects: what goes wrong is a reason in words. */
 export type Post = (posting: Posting) => Promise<Outcome>
 
@@ -24,9 +28,9 @@ const timeoutMs = limits.pushSeconds * 1000
  * Posts over connections of its own, one a request, past every proxy. Any 2xx counts as delivered, once its head is there; a redirect is
  * not followed. From the first look for the name to the end of the answer there are five seconds by `wall`.
  */
-export const makePost =
-  (road: Road, wall: Clock): Post =>
-  async posting => {
+export function makePost({ lookUp = makeLookUp(), ...way }: Way, wall: Clock): Post {
+  const road: Road = { ...way, lookUp }
+  return async posting => {
     const ending = new AbortController()
     const cancel = wall.wakeAt(wall.nowMs() + timeoutMs, () => ending.abort(new Error(late)))
     try {
@@ -39,6 +43,7 @@ export const makePost =
       ending.abort()
     }
   }
+}
 
 const late = `no answer within ${limits.pushSeconds} seconds`
 
@@ -97,6 +102,8 @@ const words: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no way to the address',
   ENOTFOUND: 'the name has no address',
   EAI_AGAIN: 'the name could not be looked up',
+  ESERVFAIL: 'the name could not be looked up',
+  ETIMEOUT: 'the name could not be looked up',
   HPE_HEADER_OVERFLOW: 'the head of the answer is too long',
 }
 

@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { signingCertificate } from '../../../actions/certificates.ts'
 import type { Wish } from '../../../actions/deliverCopy.ts'
-import type { RenderCopy, Services } from '../../../actions/services.ts'
+import type { Services } from '../../../actions/services.ts'
 import type { Envelope } from '../../../domain/envelope.ts'
-import { writeCopy } from './copy.ts'
 import { type PushRequest, pushRequest } from './request.ts'
 import { certificatePath } from './serveCertificate.ts'
 import { toKey } from './sign.ts'
@@ -13,14 +12,6 @@ export type PushSite = {
   /** Where endpoints reach us: asked with each push, as a server may learn it late. */
   baseUrl: () => string
 }
-
-/** Copies for queues, as pushes have them. */
-export const makeRenderCopy =
-  (account: string): RenderCopy =>
-  (envelope, _, { name: subscription }, format) => ({
-    kind: 'text',
-    body: writeCopy({ account, subscription, envelope }, format),
-  })
 
 /** Requests as MNS pushes them, whichever protocol the subscription was made by; each is signed anew. */
 export function makeWritePush({ account, baseUrl }: PushSite) {
