@@ -21,3 +21,18 @@ test.each([
 ])('%s %s is for %s', (method, path, name) => {
   expect(functionFor(method, path)).toBe(name)
 })
+
+test.each([
+  ['PUT', '/queues/q', {}, 'mns'],
+  ['GET', '/topics', {}, 'mns'],
+  ['POST', '/commonbuy/openservice', {}, 'mns'],
+  ['GET', '/', { 'x-mns-version': '2015-06-06' }, 'mns'],
+  ['GET', '/nothing', { authorization: 'MNS id:signature' }, 'mns'],
+  ['GET', '/nothing', { authorization: 'MNS4-HMAC-SHA256 Credential=x' }, 'mns'],
+  ['GET', '/nothing', { authorization: 'AWS4-HMAC-SHA256 Credential=x' }, 'sqs'],
+  ['GET', '/v1/queues', { 'x-mns-version': '2015-06-06' }, 'manage'],
+  ['GET', '/queuesx', {}, 'sqs'],
+  ['POST', '/123456789012/queues', {}, 'sqs'],
+])('%s %s with %j is for %s', (method, path, headers, name) => {
+  expect(functionFor(method, path, headers)).toBe(name)
+})

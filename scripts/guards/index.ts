@@ -29,6 +29,7 @@ import type { Guard } from './guard.ts'
 import { identityGuards } from './identity.ts'
 import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
+import { mnsGuards } from './mns.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { parkingGuards } from './parking.ts'
@@ -60,6 +61,7 @@ export const guards: readonly Guard[] = [
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,
+  ...mnsGuards,
   ...sqsGuards,
   ...sqsCasesGuards,
   ...publishLimitGuards,

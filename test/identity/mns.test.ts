@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../../lib/clock.ts'
 import { sealSecret } from '../../lib/domain/accessKey.ts'
 import { everything } from '../../lib/domain/grants.ts'
+import { fromLambda } from '../../lib/http/lambda.ts'
 import type { Request } from '../../lib/http/message.ts'
 import { makeMns } from '../../lib/identity/mns/makeMns.ts'
 import { plainSignature, stringToSign } from '../../lib/identity/mns/plain.ts'
@@ -180,6 +181,20 @@ test.each([
 ])('a signature for %s is none for %s', async (target, sent) => {
   const { ask, key, nowMs } = await open()
   expect(await ask(signed(key, { atMs: nowMs(), target }, sent))).toBe('WrongSignature')
+})
+
+test.each([
+  ['/queues/a%3Ab', '/queues/a:b', ''],
+  ['/queues/%C3%BC', '/queues/ü', ''],
+  ['/queues/q/messages?ReceiptHandle=1-QUJD%3D%3D', '/queues/q/messages', 'ReceiptHandle=1-QUJD%3D%3D'],
+  ['/queues/q/messages?ReceiptHandle=1-QUJD%3D%3D', '/queues/q/messages', 'ReceiptHandle=1-QUJD=='],
+  ['/queues/q/messages?ReceiptHandle=1-QUJD==', '/queues/q/messages', 'ReceiptHandle=1-QUJD%3D%3D'],
+])('%s is let in through an HTTP API, which makes %s?%s of it', async (target, rawPath, rawQueryString) => {
+  const { key, nowMs, admitted, ask } = await open()
+  const { headers } = signed(key, { atMs: nowMs(), target })
+  const event = { rawPath, rawQueryString, headers, requestContext: { requestId: 'r', http: { method: 'GET' } } }
+  const handler = fromLambda(async request => ({ status: 200, headers: {}, body: await ask(request) }))
+  expect((await handler({ ...event, isBase64Encoded: false }, {})).body).toBe(admitted)
 })
 
 test('a request of a front door that does not keep the target is held against what it does keep', () => {

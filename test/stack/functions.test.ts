@@ -11,12 +11,12 @@ import type { Emulator } from '../dynamo/emulator.ts'
 import { dynamoDbLocal } from '../dynamo/local.ts'
 import { aFunction, anEvent, type Result } from './aFunction.ts'
 import { aService, realEntries } from './aService.ts'
-import { anSqsEvent } from './signedEvent.ts'
+import { anMnsEvent, anSqsEvent } from './signedEvent.ts'
 import { aBucket, aSecretsManager } from './standIns.ts'
 
 const names = ['publish', 'poll', 'ack', 'manage'] as const
 const foreign = ['sqs', 'send'] as const
-type Name = (typeof names | typeof foreign)[number]
+type Name = (typeof names | typeof foreign)[number] | 'mns'
 type Running = Awaited<ReturnType<typeof aFunction>>
 
 const { name: engine, unavailable, start } = dynamoDbLocal
@@ -154,6 +154,26 @@ describe.skipIf(unavailable !== undefined)(
       expect(finished).toEqual({ status: 200, answer: {} })
       const stranger = await running.get('sqs')!.call(anEvent('POST', '/', {}))
       expect([stranger.statusCode, stranger.body]).toEqual([403, expect.stringContaining('MissingAuthenticationToken')])
+    })
+
+    test('serve an MNS client, on paths without a route by way of the function for SQS', async () => {
+      running.set('mns', await starting('mns'))
+      const ask = async (name: Name, method: string, target: string, given?: string) => {
+        const { statusCode, body = '' } = await running.get(name)!.call(anMnsEvent(method, target, token, given))
+        return { status: statusCode, text: body }
+      }
+      expect((await ask('mns', 'PUT', '/queues/by-mns', '<Queue/>')).status).toBe(201)
+      const at = '/queues/by-mns/messages'
+      expect((await ask('mns', 'POST', at, '<Message><MessageBody>héllo</MessageBody></Message>')).status).toBe(201)
+      const { text } = await ask('mns', 'GET', `${at}?waitseconds=5`)
+      expect(text).toContain('<MessageBody>héllo</MessageBody>')
+      const handle = text.match(/<ReceiptHandle>(.+?)</)![1]!
+      expect(await ask('mns', 'DELETE', `${at}?ReceiptHandle=${handle}`)).toEqual({ status: 204, text: '' })
+      const prefixed = await ask('sqs', 'PUT', '/1.mns.cn-hangzhou.aliyuncs.com/topics/by-mns', '<Topic/>')
+      expect(prefixed.status).toBe(201)
+      expect(await ask('mns', 'GET', '/topics/by-mns')).toMatchObject({ status: 200 })
+      expect(await ask('sqs', 'GET', '/?accountmeta=true')).toMatchObject({ status: 200 })
+      expect((await ask('mns', 'GET', '/?x')).text).toContain('InvalidRequestURL')
     })
 
     test('carry a large body through the bucket, whose client is loaded then', async () => {

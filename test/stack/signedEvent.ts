@@ -1,5 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4'
 import { Sha256 } from '../../lib/identity/sigV4/sha256.ts'
+import { signed } from '../protocols/mns/harness/signing.ts'
 import { anEvent } from './aFunction.ts'
 
 const host = 'abcdefghij.execute-api.eu-central-1.amazonaws.com'
@@ -19,5 +20,23 @@ export async function anSqsEvent(path: string, operation: string, input: object,
     headers: { ...Object.fromEntries(lowered), 'x-forwarded-proto': 'https' },
     body: Buffer.from(body).toString('base64'),
     isBase64Encoded: true,
+  }
+}
+
+/** What it makes of a request of an MNS client: signed for the target as it was sent, the path decoded. */
+export function anMnsEvent(method: string, target: string, token: string, body?: string): object {
+  const [id = '', secret = ''] = token.split('.')
+  const headers = signed(
+    { method, target, headers: {}, ...(body !== undefined && { body }) },
+    { id, secret },
+    Date.now(),
+  )
+  const [path = '', query = ''] = target.split('?')
+  return {
+    ...anEvent(method, decodeURIComponent(path)),
+    rawQueryString: query,
+    headers: { ...headers, host, 'x-forwarded-proto': 'https' },
+    body,
+    isBase64Encoded: false,
   }
 }

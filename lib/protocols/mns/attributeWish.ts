@@ -5,7 +5,7 @@ import { childOf, flagOf, numberOf, wordOf } from './document.ts'
 import { againstSchema, MnsError } from './errors.ts'
 import { limits } from './limits.ts'
 import { checkQueueName } from './site.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 import { flagText } from './xml/write.ts'
 
 /** What attributes ask for: settings of the queue, and texts that are kept and shown, no more. */

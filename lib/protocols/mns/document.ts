@@ -1,6 +1,6 @@
 import { againstSchema, MnsError } from './errors.ts'
 import { wholeNumber } from './query.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 
 /** The only child of this name, or undefined; InvalidArgument where there are several, of which clients would mean one each. */
 export function childOf({ children }: Element, name: string): Element | undefined {

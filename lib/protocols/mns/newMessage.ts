@@ -4,7 +4,7 @@ import { numberOf, textOf, wordOf } from './document.ts'
 import { againstSchema, MnsError } from './errors.ts'
 import { limits } from './limits.ts'
 import { readProperties } from './properties.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 
 /** Of a body as it is transmitted. */
 export const md5 = (body: string | Uint8Array): string => hash('md5', body).toUpperCase()

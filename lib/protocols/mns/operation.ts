@@ -2,7 +2,7 @@ import type { ActionName, InputOf, OutputOf } from '../../actions/actions.ts'
 import type { Request } from '../../http/message.ts'
 import type { Query } from './query.ts'
 import type { Site } from './site.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 
 /** An action performed for whoever sent the request. */
 export type PerformFor = <Name extends ActionName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>

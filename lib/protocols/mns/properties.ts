@@ -3,7 +3,7 @@ import { uncarriable } from '../../xmlText.ts'
 import { childOf, textOf, wordOf } from './document.ts'
 import { againstSchema, MnsError } from './errors.ts'
 import { limits } from './limits.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 import { element, parent } from './xml/write.ts'
 
 /** The two kinds of properties: those of users, and those of the system, which an attribute says by its label. */

@@ -4,7 +4,7 @@ import { childOf, flagOf, wordOf } from './document.ts'
 import { readEndpoint, writeEndpoint } from './endpoints.ts'
 import { againstSchema, MnsError } from './errors.ts'
 import { checkQueueName, type Site } from './site.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 import { element, flagText, parent } from './xml/write.ts'
 
 const strategies = { BACKOFF_RETRY: backoffRetry, EXPONENTIAL_DECAY_RETRY: decayRetry } as const

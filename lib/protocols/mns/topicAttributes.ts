@@ -2,7 +2,7 @@ import type { Topic } from '../../domain/topic.ts'
 import { flagOf, numberOf } from './document.ts'
 import { limits, topicRetentionSeconds } from './limits.ts'
 import { secondsOf } from './queueAttributes.ts'
-import type { Element } from './xml/read.ts'
+import type { Element } from './xml/element.ts'
 import { element, flagText } from './xml/write.ts'
 
 export type TopicWish = { maxMessageBytes: number | undefined; words: Record<string, string> }

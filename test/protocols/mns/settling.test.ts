@@ -101,6 +101,13 @@ describe.each(worlds)('deleting and holding on %s', (_name, open) => {
     await expectRefusal(ask('PUT', target), 404, 'MessageNotExist')
   })
 
+  test('a handle whose time is over holds nothing again', async () => {
+    const { extend, handle, advance, take } = await openReceived()
+    await advance(30)
+    await expectRefusal(extend(handle, 60), 404, 'MessageNotExist')
+    expect((await take()).DequeueCount).toBe('2')
+  })
+
   test('with 0 it is back at once', async () => {
     const { extend, handle, take } = await openReceived()
     expect((await extend(handle, 0)).status).toBe(200)

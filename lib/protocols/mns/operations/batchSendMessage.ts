@@ -8,7 +8,7 @@ import type { Operation, PerformFor } from '../operation.ts'
 import { fieldText, toMnsError } from '../problems.ts'
 import { messageIdOf } from '../receivedMessage.ts'
 import { checkQueueName } from '../site.ts'
-import type { Element } from '../xml/read.ts'
+import type { Element } from '../xml/element.ts'
 import { document, element, parent } from '../xml/write.ts'
 
 type Entry = { message: NewMessage; at: number }

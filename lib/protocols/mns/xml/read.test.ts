@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { xmlBounds } from '../limits.ts'
-import { type Element, readXml } from './read.ts'
+import type { Element } from './element.ts'
+import { readXml } from './read.ts'
 
 const malformed = { code: 'MalformedXML' }
 const nested = (depth: number): string => '<a>'.repeat(depth) + '</a>'.repeat(depth)

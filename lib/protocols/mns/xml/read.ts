@@ -3,9 +3,8 @@ import { SaxesParser } from 'saxes'
 import type { Request } from '../../../http/message.ts'
 import { MnsError } from '../errors.ts'
 import { xmlBounds } from '../limits.ts'
-
-/** An element by its local name: in any namespace, or in none. */
-export type Element = { name: string; children: Element[]; text: string }
+import type { Element } from './element.ts'
+import { readPlain } from './readPlain.ts'
 
 const malformed = (): MnsError => new MnsError('MalformedXML')
 
@@ -19,6 +18,11 @@ export function readXml(body: Request['body']): Element | undefined {
   if (body === undefined || body.length === 0) return undefined
   if (typeof body !== 'string' && !isUtf8(body)) throw malformed()
   const text = typeof body === 'string' ? body : Buffer.from(body).toString()
+  return readPlain(text) ?? readWhole(text)
+}
+
+/** The root of any document, by a parser that knows all of XML. */
+export function readWhole(text: string): Element | undefined {
   const reader = new Reader()
   reader.read(text)
   return reader.root

@@ -6,7 +6,7 @@ import { type Exchange, exchangeWith, type Heard } from '../../sqs/harness/excha
 import { startAt } from '../../sqs/harness/server.ts'
 import { checked } from '../harness/client.ts'
 import { type OddRequest, oddRequest } from './oddRequest.ts'
-import { latest, type Sent, settling, taking, validRequests } from './validRequests.ts'
+import { latest, type Sent, settling, subscription, taking, validRequests } from './validRequests.ts'
 
 // A failing run is repeated with the seed that it printed: SLUICE_FUZZ_SEED=… SLUICE_FUZZ_RUNS=… npm run test:fuzz
 const seed = Number(process.env.SLUICE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -72,6 +72,8 @@ test.each(stores)(
     const send = sender(exchange, new Memory())
     for (const name of ['orders', 'dead', 'orders.fifo'])
       await exchange({ method: 'PUT', target: `/queues/${name}`, headers: version })
+    await exchange({ method: 'PUT', target: '/topics/t', headers: version })
+    await exchange({ method: 'PUT', target: '/topics/t/subscriptions/s', headers: version, body: subscription })
     const served = new Set<string>()
     const statuses = new Map<number, number>()
     const property = fc.asyncProperty(oddRequest, async request => {

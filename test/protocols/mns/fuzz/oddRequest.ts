@@ -9,7 +9,22 @@ export type OddRequest = Sent & {
 }
 
 const odd = {
-  values: ['', ' ', '0', '-1', '17', '1e3', '4294967296', '99999999999999999999', 'NaN', 'True', 'ü'.repeat(200)],
+  values: [
+    '',
+    ' ',
+    '0',
+    '-1',
+    '17',
+    '1e3',
+    '4294967296',
+    '99999999999999999999',
+    'NaN',
+    'True',
+    'http://127.0.0.1:1/',
+    'acs:mns:0:127:queues/~x',
+    'mail:x',
+    'ü'.repeat(200),
+  ],
   texts: [
     '&#0;',
     '&#1;',
@@ -48,6 +63,11 @@ const targets = fc.oneof(
     .constantFrom('', '/messages', '/messages?numOfMessages=2', '/messages?a=b&=&%')
     .chain(rest => fc.constantFrom(...queues).map(queue => `/queues/${queue}${rest}`)),
   fc.constantFrom(...odd.handles).map(handle => `/queues/orders/messages?ReceiptHandle=${encodeURIComponent(handle)}`),
+  fc
+    .constantFrom('', '/messages', '/subscriptions', '/subscriptions/s', '/subscriptions/1$x')
+    .chain(rest =>
+      fc.constantFrom('t', 'missing', '1$x', '~t', 'x'.repeat(300)).map(topic => `/topics/${topic}${rest}`),
+    ),
   fc.webQueryParameters().map(query => `/queues/orders/messages?waitseconds=0&${query}`),
 )
 

@@ -21,6 +21,9 @@ const settings =
 const dead =
   '<Queue><DlqPolicy><Enabled>True</Enabled><DeadLetterTargetQueue>dead</DeadLetterTargetQueue><MaxReceiveCount>3</MaxReceiveCount></DlqPolicy></Queue>'
 
+const endpoint = 'acs:mns:us-east-1:000000000000:queues/dead'
+export const subscription = `<Subscription><Endpoint>${endpoint}</Endpoint><NotifyContentFormat>SIMPLIFIED</NotifyContentFormat></Subscription>`
+
 /** Every operation, and requests of it that are served if the queue and the handle are there. */
 export const validRequests: Readonly<Record<string, readonly Sent[]>> = {
   CreateQueue: [sent('PUT', '/queues/spare', '<Queue/>'), sent('PUT', '/queues/spare', '<Queue></Queue>')],
@@ -46,6 +49,27 @@ export const validRequests: Readonly<Record<string, readonly Sent[]>> = {
     sent('DELETE', at, `<ReceiptHandles><ReceiptHandle>${latest.handle}</ReceiptHandle></ReceiptHandles>`),
   ],
   ChangeMessageVisibility: [sent('PUT', `${at}?receiptHandle=${latest.handle}&visibilityTimeout=5`)],
+  CreateTopic: [sent('PUT', '/topics/spare', '<Topic/>')],
+  SetTopicAttributes: [
+    sent('PUT', '/topics/t?metaoverride=true', '<Topic><LoggingEnabled>True</LoggingEnabled></Topic>'),
+  ],
+  GetTopicAttributes: [sent('GET', '/topics/t')],
+  DeleteTopic: [sent('DELETE', '/topics/brief')],
+  ListTopic: [sent('GET', '/topics', '', { 'x-mns-with-meta': 'true' })],
+  PublishMessage: [
+    sent('POST', '/topics/t/messages', '<Message><MessageBody>x</MessageBody><MessageTag>a</MessageTag></Message>'),
+  ],
+  Subscribe: [sent('PUT', '/topics/t/subscriptions/spare', subscription)],
+  SetSubscriptionAttributes: [
+    sent(
+      'PUT',
+      '/topics/t/subscriptions/s?metaoverride=true',
+      '<Subscription><NotifyStrategy>BACKOFF_RETRY</NotifyStrategy><FilterTag>a</FilterTag></Subscription>',
+    ),
+  ],
+  GetSubscriptionAttributes: [sent('GET', '/topics/t/subscriptions/s')],
+  Unsubscribe: [sent('DELETE', '/topics/t/subscriptions/brief')],
+  ListSubscriptionByTopic: [sent('GET', '/topics/t/subscriptions', '', { 'x-mns-ret-number': '1' })],
   GetAccountAttributes: [sent('GET', '/?accountmeta=true')],
   SetAccountAttributes: [sent('PUT', '/?accountmeta=true', '<Account><LoggingBucket>a</LoggingBucket></Account>')],
   OpenService: [sent('POST', '/commonbuy/openservice')],
