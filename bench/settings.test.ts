@@ -56,7 +56,7 @@ test.each([
   ['--backlog', '0,-1'],
   ['--connections', '1,'],
   ['--only', 'sluice'],
-  ['--protocol', 'mns'],
+  ['--protocol', 'soap'],
   ['--client', 'curl'],
   ['--name', '../x'],
 ])('%s %s is refused by name', (flag, value) => {

@@ -28,10 +28,10 @@ export const usage = `npm run bench -- [options]
   --seconds S          how long each cell publishes in each round (${full.seconds})
   --backlog N,N        messages in the queue from the start (${full.backlog}); fauxqs-sqlite runs with 0 only
   --connections N,N    keep-alive connections, each with one call at a time (1,16)
-  --protocol NAME      how ours is spoken to: ${protocols.join(' or ')} (native); the peer speaks SQS
+  --protocol NAME      how ours is spoken to: ${protocols.join(', ')} (native); the peer speaks SQS
   --client NAME        bare sockets, or the sdk of AWS, which speaks SQS (bare)
   --only NAME,NAME     of ${subjects.map(({ name }) => name).join(', ')}
-                       (those with -auth only when they are named, and with --protocol sqs)
+                       (those with -auth and -mns only when they are named, and with --protocol sqs)
   --name NAME          the report is bench/reports/DATE-NAME.md (${full.name}, or ${quick.name})
   --no-report          only print
   --help`
@@ -57,10 +57,12 @@ export function readSettings(args: string[]): Settings | undefined {
   const given = { ...(values.quick ? quick : full), ...values }
   const client = readChoice('--client', given.client ?? 'bare', clients)
   const protocol = readChoice('--protocol', given.protocol ?? (client === 'sdk' ? 'sqs' : 'native'), protocols)
-  if (client === 'sdk' && protocol === 'native') throw new Error('--client sdk speaks SQS, not --protocol native')
+  if (client === 'sdk' && protocol !== 'sqs') throw new Error(`--client sdk speaks SQS, not --protocol ${protocol}`)
   const only = readNames(given.only)
   if (protocol === 'native' && only.some(name => name.endsWith('-auth')))
-    throw new Error('--only with -auth is for --protocol sqs')
+    throw new Error('--only with -auth is for --protocol sqs or mns')
+  if ((protocol !== 'sqs' || client === 'sdk') && only.some(name => name.endsWith('-mns')))
+    throw new Error('--only with -mns is for --protocol sqs and bare sockets')
   return {
     protocol,
     client,

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { Connection } from './http/connection.ts'
 import { type Running, startServer } from './servers/child.ts'
+import { openMnsQueue } from './wires/mnsWire.ts'
+import type { AccessKey } from './wires/signature.ts'
 import { openSluiceQueue } from './wires/sluiceWire.ts'
 import { openSqsQueue } from './wires/sqsWire.ts'
 import type { Wire } from './wires/wire.ts'
@@ -9,7 +11,7 @@ export const workloads = ['publish 1', 'publish 10', 'poll 10 + ack 10', 'publis
 export type Workload = (typeof workloads)[number]
 
 /** How ours is spoken to; theirs knows SQS alone. */
-export const protocols = ['native', 'sqs'] as const
+export const protocols = ['native', 'sqs', 'mns'] as const
 export type Protocol = (typeof protocols)[number]
 
 type OpenQueue = (connection: Connection, queue: string, running: Running) => Promise<Wire>
@@ -33,19 +35,24 @@ const sluice = (store: string, says: string, peer: string, [one, batch]: [number
   name: `sluice-${store}`,
   says,
   start: folder => startServer('cli/sluice.ts', serveFlags(`sluice-${store}`, folder)),
-  openQueue: { native: openSluiceQueue, sqs: openUnsigned },
+  openQueue: { native: openSluiceQueue, sqs: openUnsigned, mns: openMns },
   isDeep: true,
   against: { peer, budget: { 'publish 1': one, 'publish 10': batch, 'poll 10 + ack 10': batch } },
 })
 
 const openUnsigned: OpenQueue = (connection, queue) => openSqsQueue(connection, queue)
 
+const openMns: OpenQueue = (connection, queue) => openMnsQueue(connection, queue)
+
 /** The key that a server with auth on, and without one yet, makes at its start and shows. */
-const openSigned: OpenQueue = (connection, queue, { said }) => {
+function keyOf({ said }: Running): AccessKey {
   const [, id = '', secret = ''] =
     /SLUICE_ACCESS_KEY_ID=(\S+)\s+export SLUICE_SECRET_ACCESS_KEY=(\S+)/.exec(said()) ?? []
-  return openSqsQueue(connection, queue, { id, secret })
+  return { id, secret }
 }
+
+const openSigned: OpenQueue = (connection, queue, running) => openSqsQueue(connection, queue, keyOf(running))
+const openSignedMns: OpenQueue = (connection, queue, running) => openMnsQueue(connection, queue, keyOf(running))
 
 /** Ours with auth on, held against itself with auth off: what it costs to know who calls. */
 const withAuth = (subject: Subject): Subject => ({
@@ -53,9 +60,23 @@ const withAuth = (subject: Subject): Subject => ({
   name: `${subject.name}-auth`,
   says: `${subject.says}, \`--auth on\`, every call signed`,
   start: folder => startServer('cli/sluice.ts', [...serveFlags(subject.name, folder), '--auth', 'on']),
-  openQueue: { native: openSigned, sqs: openSigned },
+  openQueue: { native: openSigned, sqs: openSigned, mns: openSignedMns },
   isApart: true,
   against: { peer: subject.name, budget: {} },
+})
+
+/** Of what SQS does, in every workload. */
+const mnsShare = 0.7
+
+/** Ours spoken to in MNS, held against itself spoken to in SQS. */
+const byMns = (subject: Subject): Subject => ({
+  ...subject,
+  name: `${subject.name}-mns`,
+  says: `${subject.says}, spoken to in MNS`,
+  start: folder => startServer('cli/sluice.ts', serveFlags(subject.name, folder)),
+  openQueue: { native: openMns, sqs: openMns, mns: openMns },
+  isApart: true,
+  against: { peer: subject.name, budget: Object.fromEntries(workloads.map(name => [name, mnsShare])) },
 })
 
 function serveFlags(name: string, folder: string): string[] {
@@ -68,7 +89,7 @@ const fauxqs = (store: string, says: string): Subject => ({
   name: `fauxqs-${store}`,
   says,
   start: folder => startServer('bench/servers/fauxqsServer.ts', store === 'memory' ? [] : [join(folder, 'data')]),
-  openQueue: { native: openUnsigned, sqs: openUnsigned },
+  openQueue: { native: openUnsigned, sqs: openUnsigned, mns: openUnsigned },
   isDeep: store === 'memory',
 })
 
@@ -87,4 +108,6 @@ export const subjects: readonly Subject[] = [
   fauxqs('sqlite', 'SQLite through `dataDir`: survives kill -9, and syncs at every commit (SQLite’s default)'),
   withAuth(memory!),
   withAuth(kill!),
+  byMns(memory!),
+  byMns(kill!),
 ]

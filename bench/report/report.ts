@@ -24,7 +24,10 @@ export const toReport = (settings: Settings, setting: Setting, { rows, fillings 
     provenance(setting),
     how(settings, setting),
     part('Messages a second, and how long a call takes', rateTable(rows)),
-    part('Against fauxqs, like durability against like; auth on against off', peerTable(rows, settings.client)),
+    part(
+      'Against fauxqs, like durability against like; auth on against off; MNS against SQS',
+      peerTable(rows, settings.client),
+    ),
     part('Growth: a deep queue against an empty one', growthTable(rows)),
     part('Filling the backlog: the largest batches, over 16 connections', fillTable(fillings)),
   ]
@@ -42,16 +45,22 @@ const provenance = ({ command, commit, versions, machine }: Setting): string =>
     `- machine: ${machine.join('; ')}`,
   ].join('\n')
 
-const ways: Record<Settings['protocol'], string> = { native: 'of the native API', sqs: 'over SQS' }
+const ways: Record<Settings['protocol'], string> = { native: 'of the native API', sqs: 'over SQS', mns: 'over MNS' }
 
 const clients: Record<Settings['client'], string> = {
   bare: 'the client is a bare socket client in another process',
   sdk: 'the client is @aws-sdk/client-sqs in another process, one instance with a socket for each connection, signing every call',
 }
 
+const spokenIn: Record<Settings['protocol'], string> = {
+  native: 'in the native API, fauxqs in SQS',
+  sqs: 'in SQS (JSON)',
+  mns: 'in MNS, fauxqs in SQS',
+}
+
 function how({ rounds, seconds, only, protocol, client }: Settings, { ceilings }: Setting): string {
   const ceiling = ceilings.map(([connections, calls]) => `${whole(calls)} over ${connections}`).join(', ')
-  return `Every server runs in a process of its own, auth off where nothing else is said, and is spoken to ${protocol === 'sqs' ? 'in SQS (JSON)' : 'in the native API, fauxqs in SQS'};
+  return `Every server runs in a process of its own, auth off where nothing else is said, and is spoken to ${spokenIn[protocol]};
 ${clients[client]}, in a
 closed loop, one call at a time on each keep-alive connection. Bodies have ${bodyBytes} bytes. A cell publishes and drains
 in turn, at most 10,000 messages each, so that a queue stays near its backlog, until it has published for ${seconds} s (or

@@ -1,6 +1,7 @@
 import type { Connection } from '../http/connection.ts'
 import { toRequest } from '../http/request.ts'
 import { countOf, expectStatus, textsAfter } from './answers.ts'
+import { fresh } from './fresh.ts'
 import { type AccessKey, signed } from './signature.ts'
 import { body, pollMessages, pollSeconds, type Wire } from './wire.ts'
 
@@ -52,21 +53,6 @@ export function sqsWire(QueueUrl: string, key?: AccessKey): Wire {
       const { Attributes } = JSON.parse(expectStatus(answer, 200).body) as { Attributes: Record<string, string> }
       return countNames.reduce((sum, name) => sum + Number(Attributes[name]), 0)
     },
-  }
-}
-
-/** A signature is good for a quarter of an hour. */
-const lastingMs = 5 * 60_000
-
-/** Makes the request when it is first wanted, and anew before it is too old. */
-function fresh(make: () => Buffer): () => Buffer {
-  let made = Buffer.alloc(0)
-  let madeAtMs = Number.NEGATIVE_INFINITY
-  return () => {
-    if (Date.now() - madeAtMs < lastingMs) return made
-    made = make() as typeof made
-    madeAtMs = Date.now()
-    return made
   }
 }
 

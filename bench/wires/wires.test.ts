@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mnsWire } from './mnsWire.ts'
 import { sluiceWire } from './sluiceWire.ts'
 import { sqsWire } from './sqsWire.ts'
 import { body, bodyBytes } from './wire.ts'
@@ -8,6 +9,8 @@ const sent = (request: Buffer): unknown => JSON.parse(request.toString().split('
 
 const sluice = sluiceWire('/v1/queues/bench')
 const sqs = sqsWire('http://127.0.0.1/0/bench')
+const mns = mnsWire('/queues/bench')
+const xml = (body: string, status = 200) => ({ status, body })
 
 test('a body has the size that the report says, and nothing that JSON would escape', () => {
   expect(body).toHaveLength(bodyBytes)
@@ -56,10 +59,11 @@ test('only what is kept, or gone for good, counts', () => {
           { receipt: 'b', outcome: 'gone' },
         ],
       }),
+      2,
     ),
   ).toBe(1)
   expect(sqs.published(ok({ Successful: [{ Id: '0', MessageId: 'x' }], Failed: [] }))).toBe(1)
-  expect(sqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }))).toBe(1)
+  expect(sqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }), 2)).toBe(1)
 })
 
 test('a refusal is an error', () => {
@@ -75,4 +79,28 @@ test('messages in every state count for the depth', () => {
     ApproximateNumberOfMessagesDelayed: '1',
   }
   expect(sqs.messages(ok({ Attributes }))).toBe(6)
+})
+
+test('MNS is spoken as its clients do', () => {
+  const [head, content] = mns.publish(2).toString().split('\r\n\r\n')
+  expect(head!.split('\r\n')[0]).toBe('POST /queues/bench/messages HTTP/1.1')
+  const message = `<Message><MessageBody>${body}</MessageBody></Message>`
+  expect(content).toBe(`<Messages>${message}${message}</Messages>`)
+  expect(mns.publish(1).toString()).toContain(`\r\n\r\n${message}`)
+  expect(mns.published(xml('<Messages><Message><MessageId>A</MessageId></Message></Messages>', 201))).toBe(1)
+  const receipts = mns.receipts(xml('<Messages><Message><ReceiptHandle>1-a</ReceiptHandle></Message></Messages>'))
+  expect(receipts).toEqual(['1-a'])
+  expect(mns.receipts(xml('<Error/>', 404))).toEqual([])
+  expect(mns.ack(receipts).toString()).toContain('<ReceiptHandles><ReceiptHandle>1-a</ReceiptHandle></ReceiptHandles>')
+  expect(mns.acked(xml('', 204), 3)).toBe(3)
+  expect(mns.acked(xml('<Errors><Error><ReceiptHandle>1-a</ReceiptHandle></Error></Errors>', 404), 3)).toBe(2)
+  const counts =
+    '<ActiveMessages>3</ActiveMessages><InactiveMessages>2</InactiveMessages><DelayMessages>1</DelayMessages>'
+  expect(mns.messages(xml(`<Queue>${counts}</Queue>`))).toBe(6)
+  expect(() => mns.published(xml('<Messages/>', 500))).toThrow('500')
+})
+
+test('with a key a call of MNS is signed', () => {
+  const signed = mnsWire('/queues/bench', { id: 'me', secret: 'secret' })
+  expect(signed.poll.toString()).toMatch(/\r\nauthorization: MNS me:[A-Za-z0-9+/]{27}=\r\n/)
 })

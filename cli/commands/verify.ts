@@ -9,6 +9,7 @@ import { parseCount, parseNumber } from '../values.ts'
 import { seededChance } from '../verify/chance.ts'
 import { consume } from '../verify/consume.ts'
 import { LedgerFile } from '../verify/ledger.ts'
+import { mnsPort } from '../verify/mnsPort.ts'
 import { nativePort, type QueuePort } from '../verify/port.ts'
 import { showReport } from '../verify/report.ts'
 import { isSound } from '../verify/tally.ts'
@@ -26,7 +27,8 @@ type VerifyFlags = CommonFlags & {
   protocol: Protocol
 }
 
-type Protocol = 'native' | 'sqs'
+const protocols = ['native', 'sqs', 'mns'] as const
+type Protocol = (typeof protocols)[number]
 
 const explanation = `
 Publishes into a queue of its own as fast as the server takes it, works it off with consumer processes, and kills these
@@ -36,8 +38,9 @@ at the end the queue is drained and the ledger is judged. The queue is deleted a
 Exits 1 when a message was lost (its publish was acknowledged and nobody ever processed it), when one arrived with
 another body, or when one came back after its ack. With --ordered the queue is an ordered one, and it exits 1 as well when the
 order of a group was broken. With --protocol sqs all goes through the SQS endpoint, by the client of the AWS SDK: with
-SLUICE_ACCESS_KEY_ID and its secret, else with what the SDK finds, else with some, which are enough for a server with auth off. Being handed out twice is allowed: delivery is at least once. The
-ledger is kept then, and its folder named.
+SLUICE_ACCESS_KEY_ID and its secret, else with what the SDK finds, else with some, which are enough for a server with auth off. With
+--protocol mns all goes through the MNS endpoint, signed with the same key, or not at all where there is none. Being handed out
+twice is allowed: delivery is at least once. The ledger is kept then, and its folder named.
 
 Examples:
   sluice verify --seconds 20
@@ -54,9 +57,7 @@ export const verifyCommand = (world: World): Command =>
     .option('--kill-every-seconds <number>', 'on average; 0 kills nobody', parseNumber, 2)
     .option('--seed <number>', 'of bodies, batches and kills; default: a new one', parseCount(0, 2 ** 32 - 1))
     .option('--ordered', 'on an ordered queue: the order of each group is judged too')
-    .addOption(
-      new Option('--protocol <name>', 'what the server is spoken to in').choices(['native', 'sqs']).default('native'),
-    )
+    .addOption(new Option('--protocol <name>', 'what the server is spoken to in').choices(protocols).default('native'))
     .addHelpText('after', explanation)
     .action((flags: VerifyFlags) => runVerify(world, flags))
 
@@ -64,6 +65,11 @@ const secondsOf = ({ minutes, seconds }: VerifyFlags): number =>
   minutes === undefined && seconds === undefined ? 60 : (minutes ?? 0) * 60 + (seconds ?? 0)
 
 async function runVerify(world: World, flags: VerifyFlags): Promise<void> {
+  if (flags.ordered && flags.protocol === 'mns')
+    throw new CommandError(
+      'usage',
+      '--ordered needs --protocol native or sqs: MNS does not say where in its group a message stands.',
+    )
   const folder = mkdtempSync(join(tmpdir(), 'sluice-verify-'))
   const report = await observed(world, flags, folder)
   await printLine(world, flags.json ? JSON.stringify(report) : showReport(report))
@@ -99,6 +105,7 @@ type Address = { url: string; protocol: Protocol; queue: string }
 /** The AWS SDK is loaded only where it is asked for. */
 async function makePort(world: World, { url, protocol, queue }: Address): Promise<QueuePort> {
   if (protocol === 'native') return nativePort(connect({ url }, world), queue)
+  if (protocol === 'mns') return mnsPort({ url, queue, environment: world.settings.environment })
   const { sqsPort } = await import('../verify/sqsPort.ts')
   return sqsPort({ url, queue, environment: world.settings.environment })
 }

@@ -72,10 +72,11 @@ function checked(name: string, value: string, pattern: RegExp, what: string): st
 export const writeProperties = (attributes: Attributes): string =>
   kinds.map(({ list, item }) => writeList(attributes, list, item)).join('')
 
+/** Begins a line in front of the items: the Python SDK before 1.3 takes whatever comes first in an element for text, and stumbles over an item. */
 function writeList(attributes: Attributes, list: string, item: string): string {
   const wanted = Object.entries(attributes).filter(([, one]) => isSystem(one) === (list === 'SystemProperties'))
   if (wanted.length === 0) return ''
-  return parent(list, wanted.map(([name, one]) => parent(item, writeProperty(name, one))).join(''))
+  return parent(list, `\n${wanted.map(([name, one]) => parent(item, writeProperty(name, one))).join('')}`)
 }
 
 /** A text that no XML can carry leaves as the bytes of its UTF-8. */

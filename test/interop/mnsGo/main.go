@@ -221,6 +221,11 @@ func longPolls() {
 	check("woken", message.MessageBody == "wake up" && time.Since(start) < 5*time.Second, message)
 }
 
+func account() {
+	opened := must(mns.NewAccountManager(client).OpenService())
+	check("service", opened.OrderId != "", opened)
+}
+
 func strangers() {
 	_, err := mns.NewMNSQueueManager(connect("AKIAIOSFODNN7EXAMPLE", "x")).ListQueue("", 1, "q")
 	refused(err, "InvalidAccessKeyId")
@@ -229,7 +234,7 @@ func strangers() {
 }
 
 func main() {
-	all := []func(){queues, lists, messages, prioritiesAndDelays, batches, longPolls, topics, pushes, strangers}
+	all := []func(){queues, lists, messages, prioritiesAndDelays, batches, longPolls, topics, pushes, account, strangers}
 	for _, one := range all {
 		one()
 	}

@@ -9,8 +9,10 @@ import time
 import unittest
 import uuid
 
-from mns.account import Account
+from mns.account import Account, AccountMeta
 from mns.mns_exception import MNSServerException
+from mns.mns_http import RequestInternal
+from mns.mns_request import RequestBase
 from mns.queue import Message, QueueMeta
 from mns.subscription import SubscriptionMeta
 from mns.topic import Base64TopicMessage, DirectMailInfo, TopicMessage, TopicMeta
@@ -235,11 +237,25 @@ class Suite(unittest.TestCase):
             subscription.unsubscribe()
 
     def test_account(self):
-        self.assertIsNotNone(self.account.get_attributes())
+        self.account.set_attributes(AccountMeta("bucket"))
+        self.assertEqual(self.account.get_attributes().logging_bucket, "bucket")
+        self.account.open_service()
 
     def test_other_keys(self):
         self.refused("InvalidAccessKeyId", connect(key="AKIAIOSFODNN7EXAMPLE").list_queue)
         self.refused("SignatureDoesNotMatch", connect(secret="guessed").list_queue)
+
+    def test_properties_that_it_does_not_know(self):
+        queue = self.queue()
+        queue.set_encoding(False)
+        properties = "<PropertyValue><Name>n</Name><Value>v</Value><Type>STRING</Type></PropertyValue>"
+        xml = f"<Message><MessageBody>x</MessageBody><UserProperties>{properties}</UserProperties></Message>"
+        post = RequestInternal("POST", f"/queues/{queue.queue_name}/messages", data=xml.encode())
+        self.account.mns_client.build_header(RequestBase(), post)
+        self.assertEqual(self.account.mns_client.http.send_request(post).status, 201)
+        self.assertEqual(queue.batch_peek_message(2)[0].message_body, "x")
+        self.assertEqual(queue.peek_message().message_body, "x")
+        self.assertEqual(queue.receive_message().message_body, "x")
 
     @unittest.skipIf(MessagePropertyValue is None, "this version knows no properties")
     def test_properties(self):

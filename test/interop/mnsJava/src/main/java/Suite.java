@@ -300,9 +300,11 @@ public class Suite {
   }
 
   static void account() {
-    var attributes = mns.getAccountAttributes();
-    check("account", attributes != null, true);
+    var attributes = new AccountAttributes();
+    attributes.setLoggingBucket("bucket");
     mns.setAccountAttributes(attributes);
+    check("bucket", mns.getAccountAttributes().getLoggingBucket(), "bucket");
+    check("service", mns.openService().getOrderId() != null, true);
   }
 
   static void others(SignVersion version) throws Exception {
