@@ -47,7 +47,7 @@ test('every script that the README names is there', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  const named = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map(match => match[1]!)
+  const named = [...readme.matchAll(/npm (?:run )?([a-z:-]+)/g)].map(match => match[1]!)
   const builtIn = ['ci', 'brings']
   expect(named.filter(name => !builtIn.includes(name) && scripts[name] === undefined)).toEqual([])
 })

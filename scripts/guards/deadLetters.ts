@@ -99,7 +99,7 @@ export const deadLettersGuards = [
     ['a rule is whole', 'if (queue !== undefined && attemptsMax !== undefined) return', 'return'],
     ['a rule that is not named stays', 'rule === undefined ? settings : {', '{'],
   ]),
-  ...guardsOf('lib/protocols/native/fields.ts', native, [
+  ...guardsOf('lib/protocols/native/queueFields.ts', native, [
     [
       'null ends a rule',
       'if (deadLetter === null) return { ...rest, deadLetter }',

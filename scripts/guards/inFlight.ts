@@ -29,7 +29,7 @@ export const inFlightGuards = [
       ],
     ],
   ),
-  ...guardsOf('lib/protocols/native/fields.ts', refused, [
+  ...guardsOf('lib/protocols/native/queueFields.ts', refused, [
     ['a limit on leases is not nothing', 'integer(1, limits.inFlightMax)', 'integer(0, limits.inFlightMax)'],
     ['nor is it huge', 'integer(1, limits.inFlightMax)', 'integer(1, Number.MAX_SAFE_INTEGER)'],
   ]),

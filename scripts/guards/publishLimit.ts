@@ -74,7 +74,7 @@ export const publishLimitGuards = [
       ['counters are removed in time', 'SET t = :t ADD', 'ADD'],
     ],
   ),
-  ...guardsOf('lib/protocols/native/fields.ts', refused, [
+  ...guardsOf('lib/protocols/native/queueFields.ts', refused, [
     [
       'a limit of nothing is none',
       'integer(1, limits.publishesPerSecondMax)',

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { nextCursor, pageQuery, queuePath } from '../fields.ts'
+import { messageState, messageView, toMessageView } from '../messageViews.ts'
 import { operation } from '../operation.ts'
 import { json } from '../reply.ts'
-import { messageState, messageView, toMessageView } from '../views.ts'
 
 export const browse = operation({
   id: 'browse',

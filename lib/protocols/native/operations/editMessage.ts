@@ -2,9 +2,9 @@ import * as v from 'valibot'
 import { type FieldProblem, invalid } from '../../../domain/problem.ts'
 import { bodyEncoding, messagePath } from '../fields.ts'
 import { decodeMessage, lostAttributes, messageFields } from '../messageFields.ts'
+import { messageView, toMessageView } from '../messageViews.ts'
 import { operation } from '../operation.ts'
 import { json } from '../reply.ts'
-import { messageView, toMessageView } from '../views.ts'
 
 // Without the default that a publish has: naming an encoding and no body would mean nothing.
 const editBody = v.strictObject({

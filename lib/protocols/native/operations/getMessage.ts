@@ -1,7 +1,7 @@
 import { messagePath } from '../fields.ts'
+import { messageView, toMessageView } from '../messageViews.ts'
 import { operation } from '../operation.ts'
 import { json } from '../reply.ts'
-import { messageView, toMessageView } from '../views.ts'
 
 export const getMessage = operation({
   id: 'getMessage',

@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
-import { nextCursor, pageQuery, queueView } from '../fields.ts'
+import { nextCursor, pageQuery } from '../fields.ts'
 import { operation } from '../operation.ts'
+import { queueView } from '../queueFields.ts'
+import { toQueueView } from '../queueView.ts'
 import { json } from '../reply.ts'
-import { toQueueView } from '../views.ts'
 
 export const listQueues = operation({
   id: 'listQueues',

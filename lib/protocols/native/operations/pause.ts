@@ -1,6 +1,6 @@
 import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueAnswer, queueReply } from '../views.ts'
+import { queueAnswer, queueReply } from '../queueView.ts'
 
 export const pause = operation({
   id: 'pause',

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
 import { integer, queuePath, visibilityTimeoutSeconds } from '../fields.ts'
+import { polledMessageView, toPolledMessageView } from '../messageViews.ts'
 import { operation } from '../operation.ts'
 import { attemptId } from '../orderedFields.ts'
 import { json } from '../reply.ts'
-import { polledMessageView, toPolledMessageView } from '../views.ts'
 
 const pollBody = v.strictObject({
   maxMessages: v.optional(integer(1, limits.messagesPerCallMax), 1),

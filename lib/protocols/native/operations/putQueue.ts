@@ -1,7 +1,8 @@
 import { expectedBy, ifMatch, ifNoneMatch } from '../conditions.ts'
-import { queuePath, settingsInput, toSettings } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueAnswer, queueReply } from '../views.ts'
+import { settingsInput, toSettings } from '../queueFields.ts'
+import { queueAnswer, queueReply } from '../queueView.ts'
 
 export const putQueue = operation({
   id: 'putQueue',

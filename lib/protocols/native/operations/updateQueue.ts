@@ -1,7 +1,8 @@
 import { expectedBy, ifMatch } from '../conditions.ts'
-import { queuePath, settingsPatch, toSettings } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { queueAnswer, queueReply } from '../views.ts'
+import { settingsPatch, toSettings } from '../queueFields.ts'
+import { queueAnswer, queueReply } from '../queueView.ts'
 
 export const updateQueue = operation({
   id: 'updateQueue',

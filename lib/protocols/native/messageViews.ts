@@ -1,6 +1,4 @@
 import * as v from 'valibot'
-import type { VersionedQueue } from '../../actions/queueDocument.ts'
-import type { DeadLetterRule } from '../../domain/deadLetterRule.ts'
 import { type Attributes, type Envelope, leavesAsBase64 } from '../../domain/envelope.ts'
 import { expiresAtMs } from '../../domain/judge.ts'
 import { limits } from '../../domain/limits.ts'
@@ -8,49 +6,11 @@ import { type Message, type MessageState, stateOf } from '../../domain/message.t
 import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { RetryPolicy } from '../../domain/retryPolicy.ts'
-import type { Reply } from '../../http/message.ts'
-import {
-  attributes,
-  bodyEncoding,
-  instant,
-  integer,
-  maxAttempts,
-  messageId,
-  queueView,
-  receipt,
-  toInstant,
-} from './fields.ts'
+import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
 import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { originFields, viewOrigins } from './originView.ts'
-import { json } from './reply.ts'
 import { retryPolicy } from './retryFields.ts'
 import { topicOriginFields, viewTopic } from './topicOriginView.ts'
-
-export const toQueueView = ({
-  name,
-  settings: { deadLetter, ...settings },
-  paused,
-  createdAtMs,
-  updatedAtMs,
-}: Queue) => ({
-  name,
-  ...settings,
-  ...(deadLetter !== undefined && { deadLetter: viewDeadLetter(deadLetter) }),
-  paused,
-  createdAt: toInstant(createdAtMs),
-  updatedAt: toInstant(updatedAtMs),
-})
-
-const viewDeadLetter = ({ attemptsMax, ...rest }: DeadLetterRule) => ({ ...rest, maxAttempts: attemptsMax })
-
-const etag = { etag: 'The version of the queue, for If-Match.' }
-
-/** What is said of the answer with a queue. */
-export const queueAnswer = (description: string) => ({ description, schema: queueView, headers: etag })
-
-/** A queue as an answer, with its version as the ETag. */
-export const queueReply = (status: number, { queue, version }: VersionedQueue): Reply =>
-  json(status, toQueueView(queue), { etag: `"${version}"` })
 
 const attempts = v.pipe(integer(0, Number.MAX_SAFE_INTEGER), v.description('Real hand-overs so far.'))
 const nackReason = v.pipe(v.string(), v.maxLength(limits.nackReasonBytesMax), v.description('What the last nack said.'))
