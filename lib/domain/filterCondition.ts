@@ -41,7 +41,8 @@ type Bound = [sign: string, bound: number]
 const boundsOf = (operand: readonly unknown[]): Bound[] =>
   operand.flatMap((sign, at) => (at % 2 === 0 ? [[sign, operand[at + 1]] as Bound] : []))
 
-const isBound = ([sign, bound]: Bound): boolean => Object.hasOwn(comparisons, sign) && Number.isFinite(bound)
+const isBound = ([sign, bound]: Bound): boolean =>
+  typeof sign === 'string' && Object.hasOwn(comparisons, sign) && Number.isFinite(bound)
 
 const isRange = ([from, to]: Bound[]): boolean =>
   from![0].startsWith('>') && to![0].startsWith('<') && from![1] < to![1]

@@ -93,6 +93,7 @@ test.each([
   [{ a: [{ numeric: ['>', 5, '<', 5] }] }, ['a', 0, 'numeric']],
   [{ a: [{ numeric: ['<', 5, '>', 1] }] }, ['a', 0, 'numeric']],
   [{ a: [{ numeric: 'x' }] }, ['a', 0, 'numeric']],
+  [{ a: [{ numeric: [['>'], 1, ['<'], 5] }] }, ['a', 0, 'numeric']],
   [{ a: [{ cidr: '10.0.0.0' }] }, ['a', 0, 'cidr']],
   [{ a: [{ exists: 'yes' }] }, ['a', 0, 'exists']],
   [{ $or: [{ a: ['x'] }] }, ['$or']],

@@ -9,6 +9,14 @@ const native = ['test/protocols/native/topics.test.ts']
 
 /** Topics, their subscriptions, and how a message gets from one to the others. */
 export const topicGuards = [
+  ...guardsOf(
+    'lib/domain/filterCondition.ts',
+    ['lib/domain/filterPolicy.test.ts'],
+    [
+      ['a sign is a text', "typeof sign === 'string' && ", ''],
+      ['a range goes up', ' && from![1] < to![1]', ''],
+    ],
+  ),
   ...guardsOf('lib/domain/topic.ts', crashes, [
     ['a later subscription of a name has a queue of its own', '/${topic}/${name}/${uid}', '/${topic}/${name}/x'],
   ]),

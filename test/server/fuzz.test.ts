@@ -17,6 +17,7 @@ async function aFilledServer(store: 'memory' | 'embedded') {
   const running = await aServer({ store, data: aFolder() })
   const { ask } = running
   for (const queue of ['orders', 'invoices']) await ask('PUT', `/v1/queues/${queue}`)
+  for (const topic of ['news', 'olds']) await ask('PUT', `/v1/topics/${topic}`)
   const messages = Array.from({ length: 10 }, (_, index) => ({ body: `${index}` }))
   const published = await ask('POST', '/v1/queues/orders/messages', { messages })
   const polled = await ask('POST', '/v1/queues/orders/poll', { maxMessages: 1 })

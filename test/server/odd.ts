@@ -19,7 +19,17 @@ type Samples = { id: string; receipt: string }
 export const validBodies = ({ receipt }: Samples): Readonly<Record<string, unknown>> => {
   const attributes = { kind: { type: 'string', value: 'a' }, size: { type: 'number', value: '1', label: 'cents' } }
   const settings = { visibilityTimeoutSeconds: 1, retentionSeconds: 60, delaySeconds: 0, waitSeconds: 0 }
+  const endpoint = { kind: 'queue', queue: 'invoices' }
+  const policy = {
+    size: [{ numeric: ['>', 0, '<=', 5] }],
+    $or: [{ kind: ['a', { prefix: 'b' }] }, { ip: [{ cidr: '::/0' }] }],
+  }
   return {
+    publishToTopic: { messages: [{ body: 'YQ==', bodyEncoding: 'base64', attributes, tag: 'red', groupId: 'g' }] },
+    putTopic: { maxMessageBytes: 1024 },
+    updateTopic: { maxMessageBytes: 2048 },
+    putSubscription: { endpoint, filter: { tag: 'red', attributes: policy }, deadLetterQueue: 'orders' },
+    updateSubscription: { endpoint: { kind: 'http', url: 'https://example.com/' }, maxAttempts: 4, maxPerSecond: 5 },
     publish: {
       messages: [{ body: 'YQ==', bodyEncoding: 'base64', attributes, delaySeconds: 1, expiresInSeconds: 60 }],
     },
@@ -111,6 +121,9 @@ const pathOf = (route: Operation, { id }: Samples): fc.Arbitrary<string> => {
   const queues = destructive.has(route.id) ? ['invoices'] : ['orders', 'orders', 'orders', 'invoices', 'missing']
   const segments = route.path.split('/').map(part => {
     if (part === '{queue}') return segmentFor(queues)
+    if (part === '{topic}')
+      return segmentFor(route.id === 'deleteTopic' ? ['olds'] : ['news', 'news', 'olds', 'missing'])
+    if (part === '{subscription}') return segmentFor(['a', 'b'])
     return part.startsWith('{') ? segmentFor([id]) : fc.constant(part)
   })
   return fc.tuple(...segments).map(parts => parts.join('/'))
