@@ -31,7 +31,7 @@ export const usage = `npm run bench -- [options]
   --protocol NAME      how ours is spoken to: ${protocols.join(' or ')} (native); the peer speaks SQS
   --client NAME        bare sockets, or the sdk of AWS, which speaks SQS (bare)
   --only NAME,NAME     of ${subjects.map(({ name }) => name).join(', ')}
-                       (those with -auth only when they are named, and with --protocol sqs)
+                       (those with -auth or -mns only when they are named, and with --protocol sqs)
   --name NAME          the report is bench/reports/DATE-NAME.md (${full.name}, or ${quick.name})
   --no-report          only print
   --help`
@@ -59,8 +59,8 @@ export function readSettings(args: string[]): Settings | undefined {
   const protocol = readChoice('--protocol', given.protocol ?? (client === 'sdk' ? 'sqs' : 'native'), protocols)
   if (client === 'sdk' && protocol === 'native') throw new Error('--client sdk speaks SQS, not --protocol native')
   const only = readNames(given.only)
-  if (protocol === 'native' && only.some(name => name.endsWith('-auth')))
-    throw new Error('--only with -auth is for --protocol sqs')
+  if (protocol === 'native' && only.some(name => /-(auth|mns)$/.test(name)))
+    throw new Error('--only with -auth or -mns is for --protocol sqs')
   return {
     protocol,
     client,

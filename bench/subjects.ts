@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Connection } from './http/connection.ts'
 import { type Running, startServer } from './servers/child.ts'
+import { openMnsQueue } from './wires/mnsWire.ts'
 import { openSluiceQueue } from './wires/sluiceWire.ts'
 import { openSqsQueue } from './wires/sqsWire.ts'
 import type { Wire } from './wires/wire.ts'
@@ -58,6 +59,24 @@ const withAuth = (subject: Subject): Subject => ({
   against: { peer: subject.name, budget: {} },
 })
 
+const openMns: OpenQueue = (connection, queue) => openMnsQueue(connection, queue)
+
+/** At least so much of what it reaches in SQS. */
+const mnsShare = 0.7
+
+/** Ours spoken to in MNS, held against itself in SQS. */
+const overMns = (subject: Subject): Subject => ({
+  ...subject,
+  name: `${subject.name}-mns`,
+  says: `${subject.says}, spoken to in MNS (XML)`,
+  openQueue: { native: openMns, sqs: openMns },
+  isApart: true,
+  against: {
+    peer: subject.name,
+    budget: { 'publish 1': mnsShare, 'publish 10': mnsShare, 'poll 10 + ack 10': mnsShare },
+  },
+})
+
 function serveFlags(name: string, folder: string): string[] {
   const store = name.replace('sluice-', '')
   const kept = ['--store', 'embedded', '--durability', store, '--data', join(folder, 'data')]
@@ -87,4 +106,6 @@ export const subjects: readonly Subject[] = [
   fauxqs('sqlite', 'SQLite through `dataDir`: survives kill -9, and syncs at every commit (SQLite’s default)'),
   withAuth(memory!),
   withAuth(kill!),
+  overMns(memory!),
+  overMns(kill!),
 ]

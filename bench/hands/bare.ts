@@ -19,6 +19,6 @@ export function bareHand(connection: Connection, wire: Wire): Hand {
     publish: async count => wire.published(await connection.call(publish(count))),
     poll: async () => wire.receipts(await connection.call(wire.poll)),
     pollWaiting: async () => wire.receipts(await connection.call(wire.pollWaiting)),
-    ack: async receipts => wire.acked(await connection.call(wire.ack(receipts))),
+    ack: async receipts => wire.acked(await connection.call(wire.ack(receipts)), receipts.length),
   }
 }

@@ -22,8 +22,8 @@ export type Wire = {
   pollWaiting: Buffer
   receipts: (answer: Answer) => string[]
   ack: (receipts: readonly string[]) => Buffer
-  /** How many messages the answer says are gone for good. */
-  acked: (answer: Answer) => number
+  /** How many of those that were asked for the answer says are gone for good. */
+  acked: (answer: Answer, asked: number) => number
   /** Asks for the number of messages in the queue, and reads it. */
   depth: Buffer
   messages: (answer: Answer) => number

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mnsWire } from './mnsWire.ts'
 import { sluiceWire } from './sluiceWire.ts'
 import { sqsWire } from './sqsWire.ts'
 import { body, bodyBytes } from './wire.ts'
@@ -56,10 +57,11 @@ test('only what is kept, or gone for good, counts', () => {
           { receipt: 'b', outcome: 'gone' },
         ],
       }),
+      2,
     ),
   ).toBe(1)
   expect(sqs.published(ok({ Successful: [{ Id: '0', MessageId: 'x' }], Failed: [] }))).toBe(1)
-  expect(sqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }))).toBe(1)
+  expect(sqs.acked(ok({ Successful: [{ Id: '0' }], Failed: [{ Id: '1' }] }), 2)).toBe(1)
 })
 
 test('a refusal is an error', () => {
@@ -75,4 +77,20 @@ test('messages in every state count for the depth', () => {
     ApproximateNumberOfMessagesDelayed: '1',
   }
   expect(sqs.messages(ok({ Attributes }))).toBe(6)
+})
+
+test('MNS publishes the same bodies, deletes what it received, and is told of failures alone', () => {
+  const mns = mnsWire('bench')
+  expect(mns.publish(1).toString()).toContain(`<MessageBody>${body}</MessageBody></Message>`)
+  expect(mns.publish(10).toString().split(`<MessageBody>${body}</MessageBody>`)).toHaveLength(11)
+  const received = '<Messages><Message><ReceiptHandle>1-a</ReceiptHandle></Message></Messages>'
+  expect(mns.receipts({ status: 200, body: received })).toEqual(['1-a'])
+  expect(mns.receipts({ status: 404, body: '<Error/>' })).toEqual([])
+  expect(mns.ack(['1-a']).toString()).toContain('<ReceiptHandles><ReceiptHandle>1-a</ReceiptHandle></ReceiptHandles>')
+  expect(mns.acked({ status: 204, body: '' }, 3)).toBe(3)
+  expect(mns.acked({ status: 404, body: '<ErrorCode>MessageNotExist</ErrorCode>' }, 3)).toBe(2)
+  expect(
+    mns.messages({ status: 200, body: '<ActiveMessages>2</ActiveMessages><DelayMessages>1</DelayMessages>' }),
+  ).toBe(3)
+  expect(mnsWire('bench', { id: 'k', secret: 's' }).poll.toString()).toMatch(/authorization: MNS k:[\w+/]{27}=/)
 })
