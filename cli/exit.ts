@@ -19,7 +19,7 @@ export const exitMeanings: Record<ExitName, string> = {
   ok: 'done',
   failed: 'not done, or not all of it: a receipt that no longer counts, a command of `work` that failed, a loss found',
   usage: 'the command line or a file of queues is wrong, or a question had to be answered and nobody was there',
-  notFound: 'no such queue, message or redrive',
+  notFound: 'no such queue, topic, message or redrive',
   refused: 'the server refused: bad input, a conflict, a full disk',
   unreachable: 'no answer from the server',
   interrupted: 'stopped by a signal before the work was done',

@@ -10,6 +10,7 @@ import { publishCommand } from './commands/publish.ts'
 import { queueCommand } from './commands/queue.ts'
 import { redriveCommand } from './commands/redrive.ts'
 import { ackCommand, extendCommand, nackCommand } from './commands/settle.ts'
+import { topicCommand } from './commands/topic.ts'
 import { verifyCommand, verifyConsumerCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
 import { type ExitName, exitCodes, exitMeanings, exitOf, wordsOf } from './exit.ts'
@@ -49,6 +50,7 @@ export function makeProgram(world: World): Command {
     importCommand,
     ...messages,
     redriveCommand,
+    topicCommand,
     workCommand,
     verifyCommand,
   ])

@@ -1,9 +1,12 @@
 import { eachItem } from './pages.ts'
-import { RedriveCalls } from './redrives.ts'
+import { TopicCalls } from './topics.ts'
 import type { CallOptions } from './transport.ts'
 import type { Page } from './wire.ts'
 
-/** Each of these actions on each queue that fits one of the patterns; `*` stands for all actions, and for any characters. */
+/**
+ * Each of these actions on each queue that fits one of the patterns, and each topic by `topic/NAME`; `*` stands for all actions,
+ * and for any characters.
+ */
 export type Grant = { actions: string[]; queues: string[] }
 
 export type AccessKeyInput = {
@@ -43,7 +46,7 @@ export type RoleKeys = {
 }
 
 /** The calls about who may do what. */
-export class AccessKeyCalls extends RedriveCalls {
+export class AccessKeyCalls extends TopicCalls {
   /** Not repeated after a lost answer: the repeat would make another key. */
   async createAccessKey(input: AccessKeyInput, options?: CallOptions): Promise<CreatedAccessKey> {
     const call = { method: 'POST', path: '/v1/access-keys', body: input, repeat: 'whenRefused' } as const

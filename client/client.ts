@@ -1,5 +1,6 @@
 import { AccessKeyCalls } from './accessKeys.ts'
 import { type OutgoingChange, type OutgoingMessage, toWire, toWireChange } from './body.ts'
+import type { PublishOptions, WriteOptions } from './options.ts'
 import { eachItem } from './pages.ts'
 import type { QueueChange } from './queueChange.ts'
 import { newRequestKey } from './requestKey.ts'
@@ -25,19 +26,6 @@ import type {
 export type Queue = QueueView & { etag: string }
 
 export type PageInput = { limit?: number | undefined; cursor?: string | undefined }
-
-/** With a condition set, a call whose answer was lost is not repeated: the repeat would meet its own first run. */
-export type WriteOptions = CallOptions & {
-  /** Only when the queue is at this version (its `etag`); else VersionConflictError. */
-  ifMatch?: string | undefined
-  /** Only when there is no such queue yet; else VersionConflictError. */
-  onlyNew?: boolean | undefined
-}
-
-export type PublishOptions = CallOptions & {
-  /** 1 to 255 visible ASCII characters, good for 24 hours; default: a fresh one for each call. */
-  requestKey?: string | undefined
-}
 
 /** The longest a poll may wait when the queue's own setting decides. */
 const waitSecondsMax = 30

@@ -48,6 +48,10 @@ function boundsOf({ limit, got }: FieldProblem): string {
 export class MalformedJsonError extends SluiceError {}
 export class InvalidInputError extends SluiceError {}
 export class QueueNotFoundError extends SluiceError {}
+export class TopicNotFoundError extends SluiceError {}
+export class SubscriptionNotFoundError extends SluiceError {}
+/** `message` says why nothing can be delivered there. */
+export class EndpointRefusedError extends SluiceError {}
 export class MessageNotFoundError extends SluiceError {}
 export class RouteNotFoundError extends SluiceError {}
 export class MethodNotAllowedError extends SluiceError {}
@@ -94,6 +98,9 @@ export const errorClasses = {
   MalformedJson: MalformedJsonError,
   InvalidInput: InvalidInputError,
   QueueNotFound: QueueNotFoundError,
+  TopicNotFound: TopicNotFoundError,
+  SubscriptionNotFound: SubscriptionNotFoundError,
+  EndpointRefused: EndpointRefusedError,
   MessageNotFound: MessageNotFoundError,
   RouteNotFound: RouteNotFoundError,
   MethodNotAllowed: MethodNotAllowedError,

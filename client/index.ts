@@ -8,20 +8,26 @@ export type {
   SignedIdentity,
 } from './accessKeys.ts'
 export { bodyBytes, bodyText, type OutgoingChange, type OutgoingMessage } from './body.ts'
-export {
-  type PageInput,
-  type PublishOptions,
-  type Queue,
-  SluiceClient,
-  type WriteOptions,
-} from './client.ts'
+export { type PageInput, type Queue, SluiceClient } from './client.ts'
 export * from './errors.ts'
 export { NackError, type NackErrorOptions } from './nackError.ts'
+export type * from './options.ts'
 export { Publisher, type PublisherOptions } from './publisher.ts'
 export type * from './queueChange.ts'
 export type { Redrive, RedriveInput } from './redrives.ts'
 export { isPassing, type RetryPolicy } from './retry.ts'
 export type { Time } from './time.ts'
+export type {
+  Endpoint,
+  Subscription,
+  SubscriptionFilter,
+  SubscriptionSettings,
+  SubscriptionView,
+  Topic,
+  TopicMessage,
+  TopicSettings,
+  TopicView,
+} from './topics.ts'
 export type { CallOptions, Fetch, FetchInit, TransportOptions } from './transport.ts'
 export type * from './wire.ts'
 export { type Handler, type HandlerContext, Worker, type WorkerEvents, type WorkerOptions } from './worker.ts'

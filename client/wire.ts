@@ -1,5 +1,7 @@
 // What travels: the native API's JSON, as types. Instants (…At) are RFC 3339 UTC texts, durations are whole seconds.
 
+export type * from './settleWire.ts'
+
 export type BodyEncoding = 'text' | 'base64'
 
 /** A number travels as its decimal text, so that no digit is lost; a binary value as base64. */
@@ -142,6 +144,9 @@ export type PollInput = {
 /** Of a message that has a group; the number, and perhaps a deduplication id, in ordered queues. */
 export type Grouped = { groupId?: string; deduplicationId?: string; sequence?: string }
 
+/** Of a copy: the topic that its message was published to, and its id there. */
+export type TopicOrigin = { name: string; messageId: string; tag?: string; subscription?: string }
+
 export type LeasedMessage = Grouped & {
   id: string
   /** Proof of this lease: what ack, nack and extend want. */
@@ -165,6 +170,7 @@ export type LeasedMessage = Grouped & {
   originId?: string
   /** The message's own. */
   retry?: QueueRetryPolicy
+  topic?: TopicOrigin
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -191,6 +197,7 @@ export type MessageView = Grouped & {
   originId?: string
   /** The message's own. */
   retry?: QueueRetryPolicy
+  topic?: TopicOrigin
 }
 
 export type MessageChange = {
@@ -204,28 +211,6 @@ export type MessageChange = {
   maxAttempts?: number | undefined
   retry?: QueueRetryPolicy | undefined
 }
-
-/**
- * What became of one receipt. `lapsed`: the lease ran out before this call. `replaced`: the message was handed out
- * again since. `gone`: it is no longer in the queue. `unknown`: not a receipt of this queue.
- */
-export type Outcome = 'acked' | 'nacked' | 'extended' | 'lapsed' | 'replaced' | 'gone' | 'unknown'
-
-export type SettleResult = { receipt: string; outcome: Outcome; leaseExpiresAt?: string }
-
-export type NackInput = {
-  receipts: string[]
-  /** 0 to 43,200; default: as the message's retry policy says, else the queue's. */
-  delaySeconds?: number | undefined
-  /** 0 to 43,200: the delay where there is no policy either; default 0: visible again at once. */
-  defaultDelaySeconds?: number | undefined
-  /** At most 256 bytes; the next consumer sees it as `lastNackReason`. */
-  reason?: string | undefined
-  /** Gives up: to the dead-letter queue now. Not together with `delaySeconds`. */
-  deadLetter?: boolean | undefined
-}
-
-export type ExtendInput = { receipts: string[]; visibilityTimeoutSeconds: number }
 
 export type Health = { status: string; version: string }
 

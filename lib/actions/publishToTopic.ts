@@ -105,14 +105,7 @@ async function goOn(
   outgoing: readonly Outgoing[],
 ): Promise<void> {
   const left = await makeCopies(services, topic, outgoing)
-  const done = outgoing.filter(one => left.get(one)!.length === 0)
-  if (done.length > 0)
-    await services.store.settle(
-      queue,
-      finished(
-        queue,
-        done.map(({ id }) => id),
-      ),
-    )
+  const done = outgoing.filter(one => left.get(one)!.length === 0).map(({ id }) => id)
+  if (done.length > 0) await services.store.settle(queue, finished(queue, done))
   if (done.length < outgoing.length) services.onOutbox?.(queue)
 }

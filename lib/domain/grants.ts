@@ -15,8 +15,8 @@ const topicPrefix = 'topic/'
 export const topicResource = (topic: string): string => topicPrefix + topic
 
 /** A pattern that was made for queues, such as `t*`, is not one for topics. */
-const speaksOf = (pattern: string, name: string): boolean =>
-  pattern === any || pattern.startsWith(topicPrefix) === name.startsWith(topicPrefix)
+const covers = (pattern: string, name: string): boolean =>
+  (pattern === any || pattern.startsWith(topicPrefix) === name.startsWith(topicPrefix)) && fits(pattern, name)
 
 /**
  * Whether one of the grants allows the action on the queue. What names no queue (lists, access keys) is of all of them,
@@ -26,8 +26,7 @@ const speaksOf = (pattern: string, name: string): boolean =>
 export const allows = (grants: readonly Grant[], action: string, queue: string | undefined): boolean =>
   grants.some(
     ({ actions, queues }) =>
-      (actions.includes(any) || actions.includes(action)) &&
-      queues.some(pattern => speaksOf(pattern, queue ?? any) && fits(pattern, queue ?? any)),
+      (actions.includes(any) || actions.includes(action)) && queues.some(pattern => covers(pattern, queue ?? any)),
   )
 
 /** A star in the name itself is met by a star of the pattern alone, as the pieces in between have none. */

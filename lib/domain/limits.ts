@@ -109,6 +109,8 @@ export const limits = {
   /** Grants of one key, and the actions or the patterns of one grant: the whole of it is read with every request. */
   grantsMax: 20,
   grantEntriesMax: 50,
+  /** A pattern of a grant: `topic/` and the longest name of a topic. */
+  grantPatternCharactersMax: 261,
   /** Ten years: whoever wants longer wants no expiry. */
   accessKeySecondsMax: 3_650 * day,
   /** Keys that stand for a role of AWS: the bounds of AWS's own that fit a call of `sts:AssumeRole` from a role. */

@@ -2,7 +2,6 @@ import type { ActionName, InputOf } from '../actions/actions.ts'
 import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
-import { userArn } from '../domain/arn.ts'
 import { topicResource } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
@@ -39,6 +38,7 @@ export async function checkRights<Name extends ActionName>(
     if (!(await isAllowed(services, caller, await located(services, right, input as Input))))
       throw new Problem('Forbidden')
   if (name === 'createAccessKey') {
+    const { checkGiven, checkOwner } = await import('./givenRights.ts') // seldom asked for
     checkGiven(caller, input as CreateAccessKeyInput)
     checkOwner(caller, input as CreateAccessKeyInput)
   }
@@ -73,24 +73,4 @@ async function isAllowed(services: Services, caller: Caller, { action, queue }: 
   const found = await findQueue(services, queue, configMsMax)
   const verdict = judgeAccess(found?.queue, caller.principal, action)
   return verdict === undefined ? granted : verdict === 'allow'
-}
-
-/** Nobody gives rights that they do not have. What the owner of a queue lets them do there is not theirs to give. */
-function checkGiven(caller: Caller, { grants }: CreateAccessKeyInput): void {
-  const mayGive = grants.every(({ actions, queues }) =>
-    actions.every(action => queues.every(pattern => caller.may(action as ActionName, pattern))),
-  )
-  if (!mayGive) throw new Problem('Forbidden', { detail: 'A key cannot be given rights that its maker does not have.' })
-}
-
-/**
- * Statements of queues let owners and roles in, or keep them out, by name: who could choose whose key they make would become
- * any of them. A caller by a role has no owner's name to them.
- */
-function checkOwner(caller: Caller, { owner, roleArn }: CreateAccessKeyInput): void {
-  const { principal } = caller
-  const isOwn = roleArn === undefined && principal?.arn === userArn(principal?.account ?? '', owner)
-  if (isOwn || caller.may('*' as ActionName, undefined)) return
-  const detail = 'Keys of another owner than oneself, and entries of roles, are made by who may do everything.'
-  throw new Problem('Forbidden', { detail })
 }

@@ -4,6 +4,7 @@ import { expiresAtMs } from '../domain/judge.ts'
 import type { Message } from '../domain/message.ts'
 import type { Queue } from '../domain/queue.ts'
 import { isWanted, type Redrive, redriven, targetOf } from '../domain/redrive.ts'
+import { isInner } from '../domain/topic.ts'
 import type { Departing, RedriveOrder } from '../store/store.ts'
 import type { Targets } from './targets.ts'
 
@@ -21,8 +22,15 @@ export async function redriveStep(
   const choice = new Choice(services, queue, redrive, targets, messagesMax)
   const { moved, cursor } = await services.store.redrive(queue, { ...choice.order(), cursor: redrive.cursor })
   await choice.expiries.mark(services)
+  for (const queue of choice.pushes) await tellOfPush(services, queue)
   const missed = choice.chosen - moved
   return { moved, missed, skipped: choice.skipped, isClear: missed === 0 && !choice.hasUnknown, cursor }
+}
+
+/** What goes back to a push queue is carried from there as what is new in it. */
+async function tellOfPush({ store, clock, onPush }: Services, queue: Queue): Promise<void> {
+  await store.markDue(queue, clock.nowMs())
+  onPush?.(queue)
 }
 
 /** Says of each message where it goes, and counts. */
@@ -31,6 +39,7 @@ class Choice {
   skipped = 0
   hasUnknown = false
   readonly expiries = new ExpiryNotes()
+  readonly pushes = new Set<Queue>()
   readonly #services: Services
   readonly #queue: Queue
   readonly #redrive: Redrive
@@ -63,6 +72,7 @@ class Choice {
     this.chosen += 1
     const envelope = redriven(message, this.#queue.name, nowMs)
     this.expiries.add(to, envelope)
+    if (isInner(to)) this.pushes.add(to)
     return { to, envelope }
   }
 

@@ -144,7 +144,7 @@ export const actionGuards = [
   ]),
   ...guardsOf('lib/actions/listQueues.ts', queues, [
     ['a cursor of another list is refused', 'if (cursor !== undefined && after === undefined)', 'if (false)'],
-    ['the last page has no cursor', 'if (documents.length < limit) return { queues }', ''],
+    ['the last page has no cursor', 'if (queues.length < limit) return { queues }', ''],
   ]),
   ...guardsOf(
     'lib/actions/queueDocument.ts',

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is quoted here is code
 import { guardsOf } from './guard.ts'
 
-const perform = ['lib/identity/perform.test.ts']
+const perform = ['lib/identity/perform.test.ts', 'lib/identity/topicRights.test.ts']
 const bearer = ['test/identity/bearer.test.ts']
 const walk = ['test/protocols/native/auth.test.ts']
 
@@ -12,23 +12,40 @@ export const identityGuards = [
     ['nobody is asked where auth is off', 'if (caller === anyone) ', 'if (false) '],
   ]),
   ...guardsOf('lib/identity/rights.ts', perform, [
-    [
-      'rights are asked for the queue that is named',
-      'return [{ action, queue },',
-      'return [{ action, queue: undefined },',
-    ],
+    ['rights are asked for the queue that is named', 'topic === undefined ? queue : topicResource(topic)', 'undefined'],
     [
       'all rights that an action takes are asked for',
       'for (const right of rightsFor(name, input as Input))',
       'for (const right of rightsFor(name, input as Input).slice(0, 1))',
     ],
     ['a redrive publishes into its target', "action === 'startRedrive' ? to : undefined", 'undefined'],
-    ['a dead-letter rule has messages published', 'settings?.deadLetter?.queue]', 'undefined]'],
+    ['a dead-letter rule has messages published', 'deadLetter?.queue, deadLetterQueue', 'undefined, deadLetterQueue'],
+    [
+      'so has the dead-letter queue of a subscription',
+      'deadLetter?.queue, deadLetterQueue',
+      'deadLetter?.queue, undefined',
+    ],
+    ['a subscription has copies published', "endpoint?.kind === 'queue' ? endpoint.queue : undefined", 'undefined'],
+    ['a topic is asked for as a topic', ': topicResource(topic)', ': topic'],
+    ['only a key that is made is held against its maker', "if (name === 'createAccessKey') {", '{'],
+    [
+      'a redrive is asked for by its queue',
+      'return { ...right, queue: (await loadRedrive(services, id!)).queue.name }',
+      'return right',
+    ],
+    ['what the owner of a queue denies is denied', "verdict === undefined ? granted : verdict === 'allow'", 'granted'],
+    [
+      'who may do everything is denied a redrive as well',
+      'if (!isOfRedrive) return right',
+      'if (!isOfRedrive || caller.may(right.action, undefined)) return right',
+    ],
+    ['a caller whom statements do not bind is not held against them', 'caller.principal === undefined || ', ''],
+  ]),
+  ...guardsOf('lib/identity/givenRights.ts', perform, [
     ['nobody gives what they do not have', 'if (!mayGive)', 'if (false)'],
     ['every action that is given counts', 'actions.every(action', 'actions.some(action'],
     ['every queue that is given counts', 'queues.every(pattern', 'queues.some(pattern'],
     ['every grant that is given counts', 'grants.every(', 'grants.some('],
-    ['only a key that is made is held against its maker', "if (name === 'createAccessKey') {", '{'],
     ['nobody makes a key of somebody else', 'if (isOwn || caller', 'if (true || caller'],
     ['but for who may do everything', "isOwn || caller.may('*' as ActionName, undefined)", 'isOwn'],
     [
@@ -43,18 +60,6 @@ export const identityGuards = [
       "principal?.arn === userArn(principal?.account ?? '', owner)",
       "(principal?.arn.includes(':role/') || principal?.arn === userArn(principal?.account ?? '', owner))",
     ],
-    [
-      'a redrive is asked for by its queue',
-      'return { ...right, queue: (await loadRedrive(services, id!)).queue.name }',
-      'return right',
-    ],
-    ['what the owner of a queue denies is denied', "verdict === undefined ? granted : verdict === 'allow'", 'granted'],
-    [
-      'who may do everything is denied a redrive as well',
-      'if (!isOfRedrive) return right',
-      'if (!isOfRedrive || caller.may(right.action, undefined)) return right',
-    ],
-    ['a caller whom statements do not bind is not held against them', 'caller.principal === undefined || ', ''],
   ]),
   ...guardsOf('lib/identity/queueAccess.ts', perform, [
     ['a deny wins', "if (speaking.some(({ effect }) => effect === 'deny')) return 'deny'", ''],
@@ -88,11 +93,11 @@ export const identityGuards = [
     [
       ['a grant is for its actions', '(actions.includes(any) || actions.includes(action)) && ', ''],
       ['for all of them, if it says so', 'actions.includes(any) || ', ''],
-      ['for its queues', 'queues.some(pattern => fits(pattern, queue ?? any))', 'true'],
+      ['for its queues', 'queues.some(pattern => covers(pattern, queue ?? any))', 'true'],
       [
         'what names no queue is of all of them',
-        'fits(pattern, queue ?? any)',
-        'queue === undefined || fits(pattern, queue)',
+        'covers(pattern, queue ?? any)',
+        'queue === undefined || covers(pattern, queue)',
       ],
       [
         'a pattern without a star is the name',

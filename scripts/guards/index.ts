@@ -42,6 +42,7 @@ import { sqsGuards } from './sqs.ts'
 import { sqsCasesGuards } from './sqsCases.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
+import { topicGuards } from './topics.ts'
 import { usedQueueGuards } from './usedQueue.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
@@ -55,6 +56,7 @@ export const guards: readonly Guard[] = [
   ...deadLetterCountsGuards,
   ...redriveGuards,
   ...usedQueueGuards,
+  ...topicGuards,
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,

@@ -94,7 +94,7 @@ const wanted = {
 /** Does the work with each of its calls going wrong in each way. */
 async function atEveryStep(
   make: () => Promise<TopicScene>,
-  work: (process: ReturnType<typeof verbs>) => Promise<unknown>,
+  work: (process: ReturnType<typeof verbs> & { services: Services }) => Promise<unknown>,
   check: (scene: TopicScene, isDone: boolean, fault: Fault) => Promise<void>,
 ): Promise<number> {
   let [call, isOver] = [0, false]
@@ -104,7 +104,8 @@ async function atEveryStep(
         const fault = { call, when, goesOn }
         const scene = await make()
         const { store, count } = faulty(scene.services.store, fault)
-        const isDone = await work(verbs({ ...scene.services, store } as Services)).then(
+        const services = { ...scene.services, store }
+        const isDone = await work({ ...verbs(services), services }).then(
           () => true,
           () => false,
         )
@@ -129,6 +130,35 @@ test('an acknowledged message reaches every subscription, whatever goes wrong at
     },
   )
   expect(steps).toBeGreaterThan(15)
+})
+
+test('so it does when whoever goes on with it fails as well', async () => {
+  const scene = async (): Promise<TopicScene> => {
+    const busy = await aBusyTopic()
+    const refusing = new Proxy(busy.services.store, {
+      get(store, name) {
+        const member = Reflect.get(store, name, store)
+        if (name !== 'publish') return typeof member === 'function' ? member.bind(store) : member
+        return async (...given: Parameters<Store['publish']>) => {
+          if (!given[0].name.startsWith(outboxes)) throw new Crash()
+          return store.publish(...given)
+        }
+      },
+    })
+    await verbs({ ...busy.services, store: refusing }).publish(...messages)
+    busy.clock.advanceMs(60_000)
+    return busy
+  }
+  await atEveryStep(
+    scene,
+    ({ services }) => runUpkeep(services, 10_000),
+    async (recovered, _, fault) => {
+      const all = await arrived(recovered)
+      for (const [place, bodies] of Object.entries(wanted))
+        expect([fault, place, once(all[place])]).toEqual([fault, place, bodies])
+      for (const outbox of await recovered.innerQueues(outboxes)) expect(await recovered.messagesOf(outbox)).toEqual([])
+    },
+  )
 })
 
 test('a repetition with the same request key completes what was begun, and copies nothing that was done', async () => {
@@ -172,6 +202,8 @@ test('of a topic that is deleted nothing stays, at whichever step its end goes w
     async () => {
       const scene = await aBusyTopic()
       await scene.publish(...messages)
+      // What was marked by then is worked off.
+      await recover(scene)
       return scene
     },
     process => process.ask('deleteTopic', { topic, expected: 'any' }),

@@ -39,6 +39,16 @@ test.each(onEveryWay)(
   },
 )
 
+test.each(['sqs', 'send'])('%s has nothing in it of what SQS never asks for', name => {
+  const inputs = named(name).inputs.map(path => relative(repository, path).replaceAll('\\', '/'))
+  const strangers = [
+    /^lib\/protocols\/native\/operations\//,
+    /^lib\/actions\/publishToTopic/,
+    /^lib\/actions\/putTopic/,
+  ]
+  for (const pattern of strangers) expect(inputs.filter(path => pattern.test(path))).toEqual([])
+})
+
 test('what it takes to import them, beside an empty function (told, not judged: it is the machine’s)', () => {
   const empty = join(root, 'empty.mjs')
   writeFileSync(empty, 'export const handler = () => {}\n')

@@ -21,8 +21,11 @@ const grant = v.strictObject({
     v.description('Names of operations, or `*` for all of them.'),
   ),
   queues: v.pipe(
-    entries(v.pipe(v.string(), v.regex(/^[\w.*-]+$/), v.maxLength(limits.queueNameCharactersMax))),
-    v.description('Names of queues; `*` stands for any characters. What names no queue needs the pattern `*`.'),
+    entries(v.pipe(v.string(), v.regex(/^(topic\/)?[\w.*-]+$/), v.maxLength(limits.grantPatternCharactersMax))),
+    v.description(
+      'Names of queues, and of topics after `topic/`; `*` stands for any characters, and by itself for all queues and topics. ' +
+        'What names none of them needs the pattern `*`.',
+    ),
   ),
 })
 

@@ -4,11 +4,8 @@ import { invalid } from '../../domain/problem.ts'
 
 const entityTags = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/
 
-export const ifMatch = v.pipe(
-  v.string(),
-  v.description('ETags of which the queue has to have one, or `*`: it has to exist.'),
-)
-export const ifNoneMatch = v.pipe(v.literal('*'), v.description('The queue must not exist yet.'))
+export const ifMatch = v.pipe(v.string(), v.description('ETags of which it has to have one, or `*`: it has to exist.'))
+export const ifNoneMatch = v.pipe(v.literal('*'), v.description('It must not exist yet.'))
 
 /** RFC 9110: the tags are compared as strong ones; those that we never gave match nothing. */
 function versionsOf(header: string): number[] {
@@ -21,7 +18,7 @@ function versionsOf(header: string): number[] {
   return [...header.matchAll(/(W\/)?"(\d{1,15})"/g)].filter(([, weak]) => !weak).map(([, , digits]) => Number(digits))
 }
 
-/** What If-Match and If-None-Match say of the queue. */
+/** What If-Match and If-None-Match say of the queue, topic or subscription. */
 export function expectedBy(headers: Readonly<Record<string, string | undefined>>): Expected {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   if (match !== undefined && match.trim() !== '*') return { versions: versionsOf(match) }

@@ -5,6 +5,8 @@ import { cancelMessage } from './operations/cancelMessage.ts'
 import { cancelRedrive } from './operations/cancelRedrive.ts'
 import { createAccessKey } from './operations/createAccessKey.ts'
 import { deleteQueue } from './operations/deleteQueue.ts'
+import { deleteSubscription } from './operations/deleteSubscription.ts'
+import { deleteTopic } from './operations/deleteTopic.ts'
 import { docs } from './operations/docs.ts'
 import { editMessage } from './operations/editMessage.ts'
 import { exchangeCredentials } from './operations/exchangeCredentials.ts'
@@ -12,22 +14,31 @@ import { extend } from './operations/extend.ts'
 import { getMessage } from './operations/getMessage.ts'
 import { getQueue } from './operations/getQueue.ts'
 import { getRedrive } from './operations/getRedrive.ts'
+import { getSubscription } from './operations/getSubscription.ts'
+import { getTopic } from './operations/getTopic.ts'
 import { health } from './operations/health.ts'
 import { listAccessKeys } from './operations/listAccessKeys.ts'
 import { listQueues } from './operations/listQueues.ts'
 import { listRedrives } from './operations/listRedrives.ts'
+import { listSubscriptions } from './operations/listSubscriptions.ts'
+import { listTopics } from './operations/listTopics.ts'
 import { nack } from './operations/nack.ts'
 import { openapi } from './operations/openapi.ts'
 import { pause } from './operations/pause.ts'
 import { poll } from './operations/poll.ts'
 import { publish } from './operations/publish.ts'
+import { publishToTopic } from './operations/publishToTopic.ts'
 import { purge } from './operations/purge.ts'
 import { putQueue } from './operations/putQueue.ts'
+import { putSubscription } from './operations/putSubscription.ts'
+import { putTopic } from './operations/putTopic.ts'
 import { queueStats } from './operations/queueStats.ts'
 import { resume } from './operations/resume.ts'
 import { revokeAccessKey } from './operations/revokeAccessKey.ts'
 import { startRedrive } from './operations/startRedrive.ts'
 import { updateQueue } from './operations/updateQueue.ts'
+import { updateSubscription } from './operations/updateSubscription.ts'
+import { updateTopic } from './operations/updateTopic.ts'
 import { makeRouter } from './router.ts'
 
 /** The routes of the native API; functions/routes.ts has those of the others too. */
@@ -54,6 +65,17 @@ export const routes: readonly Operation[] = [
   listRedrives,
   getRedrive,
   cancelRedrive,
+  publishToTopic,
+  listTopics,
+  putTopic,
+  getTopic,
+  updateTopic,
+  deleteTopic,
+  listSubscriptions,
+  putSubscription,
+  getSubscription,
+  updateSubscription,
+  deleteSubscription,
   createAccessKey,
   listAccessKeys,
   revokeAccessKey,

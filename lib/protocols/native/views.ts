@@ -24,6 +24,7 @@ import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { originFields, viewOrigins } from './originView.ts'
 import { json } from './reply.ts'
 import { retryPolicy } from './retryFields.ts'
+import { topicOriginFields, viewTopic } from './topicOriginView.ts'
 
 export const toQueueView = ({
   name,
@@ -82,6 +83,7 @@ export const polledMessageView = v.strictObject({
   lastNackReason: v.optional(nackReason),
   maxAttempts: v.optional(maxAttempts),
   ...originFields,
+  ...topicOriginFields,
 })
 
 const states = ['visible', 'inFlight', 'delayed'] as const satisfies readonly MessageState[]
@@ -100,6 +102,7 @@ export const messageView = v.strictObject({
   lastNackReason: v.optional(nackReason),
   maxAttempts: v.optional(maxAttempts),
   ...originFields,
+  ...topicOriginFields,
 })
 
 type View<Schema extends v.GenericSchema> = v.InferInput<Schema>
@@ -165,6 +168,7 @@ export function toPolledMessageView(
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
     ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
     ...viewOrigins(envelope),
+    ...viewTopic(envelope),
   }
 }
 
@@ -184,5 +188,6 @@ export function toMessageView(message: Message, { settings }: Queue, nowMs: numb
     ...(delivery.nackReason !== undefined && { lastNackReason: delivery.nackReason }),
     ...(envelope.attemptsMax !== undefined && { maxAttempts: envelope.attemptsMax }),
     ...viewOrigins(envelope),
+    ...viewTopic(envelope),
   }
 }

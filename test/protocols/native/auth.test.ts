@@ -35,6 +35,17 @@ const bodies: Record<string, unknown> = {
   listRedrives: undefined,
   getRedrive: undefined,
   cancelRedrive: undefined,
+  publishToTopic: message,
+  listTopics: undefined,
+  putTopic: {},
+  getTopic: undefined,
+  updateTopic: {},
+  deleteTopic: undefined,
+  listSubscriptions: undefined,
+  putSubscription: { endpoint: { kind: 'http', url: 'https://example.com/' } },
+  getSubscription: undefined,
+  updateSubscription: {},
+  deleteSubscription: undefined,
   createAccessKey: { owner: 'eve', grants: [{ actions: ['*'], queues: ['*'] }] },
   listAccessKeys: undefined,
   revokeAccessKey: undefined,
@@ -57,6 +68,8 @@ async function aDoor() {
       .replace('/redrives/{id}', `/redrives/${redrive}`)
       .replace('/access-keys/{id}', '/access-keys/SLCEAAAAAAAAAAAAAAAA')
       .replace('{queue}', 'orders')
+      .replace('{topic}', 'news')
+      .replace('{subscription}', 'orders')
       .replace('{id}', messageId)
     const body = bodies[operation.id]
     return answer(

@@ -1,14 +1,12 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
-import type { NewMessage } from '../../../domain/newMessage.ts'
 import { sequenceText } from '../../../domain/ordered.ts'
-import { type FieldProblem, invalid } from '../../../domain/problem.ts'
 import { messageId, queuePath } from '../fields.ts'
-import { decodeMessage, lostAttributes, type MessageInput, messageInput } from '../messageFields.ts'
+import { messageInput } from '../messageFields.ts'
 import { operation } from '../operation.ts'
 import { sequence } from '../orderedFields.ts'
+import { decodeMessages, idempotencyKey, requestKeyOf } from '../publishFields.ts'
 import { json } from '../reply.ts'
-import { validate } from '../validate.ts'
 
 const publishBody = v.strictObject({
   messages: v.pipe(
@@ -18,15 +16,6 @@ const publishBody = v.strictObject({
     v.description('1 to 16 messages, at most 1 MiB together.'),
   ),
 })
-
-const idempotencyKey = v.pipe(
-  v.string(),
-  v.regex(new RegExp(`^[\\x21-\\x7e]{1,${limits.requestKeyCharactersMax}}$`)),
-  v.description(
-    'A name of your own for this call, 1 to 255 visible ASCII characters. For 24 hours the same call with the same key ' +
-      'answers the same ids and stores nothing again.',
-  ),
-)
 
 export const publish = operation({
   id: 'publish',
@@ -56,20 +45,3 @@ export const publish = operation({
 
 const toStored = (id: string, sequence: number | undefined) =>
   sequence === undefined ? { id } : { id, sequence: sequenceText(sequence) }
-
-function requestKeyOf(headers: Readonly<Record<string, string | undefined>>): string | undefined {
-  const key = headers['idempotency-key']
-  return key === undefined ? undefined : validate(idempotencyKey, key, ['header', 'idempotency-key'])
-}
-
-function decodeMessages(inputs: readonly MessageInput[], raw: readonly unknown[]): NewMessage[] {
-  const problems: FieldProblem[] = []
-  const messages = inputs.map((input, index) => {
-    const decoded = decodeMessage(input)
-    for (const problem of decoded.problems) problems.push({ ...problem, path: ['messages', index, ...problem.path] })
-    problems.push(...lostAttributes(raw[index], ['messages', index]))
-    return decoded.message as NewMessage
-  })
-  if (problems.length > 0) throw invalid(...problems)
-  return messages
-}
