@@ -9,7 +9,7 @@ import { slimAddresses, slimManifests, slimSdk, slimSettings } from './slim.ts'
 
 /**
  * One bundle and what it weighs. `bytes` is what `file` brings in when it is imported; `laterBytes` what it may ask for
- * afterwards. `inputs` are the absolute paths of the sources that went into it.
+ * afterwards. `inputs` are the absolute paths of the sources that went into it, `eagerInputs` those that come in at once.
  */
 export type Bundle = {
   name: string
@@ -19,6 +19,7 @@ export type Bundle = {
   laterBytes: number
   exports: string[]
   inputs: string[]
+  eagerInputs: string[]
 }
 
 /**
@@ -140,9 +141,13 @@ function measured(file: string, outputFiles: readonly OutputFile[], metafile: Me
     gzipBytes: now.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0),
     laterBytes: bytesOf(outputFiles) - bytesOf(now),
     exports: outputs.get(file)!.exports,
-    inputs: [...outputs.values()].flatMap(({ inputs }) => Object.keys(inputs).map(path => resolve(path))),
+    inputs: inputsOf([...outputs.values()]),
+    eagerInputs: inputsOf([...eager].map(path => outputs.get(path)!)),
   }
 }
+
+const inputsOf = (outputs: readonly Metafile['outputs'][string][]): string[] =>
+  outputs.flatMap(({ inputs }) => Object.keys(inputs).map(path => resolve(path)))
 
 /** The files that come in with `file`, itself among them: imports that are no calls, and theirs. */
 function importedBy(file: string, outputs: ReadonlyMap<string, Metafile['outputs'][string]>): Set<string> {

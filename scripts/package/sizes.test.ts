@@ -9,6 +9,7 @@ const aBundle = (name: string, bytes: number) => ({
   laterBytes: bytes / 2,
   exports: [],
   inputs: [],
+  eagerInputs: [],
 })
 
 test('what is on the way of every message has a budget, and it ends where it says', () => {
