@@ -59,6 +59,16 @@ export const mnsGuards = [
     ['depth is bounded', ' || this.#open.length >= xmlBounds.depthMax', ''],
     ['XML 1.1 has no characters of its own', 'forceXMLVersion: true', 'forceXMLVersion: false'],
   ]),
+  ...guardsOf(
+    `${room}/xml/readPlain.ts`,
+    [`${room}/xml/readPlain.test.ts`],
+    [
+      ['what is read at a glance is closed', ' && this.#open.length === 0', ''],
+      ['by the name that it was opened by', 'this.#open.pop()?.name === name', 'this.#open.pop() !== undefined'],
+      ['it has the same bounds', '++this.#elements > xmlBounds.elementsMax || ', ''],
+      ['and characters', 'uncarriable.test(text)', 'false'],
+    ],
+  ),
   ...guardsOf(`${room}/document.ts`, cases('sending'), [
     ['another root is refused', 'if (body.name !== name)', 'if (false)'],
   ]),
