@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { aName, aReceiver, endpoint, isSigned, key, md5 } from './common.mjs'
+import { aName, aReceiver, endpoint, isSigned, key, md5 } from './scene.mjs'
 
 const Mns = createRequire(`${process.cwd()}/`)('@alicloud/mns')
 
