@@ -35,8 +35,7 @@ export function mnsWire(path: string, key?: AccessKey): Wire {
   return {
     key,
     batchMax: 16,
-    publish: count =>
-      requestOf(key, 'POST', messages, count === 1 ? message : `<Messages>${message.repeat(count)}</Messages>`),
+    publish: count => requestOf(key, 'POST', messages, count === 1 ? oneMessage(namespace) : messagesOf(count)),
     published: answer => countOf('<MessageId>', expectStatus(answer, 201).body),
     get poll() {
       return poll()
@@ -60,7 +59,10 @@ export function mnsWire(path: string, key?: AccessKey): Wire {
   }
 }
 
-const message = `<Message><MessageBody>${body}</MessageBody></Message>`
+// As most clients write it.
+const namespace = ' xmlns="http://mns.aliyuncs.com/doc/v1/"'
+const oneMessage = (attributes: string): string => `<Message${attributes}><MessageBody>${body}</MessageBody></Message>`
+const messagesOf = (count: number): string => `<Messages${namespace}>${oneMessage('').repeat(count)}</Messages>`
 const toHandle = (receipt: string): string => `<ReceiptHandle>${receipt}</ReceiptHandle>`
 const countNames = ['ActiveMessages', 'InactiveMessages', 'DelayMessages']
 

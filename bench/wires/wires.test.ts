@@ -85,8 +85,9 @@ test('MNS is spoken as its clients do', () => {
   const [head, content] = mns.publish(2).toString().split('\r\n\r\n')
   expect(head!.split('\r\n')[0]).toBe('POST /queues/bench/messages HTTP/1.1')
   const message = `<Message><MessageBody>${body}</MessageBody></Message>`
-  expect(content).toBe(`<Messages>${message}${message}</Messages>`)
-  expect(mns.publish(1).toString()).toContain(`\r\n\r\n${message}`)
+  const namespace = ' xmlns="http://mns.aliyuncs.com/doc/v1/"'
+  expect(content).toBe(`<Messages${namespace}>${message}${message}</Messages>`)
+  expect(mns.publish(1).toString()).toContain(`\r\n\r\n${message.replace('<Message', `<Message${namespace}`)}`)
   expect(mns.published(xml('<Messages><Message><MessageId>A</MessageId></Message></Messages>', 201))).toBe(1)
   const receipts = mns.receipts(xml('<Messages><Message><ReceiptHandle>1-a</ReceiptHandle></Message></Messages>'))
   expect(receipts).toEqual(['1-a'])

@@ -1,3 +1,4 @@
+import { acrossGuards } from './across.ts'
 import { actionGuards } from './actions.ts'
 import { applyGuards } from './apply.ts'
 import { bodiesGuards } from './bodies.ts'
@@ -50,6 +51,7 @@ import { usedQueueGuards } from './usedQueue.ts'
 export const guards: readonly Guard[] = [
   ...domainGuards,
   ...actionGuards,
+  ...acrossGuards,
   ...identityGuards,
   ...signatureGuards,
   ...exchangeGuards,

@@ -159,3 +159,57 @@ describe('what else a message has', () => {
     expect((await tongues.MNS.receive(queue)).rest).toMatchObject({ MessageGroupId: 'customer-7' })
   })
 })
+
+describe('copies of a topic', () => {
+  const send = async (method: string, path: string, body: unknown, type = 'application/json'): Promise<void> => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await fetch(tongues.url + path, { method, body: text, headers: { 'content-type': type } })
+    expect(response.status).toBe(201)
+  }
+
+  async function aTopic(): Promise<{ topic: string; queue: string }> {
+    const [topic, queue] = [`t${++queues}`, `q${queues}`]
+    await tongues.makeQueue(queue)
+    await send('PUT', `/v1/topics/${topic}`, {})
+    await send('PUT', `/v1/topics/${topic}/subscriptions/s`, { endpoint: { kind: 'queue', queue } })
+    return { topic, queue }
+  }
+
+  test('by MNS leave by each as they were published', async () => {
+    const { topic, queue } = await aTopic()
+    const message = '<Message><MessageBody>&lt;b> 😀</MessageBody><MessageTag>red</MessageTag></Message>'
+    for (const _ of protocols) await send('POST', `/topics/${topic}/messages`, message, 'text/xml')
+    for (const receiver of protocols) {
+      const { bytes, isMarked } = await tongues[receiver].receive(queue)
+      expect([bytes.toString(), isMarked]).toEqual(['<b> 😀', false])
+    }
+  })
+
+  test('by the native API leave by each, bytes and attributes too', async () => {
+    const { topic, queue } = await aTopic()
+    const messages = protocols.map(() => ({ body: binary, bodyEncoding: 'base64', attributes }))
+    await send('POST', `/v1/topics/${topic}/messages`, { messages })
+    const shown: Record<Protocol, unknown> = { native: attributes, SQS: inSqs, MNS: inMns }
+    for (const receiver of protocols) {
+      const came = await tongues[receiver].receive(queue)
+      expect([came.bytes.toString('base64'), came.isMarked]).toEqual([binary, true])
+      expect(came.attributes).toEqual(shown[receiver])
+    }
+  })
+})
+
+test('a receive is a receive, whoever receives: the count goes on', async () => {
+  const queue = `q${++queues}`
+  await tongues.makeQueue(queue)
+  await tongues.SQS.send(queue, { body: 'x' })
+  const first = (await tongues.MNS.receive(queue)).rest
+  expect(first.DequeueCount).toBe('1')
+  const target = `/queues/${queue}/messages?receiptHandle=${first.ReceiptHandle}&visibilityTimeout=0`
+  expect((await fetch(tongues.url + target, { method: 'PUT' })).status).toBe(200)
+  const second = (await tongues.native.receive(queue)).rest
+  expect(second.attempts).toBe(2)
+  const body = JSON.stringify({ receipts: [second.receipt] })
+  const headers = { 'content-type': 'application/json' }
+  expect((await fetch(`${tongues.url}/v1/queues/${queue}/nack`, { method: 'POST', body, headers })).ok).toBe(true)
+  expect((await tongues.SQS.receive(queue)).rest.ApproximateReceiveCount).toBe('3')
+})

@@ -23,7 +23,11 @@ export type Tongue = {
 export const protocols = ['native', 'SQS', 'MNS'] as const
 export type Protocol = (typeof protocols)[number]
 
-export type Tongues = Record<Protocol, Tongue> & { makeQueue(name: string): Promise<void>; close(): Promise<void> }
+export type Tongues = Record<Protocol, Tongue> & {
+  url: string
+  makeQueue(name: string): Promise<void>
+  close(): Promise<void>
+}
 
 /** One server in memory, spoken to as each protocol's clients would. */
 export async function openTongues(): Promise<Tongues> {
@@ -31,7 +35,7 @@ export async function openTongues(): Promise<Tongues> {
   const makeQueue = async (name: string): Promise<void> => {
     expect((await fetch(`${url}/v1/queues/${name}`, { method: 'PUT' })).ok).toBe(true)
   }
-  return { native: native(url), SQS: sqs(url), MNS: mns(url), makeQueue, close: stop }
+  return { native: native(url), SQS: sqs(url), MNS: mns(url), url, makeQueue, close: stop }
 }
 
 const textOf = (body: Content): string => {

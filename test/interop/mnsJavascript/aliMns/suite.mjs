@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import util from 'node:util'
-import { aName, aReceiver, endpoint, isSigned, key, md5 } from './common.mjs'
+import { aName, aReceiver, endpoint, isSigned, key, md5 } from './scene.mjs'
 
 process.env.HTTP_PROXY = endpoint
 process.noDeprecation = true

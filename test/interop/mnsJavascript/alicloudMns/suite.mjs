@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { aName, aReceiver, endpoint, isSigned, key, md5 } from './common.mjs'
+import { aName, aReceiver, endpoint, isSigned, key, md5 } from './scene.mjs'
 
 const Mns = createRequire(`${process.cwd()}/`)('@alicloud/mns')
 
@@ -145,9 +145,9 @@ test('topics', async t => {
   const shown = (await mns.getTopicAttributes(name)).body
   assert.deepEqual([shown.TopicName, shown.MaximumMessageSize, shown.MessageRetentionPeriod], [name, '2048', '86400'])
   assert.match((await mns.listTopic(undefined, 5, name)).body[0].TopicURL, new RegExp(`/topics/${name}$`))
-  const put = fields => {
+  const put = (fields, subscription = 's') => {
     const xml = `<Subscription xmlns="http://mns.aliyuncs.com/doc/v1/">${fields}</Subscription>`
-    return mns.put(`/topics/${name}/subscriptions/s`, 'Subscription', Buffer.from(xml), ['location'])
+    return mns.put(`/topics/${name}/subscriptions/${subscription}`, 'Subscription', Buffer.from(xml), ['location'])
   }
   const format = '<NotifyContentFormat>SIMPLIFIED</NotifyContentFormat>'
   assert.equal((await put(`<Endpoint>${receiver.url}</Endpoint>${format}`)).code, 201)
@@ -156,6 +156,20 @@ test('topics', async t => {
   const push = await receiver.next()
   assert.deepEqual([push.request.url, push.body], ['/notifications', body])
   assert.deepEqual([push.request.headers['x-mns-message-tag'], await isSigned(push.request)], ['red', true])
+  const queue = await aQueue()
+  const document = `<Endpoint>acs:mns:cn-hangzhou:1234567890:queues/${queue}</Endpoint>`
+  assert.equal((await put(document, 'in-a-document')).code, 201)
+  const again = (await mns.publishMessage(name, { MessageBody: escaped(body) })).body
+  const { MessageBody } = (await mns.receiveMessage(queue, 5)).body
+  assert.match(MessageBody, /^<\?xml version="1.0" encoding="utf-8"\?><Notification xmlns=/)
+  for (const [field, text] of [
+    ['TopicName', name],
+    ['SubscriptionName', 'in-a-document'],
+    ['MessageId', again.MessageId],
+    ['MessageMD5', md5(body)],
+  ])
+    assert.ok(MessageBody.includes(`<${field}>${text}</${field}>`), MessageBody)
+  assert.ok(!MessageBody.includes('MessageTag'))
   await assert.rejects(mns.publishMessage(aName('none'), { MessageBody: 'x' }), refusedWith('TopicNotExist'))
   assert.equal((await mns.delete(`/topics/${name}`, 'Topic', '')).code, 204)
 })
