@@ -12,7 +12,8 @@ export const acrossGuards = [
   ]),
   ...guardsOf('lib/xmlText.ts', matrix, [['a carriage return is written out', "'\\r': '&#xD;'", "'\\r': '\\r'"]]),
   ...guardsOf(`${mns}/properties.ts`, matrix, [
-    ['a flag stays one', "label === booleanLabel ? 'BOOLEAN' : 'STRING'", "'STRING'"],
+    ['a flag stays one', "isFlag ? 'BOOLEAN' : 'STRING'", "'STRING'"],
+    ['a flag is true or false', 'label === booleanLabel && flag.test(shown)', 'label === booleanLabel'],
   ]),
   ...guardsOf(
     `${mns}/properties.ts`,

@@ -59,14 +59,3 @@ test('a server that acknowledges a delete and forgets it is caught', patience, a
   expect(forgotten).toBeGreaterThan(0)
   expect({ code, cameBack: report.cameBack, lost: report.lost }).toEqual({ code: 1, cameBack: forgotten, lost: 0 })
 })
-
-test('a server that changes one letter of one body is caught', patience, async () => {
-  let changes = 0
-  const alter: Lies['alter'] = ({ method }, body) => {
-    if (method !== 'GET' || changes > 0 || !body.includes('<MessageBody>')) return body
-    changes += 1
-    return body.replace('</MessageBody>', '!</MessageBody>')
-  }
-  const { code, report } = await verifying(short, { alter })
-  expect({ code, changed: report.changed, lost: report.lost }).toEqual({ code: 1, changed: 1, lost: 0 })
-})

@@ -18,6 +18,7 @@ const booleanLabel = 'boolean'
 const isSystem = ({ label }: Attribute): boolean => label === systemLabel
 
 const namePattern = new RegExp(`^[\\p{L}\\p{N}_.-]{1,${limits.propertyNameMax}}$`, 'u')
+const flag = /^(true|false)$/i
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
 
 const wrong = (name: string, reason: string): MnsError =>
@@ -58,7 +59,7 @@ function toAttribute(name: string, item: Element): Attribute {
   if (type === 'BINARY')
     return { type: 'binary', value: Buffer.from(checked(name, value.trim(), base64, 'base64'), 'base64') }
   if (type !== 'BOOLEAN') throw wrong(name, 'has to be of type STRING, NUMBER, BOOLEAN or BINARY')
-  return { type: 'string', label: booleanLabel, value: checked(name, value.trim(), /^(true|false)$/i, 'true or false') }
+  return { type: 'string', label: booleanLabel, value: checked(name, value.trim(), flag, 'true or false') }
 }
 
 const base64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -83,6 +84,7 @@ function writeList(attributes: Attributes, list: string, item: string): string {
 function writeProperty(name: string, { type, label, value }: Attribute): string {
   const isText = typeof value === 'string' && !uncarriable.test(value) && value.isWellFormed()
   const shown = isText ? value : Buffer.from(value).toString('base64')
-  const textType = type === 'number' ? 'NUMBER' : label === booleanLabel ? 'BOOLEAN' : 'STRING'
+  const isFlag = label === booleanLabel && flag.test(shown)
+  const textType = type === 'number' ? 'NUMBER' : isFlag ? 'BOOLEAN' : 'STRING'
   return element('Name', name) + element('Value', shown) + element('Type', isText ? textType : 'BINARY')
 }

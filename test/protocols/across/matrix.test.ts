@@ -131,6 +131,11 @@ describe('attributes, from each protocol to each', () => {
     })
   })
 
+  test('what only calls itself a BOOLEAN is a STRING to MNS', async () => {
+    const queue = await filled('SQS', { body: 'x', attributes: { flag: { ...labelled.flag!, value: 'perhaps' } } })
+    expect((await tongues.MNS.receive(queue)).attributes).toEqual({ flag: { Type: 'STRING', Value: 'perhaps' } })
+  })
+
   test('a BOOLEAN of MNS is a string with a label', async () => {
     const queue = await filled('MNS', { body: 'x', attributes: { flag: labelled.flag! } })
     expect((await tongues.native.receive(queue)).attributes).toEqual({ flag: labelled.flag })

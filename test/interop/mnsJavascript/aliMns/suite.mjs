@@ -183,8 +183,8 @@ test('topics and subscriptions', async () => {
   await assert.rejects(topics.createTopicP(name, { MaximumMessageSize: 1024 }), refusedWith('TopicAlreadyExist'))
   const topic = new Topic(name, account)
   assert.equal(await topic.setAttrsP({ MaximumMessageSize: 2048 }), 204)
-  const attributes = (await topic.getAttrsP()).Topic
-  assert.deepEqual([attributes.TopicName, attributes.MaximumMessageSize], [name, '2048'])
+  const shownTopic = (await topic.getAttrsP()).Topic
+  assert.deepEqual([shownTopic.TopicName, shownTopic.MaximumMessageSize], [name, '2048'])
   assert.match((await topics.listTopicP(name)).Topics.Topic.TopicURL, new RegExp(`/topics/${name}$`))
   const queue = await aQueue()
   const address = `acs:mns:cn-hangzhou:1234567890:queues/${queue.getName()}`
@@ -201,7 +201,8 @@ test('topics and subscriptions', async () => {
   assert.match((await topic.listP('s', 10)).Subscriptions.Subscription.SubscriptionURL, /\/subscriptions\/s$/)
   await topic.publishP('not for it', true, 'blue')
   await topic.publishP('nor this', true)
-  const published = (await topic.publishP(body, true, 'red')).Message
+  const attributes = { DirectMail: JSON.stringify({ Subject: '<Greetings>', AccountName: 'me', AddressType: 0 }) }
+  const published = (await topic.publishP(body, true, 'red', attributes)).Message
   assert.equal(published.MessageBodyMD5, md5(Buffer.from(body).toString('base64')))
   const { Message } = await queue.recvP(5)
   assert.equal(Message.MessageBody, body)

@@ -284,6 +284,29 @@ public class Suite {
     topic.delete(true);
   }
 
+  /** Transactions of the SDK are delayed messages, whose handles from the send delete them or let them go. */
+  static void transactions() throws Exception {
+    var transactions = mns.createTransQueue(meta(aName("java"), 30), message -> true);
+    try {
+      var queue = transactions.getInnerQueue();
+      transactions.rollbackMessage(transactions.sendPrepareMessage(raw("rolled back")));
+      transactions.commitMessage(transactions.sendPrepareMessage(raw("committed")));
+      check("committed", queue.popMessage(5).getMessageBodyAsRawString(), "committed");
+      check("rolled back", queue.popMessage(), null);
+    } finally {
+      transactions.delete();
+    }
+  }
+
+  static void async() throws Exception {
+    var queue = makeQueue();
+    check("sent", queue.asyncPutMessage(raw("x"), null).getResult(5000) != null, true);
+    var received = queue.asyncPopMessage(5, null).getResult(10000);
+    check("received", received.getMessageBodyAsRawString(), "x");
+    queue.asyncDeleteMessage(received.getReceiptHandle(), null).getResult(5000);
+    check("nothing", queue.popMessage(), null);
+  }
+
   static void pushes() throws Exception {
     try (var receiver = new Receiver()) {
       var topic = makeTopic();
@@ -326,7 +349,7 @@ public class Suite {
 
   static void runAll() throws Exception {
     List<Call> all = List.of(Suite::queues, Suite::lists, Suite::messages, Suite::prioritiesAndDelays, Suite::properties,
-        Suite::batches, Suite::longPolls, Suite::topics, Suite::pulls, Suite::pushes, Suite::account);
+        Suite::batches, Suite::longPolls, Suite::topics, Suite::pulls, Suite::transactions, Suite::async, Suite::pushes, Suite::account);
     for (var version : SignVersion.values()) {
       mns = connect(System.getenv("SLUICE_ACCESS_KEY_ID"), System.getenv("SLUICE_SECRET_ACCESS_KEY"), version);
       for (var call : all) call.run();
