@@ -1,10 +1,9 @@
 import type { AccessKey } from '../domain/accessKey.ts'
-import { openCursor, sealCursor } from '../domain/cursor.ts'
-import { invalid } from '../domain/problem.ts'
 import { accessKeysAfter, lastUseMs } from './accessKeyDocument.ts'
+import { type PageOrder, pageOf, startOf, withNext } from './listPage.ts'
 import type { Action } from './services.ts'
 
-export type ListAccessKeysInput = { limit: number; cursor?: string | undefined }
+export type ListAccessKeysInput = PageOrder
 
 /** What is known of a key, its secret left out. */
 export type KnownAccessKey = { key: AccessKey; lastUsedAtMs?: number | undefined }
@@ -14,14 +13,12 @@ const scope = 'accessKeys'
 
 /** Keys and entries of roles, a page at a time, those that have expired among them until they are revoked. */
 export const listAccessKeys: Action<ListAccessKeysInput, ListAccessKeysOutput> = async (services, input) => {
-  const { limit, cursor } = input
-  const after = cursor === undefined ? undefined : openCursor(scope, cursor, services.keyring)
-  if (cursor !== undefined && after === undefined)
-    throw invalid({ path: ['cursor'], detail: 'is not a cursor of this list' })
-  const found = await accessKeysAfter(services, { limit, after })
+  const { keyring } = services
+  const after = startOf(keyring, scope, input)
+  const found = await accessKeysAfter(services, { limit: withNext(input.limit), after })
+  const { items, ...more } = pageOf(keyring, scope, input, found, ({ key }) => key.id)
   const keys = await Promise.all(
-    found.map(async ({ key }) => ({ key, lastUsedAtMs: await lastUseMs(services, key.id) })),
+    items.map(async ({ key }) => ({ key, lastUsedAtMs: await lastUseMs(services, key.id) })),
   )
-  if (found.length < limit) return { keys }
-  return { keys, cursor: sealCursor(scope, found.at(-1)!.key.id, services.keyring) }
+  return { keys, ...more }
 }

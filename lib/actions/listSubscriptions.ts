@@ -1,6 +1,5 @@
-import { openCursor, sealCursor } from '../domain/cursor.ts'
-import { invalid } from '../domain/problem.ts'
 import type { Subscription } from '../domain/topic.ts'
+import { pageOf, startOf } from './listPage.ts'
 import type { ListQueuesInput } from './listQueues.ts'
 import type { Action } from './services.ts'
 import { loadTopic, type VersionedTopic } from './topicDocument.ts'
@@ -10,13 +9,11 @@ export type ListSubscriptionsOutput = VersionedTopic & { subscriptions: Subscrip
 
 /** Subscriptions of a topic in order of their names, a page at a time. */
 export const listSubscriptions: Action<ListSubscriptionsInput, ListSubscriptionsOutput> = async (services, input) => {
-  const { prefix, limit, cursor } = input
+  const { prefix } = input
   const found = await loadTopic(services, input.topic)
   const scope = `subscriptions:${found.topic.uid}:${prefix}`
-  const after = cursor === undefined ? '' : openCursor(scope, cursor, services.keyring)
-  if (after === undefined) throw invalid({ path: ['cursor'], detail: 'is not a cursor of this list' })
+  const after = startOf(services.keyring, scope, input) ?? ''
   const rest = found.topic.subscriptions.filter(({ name }) => name.startsWith(prefix) && name > after)
-  const subscriptions = rest.slice(0, limit)
-  if (rest.length <= limit) return { ...found, subscriptions }
-  return { ...found, subscriptions, cursor: sealCursor(scope, subscriptions.at(-1)!.name, services.keyring) }
+  const { items, ...more } = pageOf(services.keyring, scope, input, rest, ({ name }) => name)
+  return { ...found, subscriptions: items, ...more }
 }

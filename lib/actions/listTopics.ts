@@ -1,6 +1,5 @@
-import { openCursor, sealCursor } from '../domain/cursor.ts'
-import { invalid } from '../domain/problem.ts'
 import type { Topic } from '../domain/topic.ts'
+import { pageOf, startOf, withNext } from './listPage.ts'
 import type { ListQueuesInput } from './listQueues.ts'
 import type { Action } from './services.ts'
 import { topicKind, type VersionedTopic } from './topicDocument.ts'
@@ -9,13 +8,10 @@ export type ListTopicsOutput = { topics: VersionedTopic[]; cursor?: string | und
 
 /** Topics in order of their names, a page at a time. */
 export const listTopics: Action<ListQueuesInput, ListTopicsOutput> = async ({ store, keyring }, input) => {
-  const { prefix, limit, cursor } = input
+  const { prefix, limit } = input
   const scope = `topics:${prefix}`
-  const after = cursor === undefined ? undefined : openCursor(scope, cursor, keyring)
-  if (cursor !== undefined && after === undefined)
-    throw invalid({ path: ['cursor'], detail: 'is not a cursor of this list' })
-  const documents = await store.documents.list(topicKind, { prefix, limit, after })
-  const topics = documents.map(({ value, version }) => ({ topic: value as unknown as Topic, version }))
-  if (documents.length < limit) return { topics }
-  return { topics, cursor: sealCursor(scope, documents.at(-1)!.name, keyring) }
+  const after = startOf(keyring, scope, input)
+  const documents = await store.documents.list(topicKind, { prefix, limit: withNext(limit), after })
+  const { items, ...more } = pageOf(keyring, scope, input, documents, ({ name }) => name)
+  return { topics: items.map(({ value, version }) => ({ topic: value as unknown as Topic, version })), ...more }
 }

@@ -1,9 +1,7 @@
 import type { Services } from '../actions/services.ts'
-import type { Cancel } from '../domain/clock.ts'
+import { everyMinute } from '../domain/minutes.ts'
 import { Pusher } from './pusher.ts'
 import type { Pushing } from './pushing.ts'
-
-const minuteMs = 60_000
 
 /**
  * Pushes as long as the server runs: it looks for queues to push from at the start and in each minute, and takes one up as soon as this
@@ -26,7 +24,7 @@ export function keepPushing(services: Services, pushing: Pushing): { stop(): Pro
         if (!isStopped) pushing.onFailure(error)
       })
   }
-  const cancel = everyMinute(services, look)
+  const cancel = everyMinute(services.clock, look)
   services.onPush = ({ name }) => take(name)
   look()
   return {
@@ -37,16 +35,4 @@ export function keepPushing(services: Services, pushing: Pushing): { stop(): Pro
       await Promise.all([looking, ...[...pushers.values()].map(pusher => pusher.stop())])
     },
   }
-}
-
-function everyMinute({ clock }: Services, act: () => void): Cancel {
-  let cancel: Cancel = () => {}
-  const schedule = (): void => {
-    cancel = clock.wakeAt((Math.floor(clock.nowMs() / minuteMs) + 1) * minuteMs, () => {
-      act()
-      schedule()
-    })
-  }
-  schedule()
-  return () => cancel()
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../actions/services.ts'
 import type { Cancel } from '../domain/clock.ts'
-import { atNextMinute } from './nextMinute.ts'
+import { atNextMinute } from '../domain/minutes.ts'
 import { runUpkeep } from './upkeep.ts'
 
 // A server has other things to do as well.

@@ -1,9 +1,8 @@
 import { listActive } from '../actions/redriveDocument.ts'
 import type { Services } from '../actions/services.ts'
-import type { Cancel } from '../domain/clock.ts'
 import { newToken } from '../domain/id.ts'
+import { everyMinute } from '../domain/minutes.ts'
 import { drive } from './drive.ts'
-import { atNextMinute } from './nextMinute.ts'
 
 /**
  * Works on redrives as long as the server runs: looks for them at the start, as soon as this process is told of one, and
@@ -28,7 +27,7 @@ export function keepRedriving(services: Services, onFailure: (error: unknown) =>
   const look = (): void => {
     looking = looking.then(async () => (await listActive(services)).forEach(take)).catch(tell)
   }
-  const cancel = everyMinute(services, look)
+  const cancel = everyMinute(services.clock, look)
   services.onRedrive = look
   look()
   return {
@@ -40,16 +39,4 @@ export function keepRedriving(services: Services, onFailure: (error: unknown) =>
       await Promise.all(driving.values())
     },
   }
-}
-
-function everyMinute({ clock }: Services, act: () => void): Cancel {
-  let cancel: Cancel = () => {}
-  const schedule = (): void => {
-    cancel = atNextMinute(clock, () => {
-      act()
-      schedule()
-    })
-  }
-  schedule()
-  return () => cancel()
 }

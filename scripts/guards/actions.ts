@@ -142,9 +142,10 @@ export const actionGuards = [
     ],
     ['what has expired is not shown', '.filter(({ envelope }) => expiresAtMs(envelope, queue.settings) > nowMs)', ''],
   ]),
-  ...guardsOf('lib/actions/listQueues.ts', queues, [
-    ['a cursor of another list is refused', 'if (cursor !== undefined && after === undefined)', 'if (false)'],
-    ['the last page has no cursor', 'if (queues.length < limit) return { queues }', ''],
+  ...guardsOf('lib/actions/listPage.ts', queues, [
+    ['a cursor of another list is refused', 'if (after === undefined) throw', 'if (false) throw'],
+    ['the last page has no cursor', 'if (found.length <= limit) return { items }', ''],
+    ['and is not an empty one', 'limit + 1', 'limit'],
   ]),
   ...guardsOf(
     'lib/actions/queueDocument.ts',

@@ -89,8 +89,8 @@ export const exchangeGuards = [
     ],
   ]),
   ...guardsOf('lib/actions/listAccessKeys.ts', keys, [
-    ['a cursor is of this list', 'if (cursor !== undefined && after === undefined)', 'if (false)'],
-    ['the last page has none', 'if (found.length < limit) return { keys }', ''],
+    ['a cursor is of this list', 'const after = startOf(keyring, scope, input)', 'const after = undefined'],
+    ['there are more pages', 'return { keys, ...more }', 'return { keys }'],
   ]),
   ...guardsOf('cli/token.ts', command, [
     ['SLUICE_TOKEN goes first', 'if (environment.SLUICE_TOKEN) return environment.SLUICE_TOKEN', ''],

@@ -93,7 +93,11 @@ export const mnsGuards = [
     ['what swells beyond an answer leaves as base64', ' || !swells(asText)', ' || true'],
   ]),
   ...guardsOf(`${room}/lists.ts`, cases('queues'), [
-    ['a marker says that there is more', 'items.length === 0 ? { items: page.items } : page', 'page'],
+    [
+      'a marker of another list is told as what it is',
+      "isCursor ? new MnsError('InvalidArgument', 'The x-mns-marker is not one of this list.') : thrown",
+      'thrown',
+    ],
   ]),
   ...guardsOf(`${room}/operations/batchSendMessage.ts`, cases('sending'), [
     ['what the queue refuses does not keep the others out', 'if (refused.size === 0) throw thrown', 'throw thrown'],

@@ -88,7 +88,7 @@ export const redriveGuards = [
   ...guardsOf('lib/upkeep/keepRedriving.ts', crashes, [
     ['it is worked on as soon as it is told', '  services.onRedrive = look\n', ''],
     ['and at the start', '  look()\n  return {', '  return {'],
-    ['and in each minute', '      act()\n', ''],
+    ['and in each minute', 'everyMinute(services.clock, look)', '() => {}'],
     ['nobody is told in vain', '      services.onRedrive = undefined\n', ''],
     ['a failure is told', 'if (!ending.signal.aborted) onFailure(error)', ''],
     ['a stop ends what is under way', '      ending.abort()\n', ''],

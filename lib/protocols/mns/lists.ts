@@ -20,21 +20,15 @@ export function wantedOf({ headers }: Pick<Call, 'headers'>): Wanted {
 
 type Page<Item> = { items: readonly Item[]; cursor?: string | undefined }
 
-/**
- * A page, and its marker only where there is more: a page that is full does not know, so that another look is taken. InvalidArgument for a
- * marker of another list.
- */
-export async function pageOf<Item>(
+/** A page, and its marker where there is more. InvalidArgument for a marker of another list. */
+export function pageOf<Item>(
   { cursor, limit }: Wanted,
   list: (limit: number, cursor: string | undefined) => Promise<Page<Item>>,
 ): Promise<Page<Item>> {
-  const page = await list(limit, cursor).catch(thrown => {
+  return list(limit, cursor).catch(thrown => {
     const isCursor = thrown instanceof Problem && thrown.extras.fields?.[0]?.path[0] === 'cursor'
     throw isCursor ? new MnsError('InvalidArgument', 'The x-mns-marker is not one of this list.') : thrown
   })
-  if (page.cursor === undefined) return page
-  const { items } = await list(1, page.cursor)
-  return items.length === 0 ? { items: page.items } : page
 }
 
 /** The document of a page whose items are written already. */

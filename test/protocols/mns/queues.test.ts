@@ -114,6 +114,7 @@ describe.each(worlds)('queues on %s', (_name, open) => {
     expect(shapeOf(second)).toEqual(['Queues', ['Queue']])
     expect(second.text).toContain('/queues/a2<')
     await expectRefusal(list({ 'x-mns-marker': 'other' }), 400, 'InvalidArgument')
+    expect((await list({ 'x-mns-marker': 'other' })).text).toContain('x-mns-marker')
     for (const count of ['0', '1001', 'x'])
       await expectRefusal(list({ 'x-mns-ret-number': count }), 400, 'InvalidArgument')
   })

@@ -96,6 +96,7 @@ describe.each(stores)('queues by the native API on %s', (_name, makeStore) => {
     const first = await list('prefix=b&limit=2')
     expect(first.names).toEqual(['b1', 'b2'])
     expect(await list(`prefix=b&limit=2&cursor=${first.cursor}`)).toEqual({ names: ['b3'], cursor: undefined })
+    expect((await list('prefix=b&limit=3')).cursor).toBeUndefined()
     const foreign = await send('GET', `/v1/queues?limit=2&cursor=${first.cursor}`)
     expect(foreign).toMatchObject({ status: 422, body: { errors: [{ pointer: '/cursor' }] } })
   })
