@@ -15,7 +15,7 @@ import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
 export type PublishInput = {
   queue: string
-  /** 1 to 16. */
+  /** Up to 16; none only asks whether there is such a queue, and whether the caller may. */
   messages: readonly NewMessage[]
   /** The caller's own name for this call: a repetition within 24 hours answers the same. */
   requestKey?: string | undefined
@@ -57,6 +57,7 @@ export async function putIn(
   envelopes: readonly Envelope[],
   request?: RequestKey,
 ): Promise<PublishResult[]> {
+  if (envelopes.length === 0) return []
   const { queue } = used
   await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
@@ -103,7 +104,7 @@ function fingerprintOf(messages: readonly NewMessage[]): string {
 }
 
 /** Where each is stored; throws what all of them were refused for, or else PartlyPublished with the results. */
-export function toStored(results: readonly PublishResult[]): Extract<PublishResult, { kind: 'stored' }>[] {
+function toStored(results: readonly PublishResult[]): Extract<PublishResult, { kind: 'stored' }>[] {
   const refusals = new Set(results.map(result => (result.kind === 'refused' ? result.problem : undefined)))
   const [only] = refusals
   if (only !== undefined && refusals.size === 1) throw new Problem(only)

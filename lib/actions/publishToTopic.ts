@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Envelope } from '../domain/envelope.ts'
 import { formatId, newId } from '../domain/id.ts'
+import { Problem } from '../domain/problem.ts'
 import { subscribersOf } from '../domain/subscription.ts'
 import type { Subscription, Topic } from '../domain/topic.ts'
 import { type TopicMessage, topicEnvelopes } from '../domain/topicMessage.ts'
-import type { RequestKey } from '../store/store.ts'
+import type { PublishResult, RequestKey } from '../store/store.ts'
 import { deliver } from './deliverCopy.ts'
 import { outboxOf } from './innerQueues.ts'
 import { finished, keepInOutbox, makeCopies, type Outgoing } from './outbox.ts'
-import { toRequest, toStored } from './publish.ts'
+import { toRequest } from './publish.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { useTopic } from './topicDocument.ts'
@@ -35,7 +36,8 @@ export const publishToTopic: Action<PublishToTopicInput, PublishToTopicOutput> =
   const subscriptions = new Set(wanted.flatMap(({ by }) => by))
   const [only] = subscriptions
   if (subscriptions.size === 1 && input.requestKey === undefined) await deliverTo(services, topic, only!, wanted)
-  else if (only !== undefined) await fanOut(services, topic, wanted, requestOf(services, input))
+  else if (only !== undefined || input.requestKey !== undefined)
+    await fanOut(services, topic, wanted, requestOf(services, input))
   return { ids: envelopes.map(envelope => envelope.topic!.messageId) }
 }
 
@@ -61,7 +63,7 @@ async function deliverTo(
   wanted: readonly Wanted[],
 ): Promise<void> {
   const envelopes = wanted.filter(({ by }) => by.length > 0).map(({ envelope }) => envelope)
-  toStored(await deliver(services, { topic, subscription }, envelopes))
+  allStored(await deliver(services, { topic, subscription }, envelopes))
 }
 
 /** Keeps them in the outbox first; from there on a failure only means that somebody else goes on. */
@@ -74,13 +76,27 @@ async function fanOut(
   const outbox = await outboxOf(services, topic)
   // A repetition has to find as many as there were, whoever has subscribed since.
   const kept = (request === undefined ? wanted.filter(({ by }) => by.length > 0) : wanted).map(withPending)
-  const stored = toStored(await keepInOutbox(services, outbox, kept, request))
+  const stored = allStored(await keepInOutbox(services, outbox, kept, request))
   const outgoing = stored.map(({ id }, index) => ({ id, envelope: kept[index]! }))
   try {
     await goOn(services, topic, outbox, request === undefined ? outgoing : await stillThere(services, outbox, outgoing))
   } catch {
     services.onOutbox?.(outbox.queue)
   }
+}
+
+type Stored = Extract<PublishResult, { kind: 'stored' }>
+
+/**
+ * The problem where none could be kept for the same reason, else StoreBusy: which messages some subscriptions have a copy of by now
+ * is nothing that a publisher could go by.
+ */
+function allStored(results: readonly PublishResult[]): Stored[] {
+  const refusals = new Set(results.map(result => (result.kind === 'refused' ? result.problem : undefined)))
+  const [first] = refusals
+  if (refusals.size === 1 && first !== undefined) throw new Problem(first)
+  if (refusals.size > 1) throw new Problem('StoreBusy', { detail: 'Not every message was kept.' })
+  return results as Stored[]
 }
 
 const withPending = ({ envelope, by }: Wanted): Envelope => ({

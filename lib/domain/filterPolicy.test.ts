@@ -104,3 +104,18 @@ test.each([
 ])('%j is refused', (policy, path) => {
   expect(policyProblems(policy, ['filter'])).toMatchObject([{ path: ['filter', ...path] }])
 })
+
+test('a policy that nests too deeply is refused, however deep it is', () => {
+  expect(policyProblems(deep(15), ['filter'])).toEqual([])
+  for (const levels of [16, 100_000])
+    expect(policyProblems(deep(levels), ['filter'])).toEqual([
+      { path: ['filter'], detail: 'is nested too deeply, in levels', limit: 32 },
+    ])
+})
+
+/** Made from the inside out: the stack is for the one who reads it. */
+function deep(levels: number): FilterPolicy {
+  let policy: FilterPolicy = { a: ['x'] }
+  for (let level = 0; level < levels; level++) policy = { $or: [{ b: ['y'] }, policy] }
+  return policy
+}

@@ -16,11 +16,19 @@ const isPolicy = (given: unknown): given is FilterPolicy =>
 /** Everything that is wrong with a policy, by the grammar of SNS: attribute names, each with a list of conditions. */
 export function policyProblems(policy: unknown, path: Path): FieldProblem[] {
   if (!isPolicy(policy)) return [{ path, detail: 'has to be an object' }]
+  if (isDeeper(policy, limits.filterLevelsMax))
+    return [{ path, detail: 'is nested too deeply, in levels', limit: limits.filterLevelsMax }]
   const bytes = Buffer.byteLength(JSON.stringify(policy))
   if (bytes > limits.filterBytesMax)
     return [{ path, detail: 'is too large, in bytes of JSON', limit: limits.filterBytesMax, got: bytes }]
   return entriesProblems(policy, path)
 }
+
+/** Looks no deeper than it has to: who sends more may not take us along. */
+const isDeeper = (given: unknown, levels: number): boolean =>
+  typeof given === 'object' &&
+  given !== null &&
+  (levels === 0 || Object.values(given).some(inner => isDeeper(inner, levels - 1)))
 
 function entriesProblems(policy: FilterPolicy, path: Path): FieldProblem[] {
   const entries = Object.entries(policy)

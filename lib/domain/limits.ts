@@ -84,6 +84,8 @@ export const limits = {
   endpointCharactersMax: 2_048,
   /** One filter policy as JSON, far more than the five attributes that SNS allows need. */
   filterBytesMax: 4_096,
+  /** Objects and lists in one another: a choice takes two levels, and nobody reads ten of them. */
+  filterLevelsMax: 32,
   /** A topic with its subscriptions is one record, and DynamoDB's records end at 400 KB. */
   topicBytesMax: 350_000,
   /** Deliveries of one subscription begun within one second: more than one endpoint is asked for. */

@@ -74,6 +74,7 @@ export const mnsGuards = [
   ]),
   ...guardsOf(`${room}/document.ts`, cases('edges'), [
     ['a scalar is there once', 'if (found.length > 1)', 'if (false)'],
+    ['and is text alone', 'if (child === undefined || child.children.length === 0) return', 'return'],
   ]),
   ...guardsOf(`${room}/handles.ts`, cases('settling'), [
     ['each change of visibility brings another handle', '(turn % turnsMax) + 1', 'turn'],
@@ -98,6 +99,12 @@ export const mnsGuards = [
       "isCursor ? new MnsError('InvalidArgument', 'The x-mns-marker is not one of this list.') : thrown",
       'thrown',
     ],
+  ]),
+  ...guardsOf(`${room}/mns.ts`, cases('edges'), [
+    ['a slash in a name is no path', "throw new MnsError('InvalidRequestURL')", 'return'],
+  ]),
+  ...guardsOf(`${room}/operations/batchSendMessage.ts`, cases('edges'), [
+    ['a batch of wrong messages asks for the queue', "await perform('publish', { queue, messages: [] })", ''],
   ]),
   ...guardsOf(`${room}/operations/batchSendMessage.ts`, cases('sending'), [
     ['what the queue refuses does not keep the others out', 'if (refused.size === 0) throw thrown', 'throw thrown'],

@@ -36,6 +36,7 @@ export const topicGuards = [
     'lib/domain/filterPolicy.ts',
     ['lib/domain/filterPolicy.test.ts'],
     [
+      ['nor nests without end', 'if (isDeeper(policy, limits.filterLevelsMax))', 'if (false)'],
       ['a policy has a bound', 'if (bytes > limits.filterBytesMax)', 'if (false)'],
       ['a policy says something', 'if (entries.length === 0) return', 'if (false) return'],
       ['a choice has two at least', 'choices.length < choicesMin', 'choices.length < 1'],
@@ -90,7 +91,7 @@ export const topicGuards = [
     [
       [
         'several copies begin with the outbox',
-        'const stored = toStored(await keepInOutbox(services, outbox, kept, request))',
+        'const stored = allStored(await keepInOutbox(services, outbox, kept, request))',
         'const stored = kept.map(() => ({ id: "x" }))',
       ],
       [
@@ -111,6 +112,15 @@ export const topicGuards = [
       ['only what is done is', 'left.get(one)!.length === 0', 'true'],
     ],
   ),
+  ...guardsOf('lib/actions/publishToTopic.ts', topics, [
+    [
+      'a key counts where nobody wants the message',
+      'only !== undefined || input.requestKey !== undefined',
+      'only !== undefined',
+    ],
+    ['what was kept in part is not kept', 'if (refusals.size > 1) throw', 'if (false) throw'],
+    ['what was not kept is not kept', 'if (refusals.size === 1 && first !== undefined) throw', 'if (false) throw'],
+  ]),
   ...guardsOf('lib/actions/publishToTopic.ts', keeper, [
     ['who goes on is told of what is left', 'if (done.length < outgoing.length) services.onOutbox?.(queue)', ''],
   ]),

@@ -179,3 +179,33 @@ test('no list shows queues of our own, and a dead-letter queue does not name the
   expect(await ask('deadLetterSources', { queue: 'dead' })).toEqual([])
   expect(await ask('topicStats', { topic })).toEqual({ messages: 2 })
 })
+
+test('a key counts also where nobody wanted the message: what was published then is not copied later', async () => {
+  const { ask, makeQueue, subscribe, messagesOf } = await aTopicScene()
+  const publish = (body: string) => ask('publishToTopic', { topic, messages: [aMessage(body)], requestKey: 'k' })
+  const first = await publish('x')
+  await makeQueue('one')
+  await subscribe('a', toQueue('one'))
+  expect(await publish('x')).toEqual(first)
+  expect(await messagesOf('one')).toEqual([])
+  await expect(publish('y')).rejects.toMatchObject({ code: 'RequestKeyReused' })
+})
+
+test('where some were kept and some were not, nobody is told which: a publisher repeats them all', async () => {
+  const { services, subscribe, publish } = await aTopicScene()
+  await subscribe('a', toUrl())
+  const { store } = services
+  const kept: typeof store.publish = store.publish.bind(store)
+  const refusing = (...indexes: number[]) => {
+    store.publish = async (...given) => {
+      const reply = await kept(...given)
+      if (reply.kind !== 'published') return reply
+      const refused = { kind: 'refused', problem: 'StorageFull' } as const
+      return { ...reply, results: reply.results.map((one, index) => (indexes.includes(index) ? refused : one)) }
+    }
+  }
+  refusing(1)
+  await expect(publish(aMessage('x'), aMessage('y'))).rejects.toMatchObject({ code: 'StoreBusy' })
+  refusing(0, 1)
+  await expect(publish(aMessage('x'), aMessage('y'))).rejects.toMatchObject({ code: 'StorageFull' })
+})

@@ -9,7 +9,12 @@ export function childOf({ children }: Element, name: string): Element | undefine
   return found[0]
 }
 
-export const textOf = (element: Element, name: string): string | undefined => childOf(element, name)?.text
+/** What a child says; MalformedXML where it has elements in it, as a body has that nobody escaped: no text may go lost. */
+export function textOf(element: Element, name: string): string | undefined {
+  const child = childOf(element, name)
+  if (child === undefined || child.children.length === 0) return child?.text
+  throw new MnsError('MalformedXML', `${name} holds text alone: markup in it has to be escaped.`)
+}
 
 /** A word: blanks around it say nothing. */
 export const wordOf = (element: Element, name: string): string | undefined => textOf(element, name)?.trim()

@@ -1,6 +1,7 @@
 import type { Answer, Reply, Request } from '../../http/message.ts'
 import type { Authenticate } from '../../identity/authenticate.ts'
 import type { Perform } from '../../identity/perform.ts'
+import { MnsError } from './errors.ts'
 import { checkDigest, checkHeaders } from './headers.ts'
 import type { PerformFor } from './operation.ts'
 import { toMnsError } from './problems.ts'
@@ -35,6 +36,7 @@ async function serve({ perform, authenticate, place }: MnsOptions, request: Requ
   checkHeaders(request)
   const caller = await authenticate(request)
   checkDigest(request)
+  checkTarget(request)
   const { choose, names } = findRoute(request.method, request.path)
   const query = toQuery(request.query)
   const body = request.method === 'GET' ? undefined : readXml(request.body)
@@ -43,4 +45,9 @@ async function serve({ perform, authenticate, place }: MnsOptions, request: Requ
   const site = siteOf(place, request)
   const answered = await operation({ perform: performFor, site, headers: request.headers, query, body, names })
   return replyOf(answered, request.requestId)
+}
+
+/** No name has a slash in it: one that is escaped would be read as another path than the one that was signed. */
+function checkTarget({ target = '' }: Request): void {
+  if (/^[^?]*%2f/i.test(target)) throw new MnsError('InvalidRequestURL')
 }

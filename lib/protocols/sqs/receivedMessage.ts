@@ -2,6 +2,7 @@ import type { PolledMessage } from '../../actions/poll.ts'
 import type { Attribute } from '../../domain/envelope.ts'
 import { sequenceText } from '../../domain/ordered.ts'
 import type { Origin } from '../../domain/origin.ts'
+import { isInner } from '../../domain/topic.ts'
 import { uncarriable } from '../../xmlText.ts'
 import { forbiddenIn } from './characters.ts'
 import { attributesMd5, md5 } from './digest.ts'
@@ -54,7 +55,7 @@ const systemAttributes: Readonly<Record<string, Shown>> = {
   AWSTraceHeader: ({ message }) => message.envelope.trace,
   DeadLetterQueueSourceArn: ({ message }, site) => {
     const source = sourceOf(message.envelope.origins)
-    return source === undefined ? undefined : site.arnOf(source)
+    return source === undefined || isInner({ name: source }) ? undefined : site.arnOf(source)
   },
 }
 const everySystemAttribute = Object.keys(systemAttributes)

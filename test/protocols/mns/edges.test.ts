@@ -16,6 +16,30 @@ describe.each(worlds)('edges on %s', (_name, open) => {
     await expectRefusal(ask('POST', '/queues/q/messages', body), 400, 'InvalidArgument')
   })
 
+  test('markup in a body that nobody escaped is refused: no text goes lost', async () => {
+    const scene = await open()
+    await aQueue(scene)
+    for (const inside of ['hello <b>big</b> world', '<p/>']) {
+      const body = `<Message><MessageBody>${inside}</MessageBody></Message>`
+      await expectRefusal(scene.ask('POST', '/queues/q/messages', body), 400, 'MalformedXML')
+    }
+    await expectRefusal(scene.ask('GET', '/queues/q/messages'), 404, 'MessageNotExist')
+  })
+
+  test('a batch of nothing but wrong messages still asks for the queue', async () => {
+    const { ask } = await open()
+    const batch = '<Messages><Message><MessageBody>a</MessageBody><Priority>99</Priority></Message></Messages>'
+    await expectRefusal(ask('POST', '/queues/missing/messages', batch), 404, 'QueueNotExist')
+  })
+
+  test('a slash in a name does not become another operation', async () => {
+    const scene = await open()
+    const { send } = await aQueue(scene)
+    await send('x')
+    await expectRefusal(scene.ask('GET', '/queues/q%2Fmessages'), 400, 'InvalidRequestURL')
+    expect((await scene.ask('GET', '/queues/q/messages?ReceiptHandle=a%2Fb')).status).toBe(200)
+  })
+
   test('an entity bomb over the wire is refused, and the server goes on', async () => {
     const { ask } = await open()
     const bomb = '<!DOCTYPE a [<!ENTITY x "y"><!ENTITY z "&x;&x;">]><Queue><QueueName>&z;</QueueName></Queue>'

@@ -23,6 +23,8 @@ export const batchSendMessage: Operation = async ({ perform, names, body }) => {
   await checkTogether(perform, queue, items)
   const outcomes: Outcomes = read.map(one => (one instanceof MnsError ? one : ''))
   const entries = read.flatMap((one, at) => (one instanceof MnsError ? [] : [{ message: one, at }]))
+  // With nothing in it the call still asks whether there is such a queue, and whether the caller may.
+  if (entries.length === 0) await perform('publish', { queue, messages: [] })
   await publishAll(perform, queue, entries, outcomes)
   const isWhole = outcomes.every(outcome => typeof outcome === 'string')
   return {

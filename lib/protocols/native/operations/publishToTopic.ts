@@ -48,7 +48,7 @@ export const publishToTopic = operation({
       schema: v.strictObject({ messages: v.array(v.strictObject({ id: messageId })) }),
     },
   },
-  problems: ['TopicNotFound', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
+  problems: ['TopicNotFound', 'RequestKeyReused', 'StorageFull'],
   async handle({ path, body: given, rawBody, request, perform }) {
     const decoded = decodeMessages(given.messages, (rawBody as { messages: unknown[] }).messages)
     const messages = decoded.map((message, index) => ({ ...message, tag: given.messages[index]!.tag }))
