@@ -92,6 +92,20 @@ export const mnsGuards = [
   ...guardsOf(`${room}/receivedMessage.ts`, cases('edges'), [
     ['what swells beyond an answer leaves as base64', ' || !swells(asText)', ' || true'],
   ]),
+  ...guardsOf(`${room}/receivedMessage.ts`, cases('deadLetters'), [
+    ['a dead letter says where it failed', ', deadLetterProperties(message, place))', ')'],
+  ]),
+  ...guardsOf(`${room}/deadLetter.ts`, cases('deadLetters'), [
+    ['of a copy by the id that was published', 'owner === undefined ? id : (envelope.topic?.messageId ?? id)', 'id'],
+    ['and by its subscription', 'const owner = innerOwner(queue)', "const owner = innerOwner('')"],
+  ]),
+  ...guardsOf(`${room}/properties.ts`, cases('deadLetters'), [
+    ['which goes before what it was sent with', ' || !Object.hasOwn(ours, name)', ' || true'],
+    ['and takes nothing away from its user', '!isSystem(one) || !Object', '!Object'],
+  ]),
+  ...guardsOf('lib/domain/origin.ts', cases('deadLetters'), [
+    ['who was put back is no dead letter', "reason === 'redriven') + 1", "reason === 'nacked' && false) + 1"],
+  ]),
   ...guardsOf(`${room}/lists.ts`, cases('queues'), [
     ['a marker says that there is more', 'items.length === 0 ? { items: page.items } : page', 'page'],
   ]),
