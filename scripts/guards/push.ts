@@ -21,6 +21,11 @@ export const pushGuards = [
       ['a range of IPv4 lets no IPv6 through', 'address.kind() === network.kind() && ', 'true && '],
     ],
   ),
+  ...guardsOf(
+    'lib/definitions.ts',
+    ['lib/config.test.ts'],
+    [['an address alone is a range of one', 'isIP(text) === 4 ? 32 : 128}', 'isIP(text) === 4 ? 24 : 64}']],
+  ),
   ...guardsOf('lib/push/connect.ts', target, [
     ['every address of a name is judged', 'for (const { address } of addresses) check(address, road)', ''],
     ['so is the one that was reached', "check(socket.remoteAddress ?? '', road)", ''],
