@@ -67,6 +67,8 @@ export const mnsGuards = [
       ['by the name that it was opened by', 'this.#open.pop()?.name === name', 'this.#open.pop() !== undefined'],
       ['it has the same bounds', '++this.#elements > xmlBounds.elementsMax || ', ''],
       ['and characters', 'uncarriable.test(text)', 'false'],
+      ['no reference is read twice', "text.replaceAll('&lt;'", "text.replaceAll('&amp;', '&').replaceAll('&lt;'"],
+      ['nor one that it does not know', 'if (otherReference.test(text)) return undefined', ''],
     ],
   ),
   ...guardsOf(`${room}/document.ts`, cases('sending'), [
