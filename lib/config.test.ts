@@ -89,7 +89,9 @@ test.each<[SettingName, string]>([
   ['publicUrl', 'ftp://example.com'],
   ['publicUrl', 'https://example.com/?a=b'],
   ['publicUrl', 'https://me:secret@example.com/'],
-  ['pushAllow', '10.0.0.0'],
+  ['pushAllow', '10.0.0'],
+  ['pushAllow', '10.0.0.0/'],
+  ['pushAllow', 'fe80::1%eth0'],
   ['pushAllow', '10.0.0.0/33'],
   ['pushAllow', 'localhost/8'],
   ['pushAllow', '10.0.0.0/8,'],
@@ -98,6 +100,11 @@ test.each<[SettingName, string]>([
   const { variable, allowed } = definitions[name]
   const message = `${variable} is ${JSON.stringify(text)}: it has to be ${allowed}.`
   expect(() => readSettings({}, { [variable]: text })).toThrow(message)
+})
+
+test('an address alone is a range of one', () => {
+  const { pushAllow } = readSettings({ pushAllow: '127.0.0.1, ::1,10.1.0.0/16, FD00::a' }, {})
+  expect(pushAllow).toEqual(['127.0.0.1/32', '::1/128', '10.1.0.0/16', 'FD00::a/128'])
 })
 
 test('a wrong flag is named as the flag', () => {

@@ -32,10 +32,15 @@ function readPort(text: string): number | undefined {
   return port <= 65_535 ? port : undefined
 }
 
-/** Ranges of addresses, with commas between. */
+/** Ranges of addresses, with commas between; an address alone is the range of this one. */
 function readRanges(text: string): string[] | undefined {
-  const ranges = text.split(',').map(range => range.trim())
+  const ranges = text.split(',').map(range => toRange(range.trim()))
   return ranges.every(isRange) ? ranges : undefined
+}
+
+function toRange(text: string): string {
+  if (!/^[0-9a-f.:]+$/i.test(text)) return text
+  return isIP(text) === 0 ? text : `${text}/${isIP(text) === 4 ? 32 : 128}`
 }
 
 function isRange(text: string): boolean {
@@ -199,7 +204,7 @@ export const definitions = {
     flag: '--push-allow',
     variable: 'SLUICE_PUSH_ALLOW',
     placeholder: 'RANGES',
-    allowed: 'ranges of addresses, such as 10.1.0.0/16 or fd00::/8, with commas between',
+    allowed: 'addresses or ranges of them, such as 127.0.0.1, 10.1.0.0/16 or fd00::/8, with commas between',
     help: 'addresses inside (loopback, private, link-local) that subscriptions may push to all the same',
     read: readRanges,
   }),

@@ -29,6 +29,12 @@ export function attemptsBefore({ origins }: Travelled): number {
   return last === undefined || last.reason === 'redriven' ? 0 : last.attempts
 }
 
+/** The queue that a message failed in first, since it was last put back; undefined for one that is no dead letter. */
+export function failedIn({ origins = [] }: Travelled): string | undefined {
+  const since = origins.findLastIndex(({ reason }) => reason === 'redriven') + 1
+  return origins[since]?.queue
+}
+
 /** The latest steps, this one included. */
 export const withOrigin = ({ origins = [] }: Travelled, origin: Origin): readonly Origin[] =>
   [...origins, origin].slice(-limits.originsMax)

@@ -67,6 +67,8 @@ export const mnsGuards = [
       ['by the name that it was opened by', 'this.#open.pop()?.name === name', 'this.#open.pop() !== undefined'],
       ['it has the same bounds', '++this.#elements > xmlBounds.elementsMax || ', ''],
       ['and characters', 'uncarriable.test(text)', 'false'],
+      ['no reference is read twice', "text.replaceAll('&lt;'", "text.replaceAll('&amp;', '&').replaceAll('&lt;'"],
+      ['nor one that it does not know', 'if (otherReference.test(text)) return undefined', ''],
     ],
   ),
   ...guardsOf(`${room}/document.ts`, cases('sending'), [
@@ -92,6 +94,20 @@ export const mnsGuards = [
   ]),
   ...guardsOf(`${room}/receivedMessage.ts`, cases('edges'), [
     ['what swells beyond an answer leaves as base64', ' || !swells(asText)', ' || true'],
+  ]),
+  ...guardsOf(`${room}/receivedMessage.ts`, cases('deadLetters'), [
+    ['a dead letter says where it failed', ', deadLetterProperties(message, place))', ')'],
+  ]),
+  ...guardsOf(`${room}/deadLetter.ts`, cases('deadLetters'), [
+    ['of a copy by the id that was published', 'owner === undefined ? id : (envelope.topic?.messageId ?? id)', 'id'],
+    ['and by its subscription', 'const owner = innerOwner(queue)', "const owner = innerOwner('')"],
+  ]),
+  ...guardsOf(`${room}/properties.ts`, cases('deadLetters'), [
+    ['which goes before what it was sent with', ' || !Object.hasOwn(ours, name)', ' || true'],
+    ['and takes nothing away from its user', '!isSystem(one) || !Object', '!Object'],
+  ]),
+  ...guardsOf('lib/domain/origin.ts', cases('deadLetters'), [
+    ['who was put back is no dead letter', "reason === 'redriven') + 1", "reason === 'nacked' && false) + 1"],
   ]),
   ...guardsOf(`${room}/lists.ts`, cases('queues'), [
     [

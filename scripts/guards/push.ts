@@ -5,6 +5,7 @@ const schedules = ['test/push/schedules.test.ts']
 const keeping = ['test/push/keeping.test.ts']
 const rounds = ['test/push/round.test.ts']
 const written = ['lib/protocols/mns/push/push.test.ts']
+const wire = ['test/protocols/mns/pushes.test.ts']
 const certificates = ['lib/actions/certificates.test.ts']
 
 /** What holds of pushes: where they may go, when they are tried again, and how they are signed. */
@@ -19,6 +20,11 @@ export const pushGuards = [
       ['only what was looked up is judged', 'if (isIP(address) === 0) return false', ''],
       ['a range of IPv4 lets no IPv6 through', 'address.kind() === network.kind() && ', 'true && '],
     ],
+  ),
+  ...guardsOf(
+    'lib/definitions.ts',
+    ['lib/config.test.ts'],
+    [['an address alone is a range of one', 'isIP(text) === 4 ? 32 : 128}', 'isIP(text) === 4 ? 24 : 64}']],
   ),
   ...guardsOf('lib/push/connect.ts', target, [
     ['every address of a name is judged', 'for (const { address } of addresses) check(address, road)', ''],
@@ -35,6 +41,12 @@ export const pushGuards = [
     ['there are five seconds', 'ending.abort(new Error(late))', '{}'],
     ['a redirect is a failure', 'status >= 200 && status < 300', 'status < 400'],
     ['an endless answer is not read', 'if (bytes > limits.pushAnswerBytesMax) return', ''],
+  ]),
+  ...guardsOf('lib/push/httpTarget.ts', wire, [
+    ['they are five by the wall clock', 'limits.pushSeconds * 1000', 'limits.pushSeconds * 1001'],
+  ]),
+  ...guardsOf('lib/protocols/mns/push/copy.ts', wire, [
+    ['a document says when it was published', 'PublishTime: String(sentAtMs),', ''],
   ]),
   ...guardsOf('lib/push/settle.ts', schedules, [
     ['tries come to an end', 'isExhausted(tried, source) ? await giveUp(services, failure) : undefined', 'undefined'],

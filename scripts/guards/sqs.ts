@@ -102,8 +102,12 @@ export const sqsGuards = [
   ...guardsOf(
     `${room}/receivedMessage.ts`,
     ['test/protocols/across/sqsAndNative.test.ts'],
+    [['what cannot be carried is marked', 'if (isMarked) attributes.set(...bodyMark)', '']],
+  ),
+  ...guardsOf(
+    'lib/domain/origin.ts',
+    ['test/protocols/across/sqsAndNative.test.ts'],
     [
-      ['what cannot be carried is marked', 'if (isMarked) attributes.set(...bodyMark)', ''],
       [
         'where a message failed is forgotten once it is put back',
         ' + 1\n  return origins[since]',

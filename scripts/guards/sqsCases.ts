@@ -19,7 +19,7 @@ export const sqsCasesGuards = [
     ['what was put back was sent then', "origins.findLast(({ reason }) => reason === 'redriven')?.atMs ?? ", ''],
     [
       'among dead letters the id of the message tells repetitions apart',
-      'sourceOf(envelope.origins) === undefined ? envelope.deduplicationId : id',
+      'failedIn(envelope) === undefined ? envelope.deduplicationId : id',
       'envelope.deduplicationId',
     ],
   ]),

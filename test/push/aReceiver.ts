@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest'
 
 export type Received = { path: string; raw: string[]; headers: IncomingMessage['headers']; body: string }
 
-/** An HTTP endpoint on this machine that keeps what it gets, and answers as it is told. */
-export async function aReceiver(statusOf: () => number = () => 204) {
+/** An HTTP endpoint on this machine that keeps what it gets, and answers as and when it is told. */
+export async function aReceiver(statusOf: () => number | Promise<number> = () => 204) {
   const received: Received[] = []
   const waiting: (() => void)[] = []
   const server = createServer(async (asked, answer) => {
@@ -15,8 +15,9 @@ export async function aReceiver(statusOf: () => number = () => 204) {
     for await (const chunk of asked) chunks.push(chunk as Buffer)
     const { url: path = '', headers, rawHeaders: raw } = asked
     received.push({ path, headers, raw, body: Buffer.concat(chunks).toString() })
-    answer.writeHead(statusOf()).end()
+    const status = statusOf()
     for (const wake of waiting.splice(0)) wake()
+    answer.writeHead(await status).end()
   }).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close().closeAllConnections())
   await once(server, 'listening')

@@ -8,7 +8,7 @@ import { aServer } from '../server/aServer.ts'
 import { aReceiver, isAuthentic } from './aReceiver.ts'
 
 /** A server with a topic, whose time stands still until it is moved. */
-async function aTopic(flags: Flags = { pushAllow: '127.0.0.1/32' }) {
+async function aTopic(flags: Flags = { pushAllow: '127.0.0.1' }) {
   const { server, ask: fetchAt } = await aServer({ clock: 'virtual', ...flags })
   const ask = <Name extends ActionName>(name: Name, input: InputOf<Name>) =>
     server.app.perform(anyone, name, input, never)

@@ -1,7 +1,7 @@
 import { queueNamePattern } from '../../domain/queue.ts'
 import type { Endpoint } from '../../domain/topic.ts'
 import { MnsError } from './errors.ts'
-import type { Place } from './site.ts'
+import { arnOf, type Place } from './site.ts'
 
 // Region and account are not ours to judge: clients make them up from the host that they were given (reference, 1.6).
 const queueEndpoint = /^acs:mns:[^:/]*:[^:/]*:\/?queues\/([^:/]+)$/
@@ -18,8 +18,8 @@ export function readEndpoint(text: string): Endpoint {
   throw invalid('has to be an http or https URL, or acs:mns:REGION:ACCOUNT:queues/QUEUE')
 }
 
-const textOf = (endpoint: Endpoint, { region, account }: Place): string =>
-  endpoint.kind === 'http' ? endpoint.url : `acs:mns:${region}:${account}:queues/${endpoint.queue}`
+const textOf = (endpoint: Endpoint, place: Place): string =>
+  endpoint.kind === 'http' ? endpoint.url : arnOf(place, `queues/${endpoint.queue}`)
 
 /** The text as it was set while it names what is so; else what is so, which another protocol may have changed. */
 export function writeEndpoint(endpoint: Endpoint, asSet: string | undefined, place: Place): string {

@@ -8,14 +8,16 @@ import { element, parent } from './xml/write.ts'
 
 /** The two kinds of properties: those of users, and those of the system, which an attribute says by its label. */
 const kinds = [
-  { list: 'UserProperties', item: 'PropertyValue' },
-  { list: 'SystemProperties', item: 'SystemPropertyValue' },
+  { list: 'UserProperties', item: 'PropertyValue', isOfSystem: false },
+  { list: 'SystemProperties', item: 'SystemPropertyValue', isOfSystem: true },
 ] as const
 
 const systemLabel = 'system'
 const booleanLabel = 'boolean'
 
 const isSystem = ({ label }: Attribute): boolean => label === systemLabel
+
+export const systemProperty = (attribute: Attribute): Attribute => ({ ...attribute, label: systemLabel })
 
 const namePattern = new RegExp(`^[\\p{L}\\p{N}_.-]{1,${limits.propertyNameMax}}$`, 'u')
 const flag = /^(true|false)$/i
@@ -27,11 +29,11 @@ const wrong = (name: string, reason: string): MnsError =>
 /** The properties of a message that is sent, as attributes: a name is used once, of whichever kind. */
 export function readProperties(message: Element): Attributes {
   const attributes: Record<string, Attribute> = Object.create(null)
-  for (const { list, item } of kinds) {
+  for (const { list, item, isOfSystem } of kinds) {
     const items = childOf(message, list)?.children.filter(({ name }) => name === item) ?? []
     if (items.length > limits.propertiesMax)
       throw new MnsError('InvalidArgument', `${list} should hold at most ${limits.propertiesMax} properties.`)
-    for (const one of items) put(attributes, one, list === 'SystemProperties')
+    for (const one of items) put(attributes, one, isOfSystem)
   }
   return { ...attributes }
 }
@@ -42,7 +44,7 @@ function put(attributes: Record<string, Attribute>, item: Element, isOfSystem: b
   if (!namePattern.test(name))
     throw wrong(name, 'has a name that is not 1 to 256 letters, digits, hyphens, underscores and full stops')
   if (name in attributes) throw wrong(name, 'is there twice')
-  attributes[name] = isOfSystem ? { ...systemOf(name, item), label: systemLabel } : toAttribute(name, item)
+  attributes[name] = isOfSystem ? systemProperty(systemOf(name, item)) : toAttribute(name, item)
 }
 
 function systemOf(name: string, item: Element): Attribute {
@@ -69,13 +71,18 @@ function checked(name: string, value: string, pattern: RegExp, what: string): st
   return value
 }
 
-/** The attributes of a message that is received; nothing where it has none. */
-export const writeProperties = (attributes: Attributes): string =>
-  kinds.map(({ list, item }) => writeList(attributes, list, item)).join('')
+/** The attributes of a message that is received, with system properties of our own, which go before its; nothing where it has none. */
+export function writeProperties(attributes: Attributes, ours: Attributes = {}): string {
+  const entries = Object.entries(attributes).filter(([name, one]) => !isSystem(one) || !Object.hasOwn(ours, name))
+  return kinds.map(kind => writeList([...entries, ...Object.entries(ours)], kind)).join('')
+}
 
 /** Begins a line in front of the items: the Python SDK before 1.3 takes whatever comes first in an element for text, and stumbles over an item. */
-function writeList(attributes: Attributes, list: string, item: string): string {
-  const wanted = Object.entries(attributes).filter(([, one]) => isSystem(one) === (list === 'SystemProperties'))
+function writeList(
+  entries: readonly [string, Attribute][],
+  { list, item, isOfSystem }: (typeof kinds)[number],
+): string {
+  const wanted = entries.filter(([, one]) => isSystem(one) === isOfSystem)
   if (wanted.length === 0) return ''
   return parent(list, `\n${wanted.map(([name, one]) => parent(item, writeProperty(name, one))).join('')}`)
 }

@@ -3,13 +3,13 @@ import { limits } from '../../domain/limits.ts'
 import type { Message } from '../../domain/message.ts'
 import { priorityOf } from '../../domain/priority.ts'
 import { uncarriable } from '../../xmlText.ts'
+import { deadLetterProperties } from './deadLetter.ts'
 import { firstHandle } from './handles.ts'
+import { messageIdOf } from './messageId.ts'
 import { md5 } from './newMessage.ts'
 import { writeProperties } from './properties.ts'
+import type { Place } from './site.ts'
 import { element } from './xml/write.ts'
-
-/** 32 digits of upper-case hex. */
-export const messageIdOf = (id: string): string => id.replaceAll('-', '').toUpperCase()
 
 /** Longer texts than this may not fit into an answer once they are escaped. */
 const textCharactersMax = limits.messageBytesMax / 2
@@ -29,7 +29,8 @@ const swells = (text: string): boolean => (text.match(escapable)?.length ?? 0) >
 const mark = element('MessageBodyEncoding', 'base64')
 
 /** What a receive and a peek say of a message: those of a receive with its handle and until when it is held. */
-export function writeMessage({ id, envelope, delivery }: Message, receiptText?: string): string {
+export function writeMessage(message: Message, place: Place, receiptText?: string): string {
+  const { id, envelope, delivery } = message
   const { text, isMarked } = bodyOf(envelope)
   const isReceived = receiptText !== undefined
   return [
@@ -44,6 +45,6 @@ export function writeMessage({ id, envelope, delivery }: Message, receiptText?: 
     element('DequeueCount', delivery.attempts),
     element('Priority', priorityOf(envelope)),
     element('MessageGroupId', envelope.groupId),
-    writeProperties(envelope.attributes),
+    writeProperties(envelope.attributes, deadLetterProperties(message, place)),
   ].join('')
 }

@@ -7,6 +7,10 @@ import { nameCharactersMax, topicNameCharactersMax } from './limits.ts'
 /** Whose queues these are, and where. */
 export type Place = { account: string; region: string; publicUrl?: string | undefined }
 
+/** How the service names what somebody has there, such as `queues/q`. */
+export const arnOf = ({ region, account }: Place, resource: string): string =>
+  `acs:mns:${region}:${account}:${resource}`
+
 /** The addresses of queues and topics as one caller sees them. */
 export type Site = Place & {
   /** Scheme and host. */

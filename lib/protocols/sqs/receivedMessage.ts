@@ -1,7 +1,7 @@
 import type { PolledMessage } from '../../actions/poll.ts'
 import type { Attribute } from '../../domain/envelope.ts'
 import { sequenceText } from '../../domain/ordered.ts'
-import type { Origin } from '../../domain/origin.ts'
+import { failedIn } from '../../domain/origin.ts'
 import { isInner } from '../../domain/topic.ts'
 import { uncarriable } from '../../xmlText.ts'
 import { forbiddenIn } from './characters.ts'
@@ -29,12 +29,6 @@ type Shown = (polled: PolledMessage, site: Site) => string | undefined
 const sentAtMsOf = ({ origins = [], sentAtMs }: PolledMessage['message']['envelope']): number =>
   origins.findLast(({ reason }) => reason === 'redriven')?.atMs ?? sentAtMs
 
-/** The queue that a message failed in first, since it was last put back. */
-function sourceOf(origins: readonly Origin[] = []): string | undefined {
-  const since = origins.findLastIndex(({ reason }) => reason === 'redriven') + 1
-  return origins[since]?.queue
-}
-
 const ofOrdered =
   (shown: Shown): Shown =>
   (polled, site) =>
@@ -49,12 +43,12 @@ const systemAttributes: Readonly<Record<string, Shown>> = {
   MessageGroupId: ({ message }) => message.envelope.groupId,
   // Among dead letters it is the id of the message, so that those of one deduplication id stay apart.
   MessageDeduplicationId: ofOrdered(({ message: { id, envelope } }) =>
-    sourceOf(envelope.origins) === undefined ? envelope.deduplicationId : id,
+    failedIn(envelope) === undefined ? envelope.deduplicationId : id,
   ),
   SequenceNumber: ofOrdered(({ message }) => sequenceText(message.sequence!)),
   AWSTraceHeader: ({ message }) => message.envelope.trace,
   DeadLetterQueueSourceArn: ({ message }, site) => {
-    const source = sourceOf(message.envelope.origins)
+    const source = failedIn(message.envelope)
     return source === undefined || isInner({ name: source }) ? undefined : site.arnOf(source)
   },
 }

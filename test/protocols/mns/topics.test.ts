@@ -1,28 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { expectRefusal, fieldsOf, shapeOf } from './harness/client.ts'
 import { worlds } from './harness/open.ts'
-import { aQueue, type Fields, xml } from './harness/queue.ts'
+import { type Fields, xml } from './harness/queue.ts'
+import { aTopic, at, queueEndpoint } from './harness/topic.ts'
 
 const seven = [
   ...['TopicName', 'CreateTime', 'LastModifyTime', 'MaximumMessageSize', 'LoggingEnabled'],
   ...['MessageRetentionPeriod', 'MessageCount'],
 ]
-const queueEndpoint = 'acs:mns:us-east-1:000000000000:queues/q'
-const at = '/topics/t/subscriptions/s'
 
 describe.each(worlds)('topics on %s', (_name, open) => {
-  /** A topic `t` and a queue `q`. */
-  const openTopic = async (attributes: Fields = {}) => {
-    const scene = await open()
-    const { ask } = scene
-    const queue = await aQueue(scene)
-    await ask('PUT', '/topics/t', xml('Topic', attributes))
-    const subscribe = (fields: Fields = {}, target = at) =>
-      ask('PUT', target, xml('Subscription', { Endpoint: queueEndpoint, NotifyContentFormat: 'SIMPLIFIED', ...fields }))
-    const publish = (body: string, more: Fields = {}) =>
-      ask('POST', '/topics/t/messages', xml('Message', { MessageBody: body, ...more }))
-    return { ...scene, ...queue, subscribe, publish, subscription: async () => fieldsOf((await ask('GET', at)).root) }
-  }
+  const openTopic = async (attributes: Fields = {}) => aTopic(await open(), attributes)
 
   test('59. a topic is created, is there, or is another', async () => {
     const { ask, origin } = await open()

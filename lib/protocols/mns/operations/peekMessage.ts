@@ -9,13 +9,13 @@ import { countOf, messagesDocument } from './receiveMessage.ts'
 const pagesMax = 16
 
 /** Messages that could be received now, untouched; MessageNotExist where there is none. */
-async function peek({ perform, names }: Call, limit: number): Promise<string[]> {
+async function peek({ perform, names, site }: Call, limit: number): Promise<string[]> {
   const queue = checkQueueName(names[0]!)
   const found: string[] = []
   let cursor: string | undefined
   for (let page = 0; page < pagesMax; page++) {
     const seen = await perform('browse', { queue, state: 'visible', limit: limit - found.length, cursor })
-    found.push(...seen.messages.map(message => writeMessage(message)))
+    found.push(...seen.messages.map(message => writeMessage(message, site)))
     cursor = seen.cursor
     if (cursor === undefined || found.length === limit) break
   }

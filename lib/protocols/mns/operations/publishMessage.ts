@@ -1,7 +1,7 @@
 import { rootOf, wordOf } from '../document.ts'
+import { messageIdOf } from '../messageId.ts'
 import { md5, readMessage } from '../newMessage.ts'
 import type { Operation } from '../operation.ts'
-import { messageIdOf } from '../receivedMessage.ts'
 import { checkTopicName } from '../site.ts'
 import { document, element } from '../xml/write.ts'
 

@@ -24,7 +24,7 @@ async function receive(call: Call, maxMessages: number): Promise<string[]> {
     maxBytes: answerBytesMax,
   })
   if (messages.length === 0) throw new MnsError('MessageNotExist')
-  return messages.map(({ message, receiptText }) => writeMessage(message, receiptText))
+  return messages.map(({ message, receiptText }) => writeMessage(message, call.site, receiptText))
 }
 
 export const receiveMessage: Operation = async call => {

@@ -1,8 +1,8 @@
 import { rootOf } from '../document.ts'
 import { firstHandle } from '../handles.ts'
+import { messageIdOf } from '../messageId.ts'
 import { md5, readMessage } from '../newMessage.ts'
 import type { Operation } from '../operation.ts'
-import { messageIdOf } from '../receivedMessage.ts'
 import { checkQueueName } from '../site.ts'
 import { document, element } from '../xml/write.ts'
 

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../domain/envelope.ts'
 import { uncarriable } from '../../../xmlText.ts'
+import { messageIdOf } from '../messageId.ts'
 import { md5 } from '../newMessage.ts'
-import { messageIdOf } from '../receivedMessage.ts'
 import { element, parent } from '../xml/write.ts'
 
 /** A message of a topic on its way to a subscription. */

@@ -8,6 +8,7 @@ const plain = [
   '<Queue/>',
   '<Queue></Queue>',
   '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<a xmlns="http://mns.aliyuncs.com/doc/v1/">\n <b>1 &lt;&amp;&quot;</b><c/>\n</a>\n',
+  '<a>&amp;lt;&amp;amp;&apos;&gt;&amp;#50;</a>',
   '<?xml version="1.0"?><a><b>ü😀]] ></b></a>',
 ]
 

@@ -8,15 +8,15 @@ const blank = /^[ \t\n]*$/
 
 // A carriage return is read as a line feed, and this may not stand in a text: both are for the whole parser.
 const odd = /\r|\]\]>/
-const references: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-const reference = /&(\w+);/g
+const otherReference = /&(?!(?:lt|gt|quot|apos|amp);)/
 
 /** The text with its references written out; undefined where it has any that is not one of the five. */
 function unescaped(text: string): string | undefined {
   if (!text.includes('&')) return text
-  if (text.replaceAll(reference, (whole, name) => (Object.hasOwn(references, name) ? '' : whole)).includes('&'))
-    return undefined
-  return text.replaceAll(reference, (_whole, name: string) => references[name]!)
+  if (otherReference.test(text)) return undefined
+  const most = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'")
+  // At the end, so that what it stands before is not read as one more.
+  return most.replaceAll('&amp;', '&')
 }
 
 /**

@@ -17,15 +17,17 @@ import type { MakeStore } from '../../../contract/open.ts'
 import { startMs } from '../../../fixtures.ts'
 import { Sleepers } from './sleepers.ts'
 
-export type Wish = Partial<Pick<SiteSettings, 'sqsStrict' | 'sqsCooldownSeconds' | 'publicUrl'>> & {
+export type Wish = Partial<Pick<SiteSettings, 'sqsStrict' | 'sqsCooldownSeconds' | 'publicUrl' | 'pushAllow'>> & {
   auth?: 'on' | 'off'
+  /** A wall clock of its own; else it is that of queues. */
+  wall?: Clock
   /** Where virtual time starts. */
   atMs?: number
   /** Another way to find out who signed, over the same services. */
   sigV4?: (services: Services) => Authenticate
 }
 
-/** A server on a port of its own over any store, all of its time in one virtual clock; stopped when the test ends. */
+/** A server on a port of its own over any store, its time in a virtual clock; stopped when the test ends. */
 export async function startServer(makeStore: MakeStore, { atMs = startMs, ...wish }: Wish = {}) {
   const clock = new VirtualClock(atMs)
   return { ...(await startAt(clock, makeStore, wish)), clock }
@@ -33,9 +35,9 @@ export async function startServer(makeStore: MakeStore, { atMs = startMs, ...wis
 
 /** The same, going by any clock. */
 export async function startAt(clock: Clock, makeStore: MakeStore, wish: Omit<Wish, 'atMs'> = {}) {
-  const { auth = 'off', sigV4, ...settings } = wish
+  const { auth = 'off', wall = clock, sigV4, ...settings } = wish
   const sleepers = new Sleepers()
-  const context = { clock, wall: clock, random: seededRandom(7) }
+  const context = { clock, wall, random: seededRandom(7) }
   const store = sleepers.watch(await makeStore(context))
   const secrets = [{ id: '00000001', secret: Buffer.alloc(32, 1) }] as const
   const site = { ...siteSettings, ...settings }
@@ -50,12 +52,14 @@ export async function startAt(clock: Clock, makeStore: MakeStore, wish: Omit<Wis
     newRequestId: requestIds(context.random),
   })
   const port = await door.listen(0, '127.0.0.1')
+  const origin = `http://127.0.0.1:${port}`
+  app.where.url ||= origin
   onTestFinished(async () => {
     await redriving.stop()
     await door.stop(0)
     await app.close()
   })
-  return { app, sleepers, port, origin: `http://127.0.0.1:${port}` }
+  return { app, sleepers, port, origin }
 }
 
 /** Says the time that the server goes by, as a server does; Node would say its own. */
