@@ -55,8 +55,10 @@ export const mnsGuards = [
     ['no other encoding is read', "    parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))\n", ''],
     ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed()", ''],
     ['attributes are bounded', '++this.#attributes > xmlBounds.attributesMax', 'false'],
-    ['elements are bounded', '++this.#elements > xmlBounds.elementsMax || ', ''],
-    ['depth is bounded', ' || this.#open.length >= xmlBounds.depthMax', ''],
+    ['elements are bounded', 'if (++this.#elements > xmlBounds.elementsMax) refuse()', ''],
+    ['so are comments', "    parser.on('comment', () => this.#count())\n", ''],
+    ['and instructions', "    parser.on('processinginstruction', () => this.#count())\n", ''],
+    ['depth is bounded', 'if (this.#open.length >= xmlBounds.depthMax) refuse()', ''],
     ['XML 1.1 has no characters of its own', 'forceXMLVersion: true', 'forceXMLVersion: false'],
   ]),
   ...guardsOf(

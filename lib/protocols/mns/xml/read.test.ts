@@ -35,6 +35,7 @@ test.each([
   ['a parameter entity', '<!DOCTYPE a [<!ENTITY % x SYSTEM "http://127.0.0.1/">%x;]><a/>'],
   ['an external subset', '<!DOCTYPE a SYSTEM "http://127.0.0.1/a.dtd"><a/>'],
   ['a document type alone', '<!DOCTYPE a><a/>'],
+  ['one behind a comment', '<!-- a --><!DOCTYPE a><a/>'],
   ['an entity that is not declared', '<a>&x;</a>'],
   ['two roots', '<a/><b/>'],
   ['text behind the root', '<a/>x'],
@@ -60,6 +61,15 @@ test.each([
 test('depth, elements and attributes are bounded, and what is at the bound is read', () => {
   expect(depthOf(readXml(nested(xmlBounds.depthMax))!)).toBe(xmlBounds.depthMax)
   expect(() => readXml(nested(xmlBounds.depthMax + 1))).toThrow(expect.objectContaining(malformed))
+  for (const piece of ['<!-- -->', '<?p?>', '<![CDATA[x]]>'])
+    for (const [count, isRead] of [
+      [xmlBounds.elementsMax - 1, true],
+      [xmlBounds.elementsMax, false],
+    ] as const) {
+      const read = () => readXml(`<a>${piece.repeat(count)}</a>`)
+      if (isRead) expect(read()).toMatchObject({ name: 'a' })
+      else expect(read).toThrow(expect.objectContaining(malformed))
+    }
   const many = (count: number): string => `<a>${'<b/>'.repeat(count)}</a>`
   expect(readXml(many(xmlBounds.elementsMax - 1))!.children).toHaveLength(xmlBounds.elementsMax - 1)
   expect(() => readXml(many(xmlBounds.elementsMax))).toThrow(expect.objectContaining(malformed))

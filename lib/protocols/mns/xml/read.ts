@@ -8,6 +8,9 @@ import { readPlain } from './readPlain.ts'
 
 const malformed = (): MnsError => new MnsError('MalformedXML')
 
+// Where it usually stands, and before it is read to its end; the parser refuses it elsewhere.
+const documentType = /^\ufeff?\s*(<\?xml[^<>]{0,100}>\s*)?<!DOCTYPE/i
+
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 /**
@@ -18,6 +21,7 @@ export function readXml(body: Request['body']): Element | undefined {
   if (body === undefined || body.length === 0) return undefined
   if (typeof body !== 'string' && !isUtf8(body)) throw malformed()
   const text = typeof body === 'string' ? body : Buffer.from(body).toString()
+  if (documentType.test(text)) throw malformed()
   return readPlain(text) ?? readWhole(text)
 }
 
@@ -44,7 +48,9 @@ class Reader {
     parser.on('opentag', ({ name }) => this.#enter(name))
     parser.on('closetag', () => this.#open.pop())
     parser.on('text', content => this.#add(content))
-    parser.on('cdata', content => this.#add(content))
+    parser.on('cdata', content => this.#addPiece(content))
+    parser.on('comment', () => this.#count())
+    parser.on('processinginstruction', () => this.#count())
     parser.write(text).close()
   }
 
@@ -53,12 +59,23 @@ class Reader {
   }
 
   #enter(name: string): void {
-    if (++this.#elements > xmlBounds.elementsMax || this.#open.length >= xmlBounds.depthMax) refuse()
+    this.#count()
+    if (this.#open.length >= xmlBounds.depthMax) refuse()
     const element: Element = { name: localName(name), children: [], text: '' }
     const parent = this.#open.at(-1)
     if (parent === undefined) this.root = element
     else parent.children.push(element)
     this.#open.push(element)
+  }
+
+  /** Comments and the like take as long to read as elements, so they count as such. */
+  #count(): void {
+    if (++this.#elements > xmlBounds.elementsMax) refuse()
+  }
+
+  #addPiece(content: string): void {
+    this.#count()
+    this.#add(content)
   }
 
   #add(content: string): void {
