@@ -34,6 +34,19 @@ export const mnsGuards = [
     ['headers are signed in order', '    .sort()\n', ''],
     ['only its own headers are signed', 'ownHeader.test(name) || others.includes(name)', 'true'],
   ]),
+  ...guardsOf(
+    'cli/serve/refusals.ts',
+    ['test/server/mnsRefusals.test.ts'],
+    [['a client of MNS is refused in XML', "event.headers) !== 'mns'", "event.headers) !== 'poll'"]],
+  ),
+  ...guardsOf(
+    'cli/serve/strangers.ts',
+    ['cli/serve/strangers.test.ts'],
+    [
+      ['hosts of the service are for MNS alone', "&& functionFor(http.method, rawPath, headers) === 'mns'", ''],
+      ['a host of the service is nothing else', 'aliyuncs\\.com$/', 'aliyuncs\\.com/'],
+    ],
+  ),
   ...guardsOf(`${room}/mns.ts`, cases('auth'), [
     [
       'who sends a request is asked first',

@@ -15,10 +15,10 @@ export type Site = Place & {
 }
 
 /** Callers reach us where they have reached us now, unless a setting says better. */
-const baseOf = ({ publicUrl }: Place, { headers }: Request): string =>
+const baseOf = ({ publicUrl }: Place, { headers }: Pick<Request, 'headers'>): string =>
   publicUrl ?? `${headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
 
-export function siteOf(place: Place, request: Request): Site {
+export function siteOf(place: Place, request: Pick<Request, 'headers'>): Site {
   const base = baseOf(place, request)
   return { ...place, base, urlOf: (...path) => [base, ...path].join('/') }
 }
