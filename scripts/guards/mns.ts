@@ -47,6 +47,19 @@ export const mnsGuards = [
       ['a host of the service is nothing else', 'aliyuncs\\.com$/', 'aliyuncs\\.com/'],
     ],
   ),
+  ...guardsOf(`${room}/handles.ts`, cases('settling'), [
+    [
+      'what does not open is no handle',
+      "kind === 'unknown' ? 'ReceiptHandleError' : 'MessageNotExist'",
+      "'MessageNotExist'",
+    ],
+  ]),
+  ...guardsOf(`${room}/endpoints.ts`, cases('refusalTexts'), [
+    ['an endpoint has no blanks in it', '/[\\s\\p{Cc}]/u.test(text)', 'false'],
+  ]),
+  ...guardsOf(`${room}/problems.ts`, cases('refusalTexts'), [
+    ['whoever lacks a right is told which', ", 'EndpointInvalid', 'AccessDenied'", ", 'EndpointInvalid'"],
+  ]),
   ...guardsOf(`${room}/mns.ts`, cases('auth'), [
     [
       'who sends a request is asked first',
@@ -64,12 +77,12 @@ export const mnsGuards = [
     ['a request says its version and its date', '  checkHeaders(request)\n', ''],
   ]),
   ...guardsOf(`${room}/xml/read.ts`, reader, [
-    ['no document type is read', "    parser.on('doctype', refuse)\n", ''],
+    ['no document type is read', "    parser.on('doctype', () => refuse('has a document type (DOCTYPE)'))\n", ''],
     ['no other encoding is read', "    parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))\n", ''],
     ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed()", ''],
-    ['attributes are bounded', '++this.#attributes > xmlBounds.attributesMax', 'false'],
-    ['elements are bounded', '++this.#elements > xmlBounds.elementsMax || ', ''],
-    ['depth is bounded', ' || this.#open.length >= xmlBounds.depthMax', ''],
+    ['attributes are bounded', '++this.#attributes > attributesMax', 'false'],
+    ['elements are bounded', '++this.#elements > elementsMax', 'false'],
+    ['depth is bounded', 'this.#open.length >= depthMax', 'false'],
     ['XML 1.1 has no characters of its own', 'forceXMLVersion: true', 'forceXMLVersion: false'],
   ]),
   ...guardsOf(
