@@ -79,7 +79,7 @@ export const mnsGuards = [
   ...guardsOf(`${room}/xml/read.ts`, reader, [
     ['no document type is read', "    parser.on('doctype', () => refuse('has a document type (DOCTYPE)'))\n", ''],
     ['no other encoding is read', "    parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))\n", ''],
-    ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed()", ''],
+    ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed(notUtf8)", ''],
     ['attributes are bounded', '++this.#attributes > attributesMax', 'false'],
     ['elements are bounded', '++this.#elements > elementsMax', 'false'],
     ['depth is bounded', 'this.#open.length >= depthMax', 'false'],
@@ -103,7 +103,7 @@ export const mnsGuards = [
   ]),
   ...guardsOf(`${room}/handles.ts`, cases('settling'), [
     ['each change of visibility brings another handle', '(turn % turnsMax) + 1', 'turn'],
-    ['what settled nothing is told', "kind === 'done' ? undefined", 'true ? undefined'],
+    ['what settled nothing is told', "if (kind === 'done') return undefined", 'return undefined'],
   ]),
   ...guardsOf(`${room}/operations/deleteMessage.ts`, cases('settling'), [
     ['a handle is over with its time', "ifLapsed: 'refuse'", "ifLapsed: 'accept'"],
