@@ -1,14 +1,13 @@
 import { type App, makeApp } from '../../lib/app.ts'
 import { SettingError, type Settings } from '../../lib/config.ts'
 import { limits } from '../../lib/domain/limits.ts'
-import type { Handler, HttpResult } from '../../lib/http/event.ts'
-import type { Reply } from '../../lib/http/message.ts'
+import type { Handler } from '../../lib/http/event.ts'
 import { Door, type Timeouts } from '../../lib/http/node.ts'
 import { requestIds } from '../../lib/http/requestIds.ts'
 import { type FirstKey, makeFirstKey } from '../../lib/identity/firstKey.ts'
-import { problemReply } from '../../lib/protocols/native/problems.ts'
 import type { Identity } from '../../lib/wire.ts'
 import { makeDispatch } from './dispatch.ts'
+import { type Refuse, refusals } from './refusals.ts'
 import { refuseStrangers } from './strangers.ts'
 
 /** How long requests under way may take to end once the server stops; waiting polls end at once. */
@@ -53,28 +52,23 @@ export async function serve(settings: Settings, options: ServeOptions = {}): Pro
 }
 
 function makeDoor(app: App, settings: Settings, timeouts: Partial<Timeouts>): Door {
+  const refuse = refusals(app)
   return new Door({
-    handle: guarded(makeDispatch(app), settings),
+    handle: guarded(makeDispatch(app), settings, refuse),
     bodyBytesMax: limits.requestBytesMax,
     newRequestId: requestIds(app.random),
-    tooLarge: requestId => toResult(problemReply('BodyTooLarge', requestId), requestId),
-    failed: requestId => toResult(problemReply('Internal', requestId), requestId),
+    tooLarge: event => refuse(event, 'tooLarge'),
+    failed: event => refuse(event, 'failed'),
     timeouts,
   })
 }
 
 /** With auth on a page of another site has nothing to show, whoever's browser it is open in. */
-const guarded = (handle: Handler, settings: Settings): Handler =>
-  settings.auth === 'on' ? handle : refuseStrangers(handle, { hostNames: hostNamesOf(settings) })
+const guarded = (handle: Handler, settings: Settings, refuse: Refuse): Handler =>
+  settings.auth === 'on' ? handle : refuseStrangers(handle, { hostNames: hostNamesOf(settings), refuse })
 
 const hostNamesOf = ({ publicUrl }: Settings): string[] =>
   publicUrl === undefined ? [] : [new URL(publicUrl).hostname]
-
-const toResult = ({ status, headers, body }: Reply, requestId: string): HttpResult => ({
-  statusCode: status,
-  headers: { ...headers, 'x-request-id': requestId },
-  body,
-})
 
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host)
 

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import type { HttpEvent } from '../../lib/http/event.ts'
+import { refusals } from './refusals.ts'
 import { refuseStrangers } from './strangers.ts'
 
-const guarded = refuseStrangers(async () => ({ statusCode: 200, headers: {} }), { hostNames: ['Queues.example.com'] })
+const refuse = refusals({ site: { account: '1', region: 'here' } })
+const rules = { hostNames: ['Queues.example.com'], refuse }
+const guarded = refuseStrangers(async () => ({ statusCode: 200, headers: {} }), rules)
 
 const statusOf = async (headers: Record<string, string>): Promise<number> => {
   const requestContext = { requestId: 'r-1', http: { method: 'POST' } }
   const event: HttpEvent = { rawPath: '/', rawQueryString: '', headers, requestContext, isBase64Encoded: false }
   return (await guarded(event, {})).statusCode
 }
+
+const mns = { 'x-mns-version': '2015-06-06' }
 
 test.each([
   {},
@@ -19,6 +24,8 @@ test.each([
   { host: '[::1]:9324' },
   { host: 'queues.example.com' },
   { host: '127.0.0.1:9324', origin: 'http://127.0.0.1:9324' },
+  { host: '1.mns.cn-hangzhou.aliyuncs.com', ...mns },
+  { host: '1000.mns.cn-hangzhou-internal.aliyuncs.com:80', ...mns },
 ])('a program, or our own page, gets in: %j', async headers => {
   expect(await statusOf(headers as Record<string, string>)).toBe(200)
   expect(await statusOf(headers as Record<string, string>)).toBe(200)
@@ -30,6 +37,11 @@ test.each([
   { host: 'localhost.evil.example' },
   { host: 'a b' },
   { host: '' },
+  { host: '1.mns.cn-hangzhou.aliyuncs.com' },
+  { host: '1.mns.cn-hangzhou.aliyuncs.com', origin: 'https://evil.example', ...mns },
+  { host: '1.mns.cn-hangzhou.aliyuncs.com.evil.example', ...mns },
+  { host: 'mns.oss.aliyuncs.com', ...mns },
+  { host: 'evil.example', ...mns },
   { host: '127.0.0.1:9324', origin: 'https://evil.example' },
   { host: '127.0.0.1:9324', origin: 'http://127.0.0.1:8080' },
   { host: '127.0.0.1:9324', origin: 'null' },

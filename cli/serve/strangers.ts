@@ -1,11 +1,12 @@
 import { isIP } from 'node:net'
-import type { Handler, HttpEvent, HttpResult } from '../../lib/http/event.ts'
-import type { Reply } from '../../lib/http/message.ts'
-import { problemReply } from '../../lib/protocols/native/problems.ts'
+import { functionFor } from '../../functions/routes.ts'
+import type { Handler, HttpEvent } from '../../lib/http/event.ts'
+import type { Refuse } from './refusals.ts'
 
 export type StrangerRules = {
   /** Host names that callers may use beside IP addresses and localhost. */
   hostNames: readonly string[]
+  refuse: Refuse
 }
 
 /**
@@ -16,9 +17,11 @@ export type StrangerRules = {
  */
 export function refuseStrangers(handle: Handler, rules: StrangerRules): Handler {
   const isOurs = hostCheck(rules)
+  const refused = async (event: HttpEvent, detail: string) => rules.refuse(event, 'stranger', detail.slice(0, 300))
   return (event, context) => {
     const { host, origin } = event.headers
-    if (host !== undefined && !isOurs(host)) return refused(event, `The host name ${host} is not one of this server.`)
+    if (host !== undefined && !isOurs(host) && !isOfService(event, host))
+      return refused(event, `The host name ${host} is not one of this server.`)
     if (origin !== undefined && !isSameOrigin(origin, host))
       return refused(event, `Pages of ${origin} may not call this server.`)
     if (event.rawQueryString !== '' && isForeign(event.headers))
@@ -33,13 +36,22 @@ function isForeign({ host, referer, 'sec-fetch-site': site }: HttpEvent['headers
   return referer !== undefined && !isSameOrigin(referer, host)
 }
 
+// The service's own names, which nobody else can point anywhere.
+const serviceHost = /^[a-z0-9-]+\.mns\.[a-z0-9-]+\.aliyuncs\.com$/
+
+/** A client of MNS that comes by way of HTTP_PROXY still names the host of the service: its requests alone may. */
+const isOfService = ({ requestContext: { http }, rawPath, headers }: HttpEvent, host: string): boolean =>
+  serviceHost.test(nameOf(host)) && functionFor(http.method, rawPath, headers) === 'mns'
+
+const nameOf = (host: string): string => URL.parse(`http://${host}`)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+
 /** Remembers the last good one: nearly every caller uses the same. */
 function hostCheck({ hostNames }: StrangerRules): (host: string) => boolean {
   const names = new Set(['localhost', ...hostNames.map(name => name.toLowerCase())])
   let known = ''
   return host => {
     if (host === known) return true
-    const name = URL.parse(`http://${host}`)?.hostname.replace(/^\[|\]$/g, '') ?? ''
+    const name = nameOf(host)
     const good = isIP(name) > 0 || names.has(name) || name.endsWith('.localhost')
     if (good) known = host
     return good
@@ -48,9 +60,3 @@ function hostCheck({ hostNames }: StrangerRules): (host: string) => boolean {
 
 const isSameOrigin = (origin: string, host: string | undefined): boolean =>
   host !== undefined && URL.parse(origin)?.host === URL.parse(`http://${host}`)?.host
-
-async function refused(event: HttpEvent, detail: string): Promise<HttpResult> {
-  const { requestId } = event.requestContext
-  const reply: Reply = problemReply('Forbidden', requestId, { detail: detail.slice(0, 300) })
-  return { statusCode: reply.status, headers: { ...reply.headers, 'x-request-id': requestId }, body: reply.body }
-}

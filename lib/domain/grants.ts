@@ -14,6 +14,10 @@ const topicPrefix = 'topic/'
 /** What a topic is called in grants. */
 export const topicResource = (topic: string): string => topicPrefix + topic
 
+/** The topic that a name in grants is of; undefined for that of a queue. */
+export const topicOf = (name: string): string | undefined =>
+  name.startsWith(topicPrefix) ? name.slice(topicPrefix.length) : undefined
+
 /** A pattern that was made for queues, such as `t*`, is not one for topics. */
 const covers = (pattern: string, name: string): boolean =>
   (pattern === any || pattern.startsWith(topicPrefix) === name.startsWith(topicPrefix)) && fits(pattern, name)

@@ -82,13 +82,16 @@ function attributeProblems(attributes: Attributes): FieldProblem[] {
     }))
 }
 
-function sizeProblems(envelope: Envelope, bytesMax: number): FieldProblem[] {
+/** What takes the message, as problems call it. */
+type Taker = 'queue' | 'topic'
+
+function sizeProblems(envelope: Envelope, bytesMax: number, taker: Taker): FieldProblem[] {
   const bytes = sizeOf(envelope)
   if (bytes <= bytesMax) return []
   return [
     {
       path: [],
-      detail: 'is larger than the queue takes, in bytes, body and attributes together',
+      detail: `is larger than the ${taker} takes, in bytes, body and attributes together`,
       limit: bytesMax,
       got: bytes,
     },
@@ -129,9 +132,13 @@ const contentIdOf = (body: Uint8Array, { ordered }: QueueSettings): string | und
   ordered?.deduplication.contentBased ? contentId(body) : undefined
 
 /** What is wrong with one envelope, wherever it came from: a publish or an edit. Paths start at the message. */
-export const envelopeProblems = (envelope: Envelope, settings: QueueSettings): FieldProblem[] => [
+export const envelopeProblems = (
+  envelope: Envelope,
+  settings: QueueSettings,
+  taker: Taker = 'queue',
+): FieldProblem[] => [
   ...attributeProblems(envelope.attributes),
-  ...sizeProblems(envelope, settings.maxMessageBytes),
+  ...sizeProblems(envelope, settings.maxMessageBytes, taker),
   ...retryProblems(envelope.retry),
 ]
 

@@ -64,6 +64,7 @@ export const tagProblems = (tag: string, path: FieldProblem['path']): FieldProbl
 /** Whether its address may be reached is seen when it is connected to, as names may come to mean something else. */
 function checkEndpoint(endpoint: Endpoint): void {
   if (endpoint.kind === 'queue') return
+  if (/[\s\p{Cc}]/u.test(endpoint.url)) throw refused('has blanks or control characters in it')
   const url = URL.parse(endpoint.url)
   if (url === null || !/^https?:$/.test(url.protocol)) throw refused('is not an http or https URL')
   if (endpoint.url.length > limits.endpointCharactersMax)

@@ -49,7 +49,7 @@ function toEnvelope(message: TopicMessage, topic: TopicOrigin, nowMs: number): E
 }
 
 const problemsOf = (envelope: Envelope, maxMessageBytes: number): FieldProblem[] => [
-  ...envelopeProblems(envelope, { ...defaultSettings, maxMessageBytes }),
+  ...envelopeProblems(envelope, { ...defaultSettings, maxMessageBytes }, 'topic'),
   ...(envelope.topic?.tag === undefined ? [] : tagProblems(envelope.topic.tag, ['tag'])),
 ]
 

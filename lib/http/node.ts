@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { endBroken } from './brokenRequest.ts'
 import { Connection } from './connection.ts'
-import type { Handler, HttpResult } from './event.ts'
+import type { Handler, HttpEvent, HttpResult } from './event.ts'
 import { toEvent } from './nodeEvent.ts'
 import { announcedBytes, readBody } from './requestBody.ts'
 
@@ -42,10 +42,10 @@ export type DoorOptions = {
   handle: Handler
   bodyBytesMax: number
   newRequestId: () => string
-  /** What to say of a body over `bodyBytesMax`. */
-  tooLarge: (requestId: string) => HttpResult
+  /** What to say of a body over `bodyBytesMax`, which the event is without. */
+  tooLarge: (event: HttpEvent) => HttpResult
   /** What to say when the handler rejects. */
-  failed: (requestId: string, error: unknown) => HttpResult
+  failed: (event: HttpEvent, error: unknown) => HttpResult
   timeouts?: Partial<Timeouts>
 }
 
@@ -141,12 +141,12 @@ export class Door {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse, connection: Connection, body: Buffer | undefined) {
-    const id = this.#options.newRequestId()
+    const event = toEvent(request, body, this.#options.newRequestId())
     connection.answering++
     try {
-      this.#answer(response, connection, await this.#options.handle(toEvent(request, body, id), connection))
+      this.#answer(response, connection, await this.#options.handle(event, connection))
     } catch (error) {
-      this.#answer(response, connection, this.#options.failed(id, error))
+      this.#answer(response, connection, this.#options.failed(event, error))
     }
     connection.answering--
   }
@@ -161,7 +161,7 @@ export class Door {
   /** The caller is still sending: the answer goes out whole, and what else comes in is thrown away for a while. */
   #refuse(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
     connection.answering++
-    const result = this.#options.tooLarge(this.#options.newRequestId())
+    const result = this.#options.tooLarge(toEvent(request, undefined, this.#options.newRequestId()))
     response
       .writeHead(result.statusCode, headersOf(result.headers, result.statusCode, result.body, true))
       .write(result.body)

@@ -2,7 +2,7 @@ import type { ActionName, InputOf } from '../actions/actions.ts'
 import type { CreateAccessKeyInput } from '../actions/createAccessKey.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
-import { topicResource } from '../domain/grants.ts'
+import { topicOf, topicResource } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Endpoint } from '../domain/topic.ts'
@@ -48,8 +48,13 @@ export async function checkRights<Name extends ActionName>(
 /** Names what the caller named, and nothing that it would have to be told. */
 const forbidden = ({ name }: Caller, { action, queue }: Right): Problem =>
   new Problem('Forbidden', {
-    detail: `${name} has no right to ${action}${queue === undefined ? '' : ` on the queue ${queue}`}.`,
+    detail: `${name} has no right to ${action}${queue === undefined ? '' : ` on the ${spoken(queue)}`}.`,
   })
+
+const spoken = (resource: string): string => {
+  const topic = topicOf(resource)
+  return topic === undefined ? `queue ${resource}` : `topic ${topic}`
+}
 
 /**
  * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter

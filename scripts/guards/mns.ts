@@ -34,6 +34,32 @@ export const mnsGuards = [
     ['headers are signed in order', '    .sort()\n', ''],
     ['only its own headers are signed', 'ownHeader.test(name) || others.includes(name)', 'true'],
   ]),
+  ...guardsOf(
+    'cli/serve/refusals.ts',
+    ['test/server/mnsRefusals.test.ts'],
+    [['a client of MNS is refused in XML', "event.headers) !== 'mns'", "event.headers) !== 'poll'"]],
+  ),
+  ...guardsOf(
+    'cli/serve/strangers.ts',
+    ['cli/serve/strangers.test.ts'],
+    [
+      ['hosts of the service are for MNS alone', "&& functionFor(http.method, rawPath, headers) === 'mns'", ''],
+      ['a host of the service is nothing else', 'aliyuncs\\.com$/', 'aliyuncs\\.com/'],
+    ],
+  ),
+  ...guardsOf(`${room}/handles.ts`, cases('settling'), [
+    [
+      'what does not open is no handle',
+      "kind === 'unknown' ? 'ReceiptHandleError' : 'MessageNotExist'",
+      "'MessageNotExist'",
+    ],
+  ]),
+  ...guardsOf(`${room}/endpoints.ts`, cases('refusalTexts'), [
+    ['an endpoint has no blanks in it', '/[\\s\\p{Cc}]/u.test(text)', 'false'],
+  ]),
+  ...guardsOf(`${room}/problems.ts`, cases('refusalTexts'), [
+    ['whoever lacks a right is told which', ", 'EndpointInvalid', 'AccessDenied'", ", 'EndpointInvalid'"],
+  ]),
   ...guardsOf(`${room}/mns.ts`, cases('auth'), [
     [
       'who sends a request is asked first',
@@ -51,14 +77,14 @@ export const mnsGuards = [
     ['a request says its version and its date', '  checkHeaders(request)\n', ''],
   ]),
   ...guardsOf(`${room}/xml/read.ts`, reader, [
-    ['no document type is read', "    parser.on('doctype', refuse)\n", ''],
+    ['no document type is read', "    parser.on('doctype', () => refuse(withType))\n", ''],
     ['no other encoding is read', "    parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))\n", ''],
-    ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed()", ''],
-    ['attributes are bounded', '++this.#attributes > xmlBounds.attributesMax', 'false'],
-    ['elements are bounded', 'if (++this.#elements > xmlBounds.elementsMax) refuse()', ''],
+    ['bytes are UTF-8', "if (typeof body !== 'string' && !isUtf8(body)) throw malformed(notUtf8)", ''],
+    ['attributes are bounded', '++this.#attributes > attributesMax', 'false'],
+    ['elements are bounded', '++this.#elements > elementsMax', 'false'],
     ['so are comments', "    parser.on('comment', () => this.#count())\n", ''],
     ['and instructions', "    parser.on('processinginstruction', () => this.#count())\n", ''],
-    ['depth is bounded', 'if (this.#open.length >= xmlBounds.depthMax) refuse()', ''],
+    ['depth is bounded', 'this.#open.length >= depthMax', 'false'],
     ['XML 1.1 has no characters of its own', 'forceXMLVersion: true', 'forceXMLVersion: false'],
   ]),
   ...guardsOf(
@@ -82,7 +108,7 @@ export const mnsGuards = [
   ]),
   ...guardsOf(`${room}/handles.ts`, cases('settling'), [
     ['each change of visibility brings another handle', '(turn % turnsMax) + 1', 'turn'],
-    ['what settled nothing is told', "kind === 'done' ? undefined", 'true ? undefined'],
+    ['what settled nothing is told', "if (kind === 'done') return undefined", 'return undefined'],
   ]),
   ...guardsOf(`${room}/operations/deleteMessage.ts`, cases('settling'), [
     ['a handle is over with its time', "ifLapsed: 'refuse'", "ifLapsed: 'accept'"],

@@ -66,7 +66,7 @@ function readDeadLetter(document: Element): SettingsWish['deadLetter'] {
   const attemptsMax = numberOf(policy, 'MaxReceiveCount', 1, domain.attemptsMaxMax)
   if (queue === undefined) throw againstSchema('DeadLetterTargetQueue')
   if (attemptsMax === undefined) throw againstSchema('MaxReceiveCount')
-  return { queue: checkQueueName(queue), attemptsMax, expired: false }
+  return { queue: checkQueueName(queue, 'DeadLetterTargetQueue'), attemptsMax, expired: false }
 }
 
 function readWords(document: Element): Record<string, string> {

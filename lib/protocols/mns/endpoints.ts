@@ -11,6 +11,7 @@ const invalid = (reason: string): MnsError => new MnsError('EndpointInvalid', `T
 
 /** The endpoint that a text names, or EndpointInvalid. */
 export function readEndpoint(text: string): Endpoint {
+  if (/[\s\p{Cc}]/u.test(text)) throw invalid('has blanks or control characters in it')
   if (/^https?:\/\/[^/?#]/i.test(text)) return { kind: 'http', url: text }
   const queue = text.match(queueEndpoint)?.[1]
   if (queue !== undefined && queueNamePattern.test(queue)) return { kind: 'queue', queue }

@@ -27,6 +27,8 @@ export function readHandle(text: string | undefined): Handle {
 /** The handle of the same receipt once its visibility has changed. */
 export const nextHandle = ({ turn, receiptText }: Handle): string => `${(turn % turnsMax) + 1}-${receiptText}`
 
-/** What is wrong where a receipt settled nothing; undefined: nothing. A handle of another queue names no message of this one. */
-export const settlementError = ({ kind }: ReceiptOutcome): MnsError | undefined =>
-  kind === 'done' ? undefined : new MnsError('MessageNotExist')
+/** What is wrong where a receipt settled nothing; undefined: nothing. One that was changed, or is of another queue, is no handle here. */
+export function settlementError({ kind }: ReceiptOutcome): MnsError | undefined {
+  if (kind === 'done') return undefined
+  return new MnsError(kind === 'unknown' ? 'ReceiptHandleError' : 'MessageNotExist')
+}

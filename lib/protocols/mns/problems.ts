@@ -1,6 +1,7 @@
-import { type FieldProblem, Problem, type ProblemCode } from '../../domain/problem.ts'
+import { Problem, type ProblemCode } from '../../domain/problem.ts'
 import { Refusal, type RefusalCode } from '../../identity/refusal.ts'
 import { type ErrorCode, errors, MnsError } from './errors.ts'
+import { fieldText } from './fieldText.ts'
 
 const busy = 'ServiceUnavailable'
 
@@ -42,16 +43,11 @@ export const refusalErrors = {
   WrongScope: 'SignatureDoesNotMatch',
 } as const satisfies Record<RefusalCode, ErrorCode>
 
+/** Where the domain says more than the usual text: why, or which right is missing. */
+const tellMore: ReadonlySet<string> = new Set<ErrorCode>([busy, 'EndpointInvalid', 'AccessDenied'])
+
 /** Those whose general text would lead astray. */
 const ownTexts: ReadonlySet<string> = new Set<RefusalCode>(['ExpiredKey', 'WrongScope'])
-
-/** The domain's words on what is wrong with a field, with the limit that it breaks. */
-export function fieldText({ path, detail, limit, got }: FieldProblem): string {
-  const name = path.filter(part => typeof part === 'string').join('.') || 'The message'
-  const bound =
-    limit === undefined ? '' : ` (limit: ${limit}${got === undefined ? '' : `, given: ${String(got).slice(0, 100)}`})`
-  return `${name} ${detail}${bound}.`
-}
 
 /** Whatever was thrown, in MNS's words; what is neither a refusal of ours nor a problem is our fault and says nothing. */
 export function toMnsError(thrown: unknown): MnsError {
@@ -61,8 +57,7 @@ export function toMnsError(thrown: unknown): MnsError {
   const [field] = thrown.extras.fields ?? []
   if (field !== undefined) return new MnsError('InvalidArgument', fieldText(field))
   const code = domainProblems[thrown.code]
-  const tellsMore = code === busy || code === 'EndpointInvalid'
-  return new MnsError(code, tellsMore ? thrown.message : errors[code].text)
+  return new MnsError(code, tellMore.has(code) ? thrown.message : errors[code].text)
 }
 
 function refused({ code, message, detail }: Refusal): MnsError {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
-import type { Reply } from '../../http/message.ts'
-import { errors, type MnsError } from './errors.ts'
+import type { Reply, Request } from '../../http/message.ts'
+import { type ErrorCode, errors, MnsError } from './errors.ts'
 import type { Answered } from './operation.ts'
-import type { Site } from './site.ts'
+import { type Place, type Site, siteOf } from './site.ts'
 import { document, element } from './xml/write.ts'
 
 const idDigits = 24
@@ -31,3 +31,11 @@ export function errorReply({ code, message }: MnsError, { base }: Pick<Site, 'ba
   const headers = { 'x-mns-request-id': id, ...version, 'content-type': type }
   return { status: errors[code].status, headers, body: document('Error', inner) }
 }
+
+/** The same for what is refused before the request was read any further; without a text: the usual one of the code. */
+export const refusalReply = (
+  code: ErrorCode,
+  text: string | undefined,
+  place: Place,
+  { headers, requestId }: Pick<Request, 'headers' | 'requestId'>,
+): Reply => errorReply(new MnsError(code, text), siteOf(place, { headers }), requestId)

@@ -1,7 +1,7 @@
 import { queueNamePattern } from '../../domain/queue.ts'
 import { topicNamePattern } from '../../domain/topic.ts'
 import type { Request } from '../../http/message.ts'
-import { MnsError } from './errors.ts'
+import { errors, MnsError } from './errors.ts'
 import { nameCharactersMax, topicNameCharactersMax } from './limits.ts'
 
 /** Whose queues these are, and where. */
@@ -19,18 +19,20 @@ export type Site = Place & {
 }
 
 /** Callers reach us where they have reached us now, unless a setting says better. */
-const baseOf = ({ publicUrl }: Place, { headers }: Request): string =>
+const baseOf = ({ publicUrl }: Place, { headers }: Pick<Request, 'headers'>): string =>
   publicUrl ?? `${headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
 
-export function siteOf(place: Place, request: Request): Site {
+export function siteOf(place: Place, request: Pick<Request, 'headers'>): Site {
   const base = baseOf(place, request)
   return { ...place, base, urlOf: (...path) => [base, ...path].join('/') }
 }
 
-/** The name of a queue: letters, digits and hyphens, and what else our queues may be called. */
-export function checkQueueName(name: string): string {
-  if (name.length > nameCharactersMax) throw new MnsError('QueueNameLengthError')
-  if (!queueNamePattern.test(name)) throw new MnsError('InvalidQueueName')
+/** The name of a queue: letters, digits and hyphens, and what else our queues may be called. `field` is where it stands. */
+export function checkQueueName(name: string, field = 'QueueName'): string {
+  if (name.length < 1 || name.length > nameCharactersMax)
+    throw new MnsError('QueueNameLengthError', `${field} length should between 1 and ${nameCharactersMax}.`)
+  if (!queueNamePattern.test(name))
+    throw new MnsError('InvalidQueueName', errors.InvalidQueueName.text.replace('QueueName', field))
   return name
 }
 

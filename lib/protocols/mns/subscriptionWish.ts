@@ -47,7 +47,7 @@ function readDeadLetter(document: Element): Pick<SubscriptionChange, 'deadLetter
   if (flagOf(policy, 'Enabled') === false) return { deadLetterQueue: null }
   const queue = wordOf(policy, 'DeadLetterTargetQueue')
   if (queue === undefined) throw againstSchema('DeadLetterTargetQueue')
-  return { deadLetterQueue: checkQueueName(queue) }
+  return { deadLetterQueue: checkQueueName(queue, 'DeadLetterTargetQueue') }
 }
 
 /** The filter with another tag; what it says of attributes stays. */

@@ -78,12 +78,13 @@ describe('who has to stay outside, does, of', () => {
     await walk(situations, good, send, wireCode)
   })
 
-  test('every refusal has its status, and says nothing of what was asked', async () => {
+  test('every refusal has its status; who is not known is told nothing of what was asked, and who is, which right is missing', async () => {
     const { ask, ...installation } = await aDoor()
     for (const { credentials, code } of await everybodyOutside(installation)) {
       const { status, body } = await ask(credentials, 'POST', at, message)
       expect([code, status]).toEqual([code, errors[wireCode(code)].status])
-      if (code !== 'WrongSignature') expect(body).not.toContain('orders')
+      if (code === 'Forbidden') expect(body).toContain('has no right to publish on the queue orders.')
+      else if (code !== 'WrongSignature') expect(body).not.toContain('orders')
     }
   })
 })

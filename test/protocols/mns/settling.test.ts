@@ -45,7 +45,8 @@ describe.each(worlds)('deleting and holding on %s', (_name, open) => {
     await expectRefusal(ask('DELETE', messages('ReceiptHandle=')), 400, 'MissingReceiptHandle')
     await expectRefusal(ask('PUT', messages('visibilityTimeout=1')), 400, 'MissingReceiptHandle')
     await expectRefusal(remove('garbage!'), 400, 'ReceiptHandleError')
-    await expectRefusal(remove(`${handle}AAAA`), 404, 'MessageNotExist')
+    await expectRefusal(remove(`${handle}AAAA`), 400, 'ReceiptHandleError')
+    await expectRefusal(remove('1-garbage'), 400, 'ReceiptHandleError')
     await expectRefusal(ask('DELETE', '/queues/other/messages?ReceiptHandle=1-AAAA'), 404, 'QueueNotExist')
   })
 
@@ -64,7 +65,7 @@ describe.each(worlds)('deleting and holding on %s', (_name, open) => {
     const errors = answer.root!.children.map(fieldsOf)
     expect(errors.map(Object.keys)).toEqual(Array(2).fill(['ErrorCode', 'ErrorMessage', 'ReceiptHandle']))
     expect(errors.map(({ ErrorCode, ReceiptHandle }) => [ErrorCode, ReceiptHandle])).toEqual([
-      ['MessageNotExist', '1-AAAA'],
+      ['ReceiptHandleError', '1-AAAA'],
       ['ReceiptHandleError', 'garbage!'],
     ])
     await expectRefusal(remove(handle), 404, 'MessageNotExist')

@@ -6,7 +6,11 @@ import { xmlBounds } from '../limits.ts'
 import type { Element } from './element.ts'
 import { readPlain } from './readPlain.ts'
 
-const malformed = (): MnsError => new MnsError('MalformedXML')
+const malformed = (reason?: string): MnsError =>
+  new MnsError('MalformedXML', reason === undefined ? undefined : `The XML you provided was refused: it ${reason}.`)
+
+const notUtf8 = 'has to be in UTF-8'
+const withType = 'has a document type (DOCTYPE)'
 
 // Where it usually stands, and before it is read to its end; the parser refuses it elsewhere.
 const documentType = /^\ufeff?\s*(<\?xml[^<>]{0,100}>\s*)?<!DOCTYPE/i
@@ -19,9 +23,9 @@ const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
  */
 export function readXml(body: Request['body']): Element | undefined {
   if (body === undefined || body.length === 0) return undefined
-  if (typeof body !== 'string' && !isUtf8(body)) throw malformed()
+  if (typeof body !== 'string' && !isUtf8(body)) throw malformed(notUtf8)
   const text = typeof body === 'string' ? body : Buffer.from(body).toString()
-  if (documentType.test(text)) throw malformed()
+  if (documentType.test(text)) throw malformed(withType)
   return readPlain(text) ?? readWhole(text)
 }
 
@@ -41,8 +45,8 @@ class Reader {
   /** The first thing that is wrong ends it: what follows is not looked at. */
   read(text: string): void {
     const parser = new SaxesParser({ position: false, forceXMLVersion: true, defaultXMLVersion: '1.0' })
-    parser.on('error', refuse)
-    parser.on('doctype', refuse)
+    parser.on('error', () => refuse())
+    parser.on('doctype', () => refuse(withType))
     parser.on('xmldecl', ({ encoding }) => checkEncoding(encoding))
     parser.on('attribute', () => this.#countAttribute())
     parser.on('opentag', ({ name }) => this.#enter(name))
@@ -55,12 +59,14 @@ class Reader {
   }
 
   #countAttribute(): void {
-    if (++this.#attributes > xmlBounds.attributesMax) refuse()
+    const { attributesMax } = xmlBounds
+    if (++this.#attributes > attributesMax) refuse(`has more than ${attributesMax} attributes`)
   }
 
   #enter(name: string): void {
     this.#count()
-    if (this.#open.length >= xmlBounds.depthMax) refuse()
+    const { depthMax } = xmlBounds
+    if (this.#open.length >= depthMax) refuse(`has more than ${depthMax} levels`)
     const element: Element = { name: localName(name), children: [], text: '' }
     const parent = this.#open.at(-1)
     if (parent === undefined) this.root = element
@@ -70,7 +76,8 @@ class Reader {
 
   /** Comments and the like take as long to read as elements, so they count as such. */
   #count(): void {
-    if (++this.#elements > xmlBounds.elementsMax) refuse()
+    const { elementsMax } = xmlBounds
+    if (++this.#elements > elementsMax) refuse(`has more than ${elementsMax} elements`)
   }
 
   #addPiece(content: string): void {
@@ -84,11 +91,11 @@ class Reader {
   }
 }
 
-function refuse(): never {
-  throw malformed()
+function refuse(reason?: string): never {
+  throw malformed(reason)
 }
 
 /** It was decoded as UTF-8: a document that says otherwise would mean other characters. */
 function checkEncoding(encoding: string | undefined): void {
-  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) refuse()
+  if (encoding !== undefined && !/^utf-?8$/i.test(encoding)) refuse(notUtf8)
 }

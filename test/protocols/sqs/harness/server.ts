@@ -84,7 +84,7 @@ const plain = (statusCode: number, body: string): HttpResult => ({ statusCode, h
 const unexpected = {
   bodyBytesMax: limits.requestBytesMax,
   tooLarge: () => plain(413, 'too large'),
-  failed: (_id: string, error: unknown) => plain(500, String(error)),
+  failed: (_event: unknown, error: unknown) => plain(500, String(error)),
 }
 
 function fail(error: unknown): never {
