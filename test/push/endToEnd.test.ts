@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ActionName, InputOf } from '../../lib/actions/actions.ts'
 import type { Flags } from '../../lib/config.ts'
 import type { SubscriptionChange } from '../../lib/domain/subscription.ts'
@@ -109,6 +109,21 @@ test.each([
   await subscribe('s', to('http://127.0.0.1:9/'))
   const change = ask('updateSubscription', { topic: 'news', subscription: 's', settings: to(url), expected: 'any' })
   await expect(change).rejects.toMatchObject(refused)
+})
+
+test('the log says that pushes fail, and of each that is dropped, by the names that its publisher knows', async () => {
+  const { server, subscribe, to, publish } = await aTopic()
+  const warn = vi.spyOn(server.app.log, 'warn').mockImplementation(() => {})
+  const said = (what: string) => warn.mock.calls.filter(([words]) => words === what).map(([, fields]) => fields)
+  const receiver = await aReceiver(() => 503)
+  await subscribe('s', { ...to(`${receiver.url}/hook?token=x`), attemptsMax: 1 })
+  const {
+    ids: [messageId],
+  } = await publish('a')
+  await vi.waitFor(() => expect(said('push dropped')).toHaveLength(1))
+  const common = { topic: 'news', subscription: 's', messageId, reason: 'answered 503' }
+  expect(said('push failed')).toEqual([{ ...common, endpoint: receiver.url }])
+  expect(said('push dropped')).toEqual([{ ...common, id: expect.any(String), tries: 1 }])
 })
 
 test('a copy for a queue is wrapped as a push would be, and comes though the queue was away', async () => {
