@@ -76,7 +76,7 @@ const showDeadLetter = ({ queue, maxAttempts, expired }: NonNullable<Queue['dead
 const perSecond = (count: number | undefined): string | undefined =>
   count === undefined ? undefined : `${count} messages/s`
 
-const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
+export const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
   ['in flight', inFlight],
   ['delayed', delayed],

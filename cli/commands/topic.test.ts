@@ -50,8 +50,14 @@ test('a subscription says where copies go, and which', async () => {
     replies: [json(subscription, 201, etag)],
   })
   expect(http.sent[0]!.body).toEqual({ endpoint: { kind: 'http', url } })
-  const shown = await sluice(['topic', 'show', 'news', 'one'], { replies: [json(subscription, 200, etag)] })
+  const stats = { visible: 1, inFlight: 0, delayed: 7, exact: true, asOf: times.createdAt }
+  const replies = () => [json(subscription, 200, etag), json(stats)]
+  const shown = await sluice(['topic', 'show', 'news', 'one'], { replies: replies() })
   expect(shown.stdout).toMatch(/^retry +fixed:5$/m)
+  expect(shown.stdout).toMatch(/^delayed +7$/m)
+  expect(shown.requests[1]).toBe('GET /v1/topics/news/subscriptions/one/stats')
+  const asJson = await sluice(['topic', 'show', 'news', 'one', '--json'], { replies: replies() })
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ name: 'one', stats })
   const ended = await sluice(['topic', 'unsubscribe', 'news', 'one'], { replies: [json(undefined, 204)] })
   expect(ended).toMatchObject({ code: 0, requests: ['DELETE /v1/topics/news/subscriptions/one'] })
 })

@@ -161,6 +161,10 @@ export const topicGuards = [
     ['an address that nothing is pushed to is refused at once', '(await mayPush(address))', 'true'],
     ['also an address of IPv6', ".replace(/^\\[|\\]$/g, '')", ''],
   ]),
+  ...guardsOf('lib/actions/subscriptionStats.ts', topics, [
+    ['what waits is that of one subscription', 'pushQueueName(topic, subscription)', '`~push/${topic}`'],
+    ['where nothing ever waited there is nothing', 'if (found !== undefined) return', 'return'],
+  ]),
   ...guardsOf('lib/actions/putSubscription.ts', subscriptions, [
     ['a topic has so many and no more', 'if (subscription === undefined) checkRoom(found.topic)', ''],
     ['a subscription is put as expected', '    checkExpected(subscription && found, input.expected)\n', ''],

@@ -179,3 +179,15 @@ test('no list shows queues of our own, and a dead-letter queue does not name the
   expect(await ask('deadLetterSources', { queue: 'dead' })).toEqual([])
   expect(await ask('topicStats', { topic })).toEqual({ messages: 2 })
 })
+
+test('what waits for a subscription is counted, for each by itself', async () => {
+  const { subscribe, publish, ask, clock } = await aTopicScene()
+  await subscribe('hook', toUrl())
+  await subscribe('other', toUrl({ filter: { tag: 'red' } }))
+  await publish(aMessage('x'), aMessage('y'))
+  const stats = (subscription: string) => ask('subscriptionStats', { topic, subscription })
+  expect(await stats('hook')).toMatchObject({ visible: 2, inFlight: 0, delayed: 0 })
+  const nothing = { visible: 0, inFlight: 0, delayed: 0, exact: true, asOfMs: clock.nowMs() }
+  expect(await stats('other')).toEqual(nothing)
+  await expect(stats('nobody')).rejects.toMatchObject({ code: 'SubscriptionNotFound' })
+})
