@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
-import type {
-  Endpoint,
-  QueueRetryPolicy,
-  QueueStats,
-  Subscription,
-  SubscriptionSettings,
-  Topic,
+import {
+  type Endpoint,
+  type QueueRetryPolicy,
+  type QueueStats,
+  type Subscription,
+  type SubscriptionSettings,
+  type Topic,
+  VersionConflictError,
 } from '../../client/index.ts'
 import { confirm } from '../confirm.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
@@ -22,6 +23,7 @@ export const topicCommand = (world: World): Command =>
     .addCommand(createCommand(world))
     .addCommand(listCommand(world))
     .addCommand(showCommand(world))
+    .addCommand(updateCommand(world))
     .addCommand(deleteCommand(world))
     .addCommand(subscribeCommand(world))
     .addCommand(unsubscribeCommand(world))
@@ -35,8 +37,24 @@ const createCommand = (world: World): Command =>
     .option('--max-message-bytes <bytes>', 'the largest message: 1024 to 1048576', parseCount(1_024, 1_048_576))
     .action(async (name: string, flags: CommonFlags & { maxMessageBytes?: number }) => {
       const settings = { maxMessageBytes: flags.maxMessageBytes }
-      await printTopic(world, flags, await connect(flags, world).putTopic(name, settings, { onlyNew: true }))
+      const made = connect(flags, world).putTopic(name, settings, { onlyNew: true })
+      await printTopic(world, flags, await made.catch(error => refuseExisting(error, name)))
     })
+
+function refuseExisting(error: unknown, name: string): never {
+  if (error instanceof VersionConflictError) throw new CommandError('refused', `There is a topic ${name} already.`)
+  throw error
+}
+
+const updateCommand = (world: World): Command =>
+  dataCommand('update', world)
+    .summary('change the settings of a topic')
+    .description('Changes the settings that are given, and prints the topic. Its subscriptions stay.')
+    .argument('<topic>')
+    .requiredOption('--max-message-bytes <bytes>', 'the largest message: 1024 to 1048576', parseCount(1_024, 1_048_576))
+    .action(async (name: string, { maxMessageBytes, ...flags }: CommonFlags & { maxMessageBytes: number }) =>
+      printTopic(world, flags, await connect(flags, world).updateTopic(name, { maxMessageBytes })),
+    )
 
 const listCommand = (world: World): Command =>
   dataCommand('list', world)
