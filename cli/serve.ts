@@ -5,6 +5,7 @@ import { CommandError } from './exit.ts'
 import type { Server } from './serve/server.ts'
 import { showFirstKey } from './serve/showFirstKey.ts'
 import { untilSignal } from './serve/untilSignal.ts'
+import { warningOfHost } from './serve/warnOfHost.ts'
 
 /** `sluice serve`: all protocols on one port, until a signal. stdout carries the ready line and nothing else. */
 export function serveCommand(): Command {
@@ -39,7 +40,8 @@ async function start(flags: Flags): Promise<Server> {
     const settings = readSettings(flags)
     const { serve } = await import('./serve/server.ts') // the other commands need none of it
     const server = await serve(settings)
-    process.stderr.write(`${whereMessagesAre(settings)}\n`)
+    for (const line of [whereMessagesAre(settings), warningOfHost(settings, server.url)])
+      if (line !== undefined) process.stderr.write(`${line}\n`)
     if (server.firstKey !== undefined) process.stderr.write(`${showFirstKey(server.firstKey)}\n`)
     process.stdout.write(`sluice ready ${server.url}\n`)
     return server

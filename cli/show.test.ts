@@ -22,3 +22,15 @@ test('a priority is shown where a message has one of its own', () => {
   expect(showLeased({ ...aLeased(1), priority: 3 })).toMatch(/^priority +3$/m)
   expect(showLeased(aLeased(1))).not.toContain('priority')
 })
+
+test('a dead letter of a push says which topic and subscription it comes from, and its id there', () => {
+  const topic = { name: 'news', messageId: 'p1', tag: 'red', subscription: 'hook' }
+  const at = '2026-01-01T00:00:00.000Z'
+  const from = { queue: '~push/news/hook/0a1b', reason: 'nacked', detail: 'answered 403', attempts: 4, at } as const
+  const shown = showLeased({ ...aLeased(1), topic, origins: [from, { ...from, queue: 'orders' }] })
+  expect(shown).toMatch(/^topic +news\nsubscription +hook\ntag +red\npublished as +p1$/m)
+  const after = `at ${at}, nacked after 4 attempts: answered 403`
+  expect(shown).toContain(` the pushes of topic news to subscription hook ${after}\n`)
+  expect(shown).toContain(` orders ${after}\n`)
+  expect(showLeased(aLeased(1))).not.toContain('topic')
+})

@@ -76,7 +76,7 @@ const showDeadLetter = ({ queue, maxAttempts, expired }: NonNullable<Queue['dead
 const perSecond = (count: number | undefined): string | undefined =>
   count === undefined ? undefined : `${count} messages/s`
 
-const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
+export const statsFields = ({ visible, inFlight, delayed, oldestAgeSeconds, exact, asOf }: QueueStats): Field[] => [
   ['visible', visible],
   ['in flight', inFlight],
   ['delayed', delayed],
@@ -120,13 +120,22 @@ export const showMessage = (message: MessageView): string =>
     ...contentFields(message),
   ])
 
-const originFields = ({ maxAttempts, origins = [] }: LeasedMessage | MessageView): Field[] => [
+const originFields = ({ maxAttempts, topic, origins = [] }: LeasedMessage | MessageView): Field[] => [
   ['max attempts', maxAttempts],
+  ['topic', topic?.name],
+  ['subscription', topic?.subscription],
+  ['tag', topic?.tag],
+  ['published as', topic?.messageId],
   ...origins.map((origin): Field => ['came from', showOrigin(origin)]),
 ]
 
+// Where copies wait that are pushed, behind whose name stands an id that says nothing to people.
+const pushQueue = /^~push\/([^/]+)\/([^/]+)\/.*$/
+
+const placeOf = (queue: string): string => queue.replace(pushQueue, 'the pushes of topic $1 to subscription $2')
+
 const showOrigin = ({ queue, reason, detail, attempts, at }: Origin): string =>
-  `${queue} at ${at}, ${reason} after ${attempts} attempts${detail === undefined ? '' : `: ${detail}`}`
+  `${placeOf(queue)} at ${at}, ${reason} after ${attempts} attempts${detail === undefined ? '' : `: ${detail}`}`
 
 const contentFields = ({ attributes, body, bodyEncoding }: LeasedMessage | MessageView): Field[] => [
   ...Object.entries(attributes).map((entry): Field => ['attribute', showAttribute(...entry)]),

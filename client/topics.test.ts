@@ -37,6 +37,7 @@ test('subscriptions are put, changed, read, listed and ended', async () => {
     json(view, 200, etag),
     json(view, 200, etag),
     json({ items: [view] }),
+    json({ visible: 2 }),
     json(undefined, 204),
     problem('SubscriptionNotFound', 404),
   ]
@@ -46,11 +47,12 @@ test('subscriptions are put, changed, read, listed and ended', async () => {
   expect(await client.updateSubscription('t', 's', { filter: null })).toEqual({ ...view, ...etag })
   expect(await client.getSubscription('t', 's')).toEqual({ ...view, ...etag })
   for await (const one of client.subscriptions('t')) expect(one).toEqual(view)
+  expect(await client.subscriptionStats('t', 's')).toEqual({ visible: 2 })
   await client.deleteSubscription('t', 's')
   await expect(client.getSubscription('t', 's')).rejects.toBeInstanceOf(SubscriptionNotFoundError)
   expect(sent[0]!.body).toEqual({ endpoint })
   expect(new Set(sent.map(({ path }) => path))).toEqual(
-    new Set(['/v1/topics/t/subscriptions/s', '/v1/topics/t/subscriptions']),
+    new Set(['/v1/topics/t/subscriptions/s', '/v1/topics/t/subscriptions', '/v1/topics/t/subscriptions/s/stats']),
   )
 })
 

@@ -4,7 +4,7 @@ import { eachItem } from './pages.ts'
 import { RedriveCalls } from './redrives.ts'
 import { newRequestKey } from './requestKey.ts'
 import type { Answer, CallOptions } from './transport.ts'
-import type { Attributes, BodyEncoding, Page, QueueRetryPolicy } from './wire.ts'
+import type { Attributes, BodyEncoding, Page, QueueRetryPolicy, QueueStats } from './wire.ts'
 
 export type TopicSettings = {
   /** Body and attributes of one message together: 1,024 to 1,048,576; default 1,048,576. */
@@ -132,6 +132,12 @@ export class TopicCalls extends RedriveCalls {
 
   async getSubscription(topic: string, name: string, options?: CallOptions): Promise<Subscription> {
     return withEtag(await this.transport.call<SubscriptionView>(look(subscriptionPath(topic, name)), options))
+  }
+
+  /** Of the copies that still have to be delivered to its endpoint. */
+  async subscriptionStats(topic: string, name: string, options?: CallOptions): Promise<QueueStats> {
+    const path = `${subscriptionPath(topic, name)}/stats`
+    return (await this.transport.call<QueueStats>(look(path), options)).body
   }
 
   /** One page; `subscriptions` walks them all. */

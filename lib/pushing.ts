@@ -1,5 +1,6 @@
 import { makeWritePush } from './protocols/mns/push/push.ts'
 import { makeAddressGuard } from './push/addressGuard.ts'
+import { tellingFirst } from './push/firstFailures.ts'
 import { makePost } from './push/httpTarget.ts'
 import type { Pushing } from './push/pushing.ts'
 import { pushQueues, subscriptionSource } from './push/subscriptions.ts'
@@ -11,10 +12,10 @@ export function makePushing({ wall, site, where, log }: App): Pushing {
   const post = makePost({ guard: makeAddressGuard(site.pushAllow ?? []) }, wall)
   const write = makeWritePush({ account: site.account, baseUrl: () => where.url })
   return {
-    deliver: makeDeliver(post, write),
+    // As warnings, so that a stage that logs less still has them.
+    deliver: tellingFirst(makeDeliver(post, write), failure => log.warn('push failed', failure)),
     queues: pushQueues,
     sourceOf: subscriptionSource,
-    // As warnings, so that a stage that logs less still has them.
     onDropped: dropped => log.warn('push dropped', dropped),
     onFailure: error => log.error('pushing failed', { error: error as Error }),
   }

@@ -63,7 +63,8 @@ export type SiteSettings = Pick<
 /** Puts an app together of parts that are open. */
 export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {
   const renderCopy = makeRenderCopy(site)
-  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets), renderCopy }
+  const mayPush = makeMayPush(site)
+  const services: Services = { store, clock, wall, random, keyring: new Keyring(secrets), renderCopy, mayPush }
   // As warnings, so that a stage that logs less still has them.
   const audit: Audit = entry => log.warn('audit', entry)
   const perform = makePerform(services, audit)
@@ -82,6 +83,14 @@ const makeRenderCopy =
   async (...copy) => {
     const { makeRenderCopy } = await import('./protocols/mns/push/renderCopy.ts')
     return makeRenderCopy(account)(...copy)
+  }
+
+/** Asked for only where an endpoint is named by its address. */
+const makeMayPush =
+  ({ pushAllow = [] }: SiteSettings): NonNullable<Services['mayPush']> =>
+  async address => {
+    const { makeAddressGuard } = await import('./push/addressGuard.ts')
+    return makeAddressGuard(pushAllow)(address)
   }
 
 /** Seldom asked for, so loaded when it is. */

@@ -87,6 +87,7 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   updateTopic: () => ({ topic, settings: {}, expected: 'any' }),
   getTopic: () => ({ topic }),
   topicStats: () => ({ topic }),
+  subscriptionStats: () => ({ topic, subscription }),
   listTopics: () => ({ prefix: '', limit: 10 }),
   deleteTopic: () => ({ topic, expected: 'any' }),
   putSubscription: () => ({

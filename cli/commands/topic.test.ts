@@ -15,7 +15,8 @@ test('a topic is created unless there is one, shown with its subscriptions, list
   expect(created).toMatchObject({ code: 0, stdout: expect.stringMatching(/^topic +news$/m) })
   expect(created.sent[0]).toMatchObject({ path: '/v1/topics/news', headers: { 'if-none-match': '*' } })
   expect(created.sent[0]!.body).toEqual({ maxMessageBytes: 2_048 })
-  expect(await sluice(line, { replies: [problem('VersionConflict', 412)] })).toMatchObject({ code: 4 })
+  const stderr = 'sluice: There is a topic news already.\n'
+  expect(await sluice(line, { replies: [problem('VersionConflict', 412)] })).toMatchObject({ code: 4, stderr })
   const shown = await sluice(['topic', 'show', 'news'], {
     replies: [json(view, 200, etag), json({ items: [subscription] })],
   })
@@ -25,6 +26,14 @@ test('a topic is created unless there is one, shown with its subscriptions, list
   expect(await sluice(['topic', 'delete', 'news'])).toMatchObject({ code: 2, requests: [] })
   const deleted = await sluice(['topic', 'delete', 'news', '--yes'], { replies: [json(undefined, 204)] })
   expect(deleted).toMatchObject({ code: 0, requests: ['DELETE /v1/topics/news'] })
+})
+
+test('the settings of a topic are changed', async () => {
+  const line = ['topic', 'update', 'news', '--max-message-bytes', '4096']
+  const changed = await sluice(line, { replies: [json({ ...view, maxMessageBytes: 4_096 }, 200, etag)] })
+  expect(changed).toMatchObject({ requests: ['PATCH /v1/topics/news'], stdout: expect.stringContaining('4096 bytes') })
+  expect(changed.sent[0]!.body).toEqual({ maxMessageBytes: 4_096 })
+  expect(await sluice(line.slice(0, 3))).toMatchObject({ code: 2, requests: [] })
 })
 
 test('a subscription says where copies go, and which', async () => {
@@ -50,8 +59,14 @@ test('a subscription says where copies go, and which', async () => {
     replies: [json(subscription, 201, etag)],
   })
   expect(http.sent[0]!.body).toEqual({ endpoint: { kind: 'http', url } })
-  const shown = await sluice(['topic', 'show', 'news', 'one'], { replies: [json(subscription, 200, etag)] })
+  const stats = { visible: 1, inFlight: 0, delayed: 7, exact: true, asOf: times.createdAt }
+  const replies = () => [json(subscription, 200, etag), json(stats)]
+  const shown = await sluice(['topic', 'show', 'news', 'one'], { replies: replies() })
   expect(shown.stdout).toMatch(/^retry +fixed:5$/m)
+  expect(shown.stdout).toMatch(/^delayed +7$/m)
+  expect(shown.requests[1]).toBe('GET /v1/topics/news/subscriptions/one/stats')
+  const asJson = await sluice(['topic', 'show', 'news', 'one', '--json'], { replies: replies() })
+  expect(JSON.parse(asJson.stdout)).toMatchObject({ name: 'one', stats })
   const ended = await sluice(['topic', 'unsubscribe', 'news', 'one'], { replies: [json(undefined, 204)] })
   expect(ended).toMatchObject({ code: 0, requests: ['DELETE /v1/topics/news/subscriptions/one'] })
 })

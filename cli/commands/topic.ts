@@ -1,10 +1,18 @@
 import { Command, Option } from 'commander'
-import type { Endpoint, QueueRetryPolicy, Subscription, SubscriptionSettings, Topic } from '../../client/index.ts'
+import {
+  type Endpoint,
+  type QueueRetryPolicy,
+  type QueueStats,
+  type Subscription,
+  type SubscriptionSettings,
+  type Topic,
+  VersionConflictError,
+} from '../../client/index.ts'
 import { confirm } from '../confirm.ts'
 import { type CommonFlags, connect, dataCommand } from '../connect.ts'
 import { CommandError } from '../exit.ts'
 import { parseRetry, retryForms, showRetry } from '../retryPolicy.ts'
-import { showFields, tellDone } from '../show.ts'
+import { showFields, statsFields, tellDone } from '../show.ts'
 import { parseAttribute, parseCount, parsePriority, parseSeconds, type StringAttributes } from '../values.ts'
 import { printLine, type World } from '../world.ts'
 
@@ -15,6 +23,7 @@ export const topicCommand = (world: World): Command =>
     .addCommand(createCommand(world))
     .addCommand(listCommand(world))
     .addCommand(showCommand(world))
+    .addCommand(updateCommand(world))
     .addCommand(deleteCommand(world))
     .addCommand(subscribeCommand(world))
     .addCommand(unsubscribeCommand(world))
@@ -28,8 +37,24 @@ const createCommand = (world: World): Command =>
     .option('--max-message-bytes <bytes>', 'the largest message: 1024 to 1048576', parseCount(1_024, 1_048_576))
     .action(async (name: string, flags: CommonFlags & { maxMessageBytes?: number }) => {
       const settings = { maxMessageBytes: flags.maxMessageBytes }
-      await printTopic(world, flags, await connect(flags, world).putTopic(name, settings, { onlyNew: true }))
+      const made = connect(flags, world).putTopic(name, settings, { onlyNew: true })
+      await printTopic(world, flags, await made.catch(error => refuseExisting(error, name)))
     })
+
+function refuseExisting(error: unknown, name: string): never {
+  if (error instanceof VersionConflictError) throw new CommandError('refused', `There is a topic ${name} already.`)
+  throw error
+}
+
+const updateCommand = (world: World): Command =>
+  dataCommand('update', world)
+    .summary('change the settings of a topic')
+    .description('Changes the settings that are given, and prints the topic. Its subscriptions stay.')
+    .argument('<topic>')
+    .requiredOption('--max-message-bytes <bytes>', 'the largest message: 1024 to 1048576', parseCount(1_024, 1_048_576))
+    .action(async (name: string, { maxMessageBytes, ...flags }: CommonFlags & { maxMessageBytes: number }) =>
+      printTopic(world, flags, await connect(flags, world).updateTopic(name, { maxMessageBytes })),
+    )
 
 const listCommand = (world: World): Command =>
   dataCommand('list', world)
@@ -44,12 +69,17 @@ const listCommand = (world: World): Command =>
 const showCommand = (world: World): Command =>
   dataCommand('show', world)
     .summary('show a topic and its subscriptions, or one of them')
-    .description('Prints a topic and the names of its subscriptions; with the name of one, its settings.')
+    .description(
+      'Prints a topic and the names of its subscriptions; with the name of one, what waits for it and its settings.',
+    )
     .argument('<topic>')
     .argument('[subscription]')
     .action(async (topic: string, name: string | undefined, flags: CommonFlags) => {
       const client = connect(flags, world)
-      if (name !== undefined) return printSubscription(world, flags, await client.getSubscription(topic, name))
+      if (name !== undefined) {
+        const found = [client.getSubscription(topic, name), client.subscriptionStats(topic, name)] as const
+        return printSubscription(world, flags, ...(await Promise.all(found)))
+      }
       await printTopic(world, flags, await client.getTopic(topic))
       for await (const one of client.subscriptions(topic, { limit: 100 }))
         await printLine(world, flags.json ? JSON.stringify(one) : `  ${one.name} ${showEndpoint(one.endpoint)}`)
@@ -183,15 +213,16 @@ const printTopic = (world: World, { json }: CommonFlags, topic: Topic): Promise<
 
 const showEndpoint = (endpoint: Endpoint): string => (endpoint.kind === 'queue' ? endpoint.queue : endpoint.url)
 
-const printSubscription = (world: World, { json }: CommonFlags, one: Subscription): Promise<void> =>
+const printSubscription = (world: World, { json }: CommonFlags, one: Subscription, stats?: QueueStats): Promise<void> =>
   printLine(
     world,
     json
-      ? JSON.stringify(one)
+      ? JSON.stringify(stats === undefined ? one : { ...one, stats })
       : showFields([
           ['subscription', one.name],
           ['topic', one.topic],
           [one.endpoint.kind, showEndpoint(one.endpoint)],
+          ...(stats ? statsFields(stats) : []),
           ['format', one.format],
           ['tag', one.filter?.tag],
           ['filter', one.filter?.attributes && JSON.stringify(one.filter.attributes)],

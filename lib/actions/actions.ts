@@ -35,6 +35,7 @@ import { resume } from './resume.ts'
 import { revokeAccessKey } from './revokeAccessKey.ts'
 import { rotateCertificate } from './rotateCertificate.ts'
 import { startRedrive } from './startRedrive.ts'
+import { subscriptionStats } from './subscriptionStats.ts'
 import { topicStats } from './topicStats.ts'
 import { updateAccount } from './updateAccount.ts'
 import { updateQueue } from './updateQueue.ts'
@@ -80,6 +81,7 @@ export const actions = {
   revokeAccessKey,
   rotateCertificate,
   startRedrive,
+  subscriptionStats,
   topicStats,
   updateAccount,
   updateQueue,

@@ -3,7 +3,7 @@ import { limits } from '../domain/limits.ts'
 import { invalid } from '../domain/problem.ts'
 import { checkedSubscription, type SubscriptionChange } from '../domain/subscription.ts'
 import type { Topic } from '../domain/topic.ts'
-import { checkQueues } from './checkSubscription.ts'
+import { checkTargets } from './checkSubscription.ts'
 import { alignPushQueue } from './innerQueues.ts'
 import type { Expected } from './queueDocument.ts'
 import type { NotesWish } from './queueNotes.ts'
@@ -32,7 +32,7 @@ export const putSubscription: Action<PutSubscriptionInput, VersionedSubscription
   { topic, subscription: name, ...input },
 ) => {
   const settings = checkedSubscription(input.settings)
-  await checkQueues(services, settings)
+  await checkTargets(services, settings)
   const nowMs = services.clock.nowMs()
   const uid = newToken(services.random)
   const { before, ...saved } = await saveSubscription(services, topic, name, found => {

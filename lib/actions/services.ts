@@ -32,6 +32,8 @@ export type Services = {
   onOutbox?: ((queue: Queue) => void) | undefined
   /** Told that something was put into a push queue, where somebody in this process delivers it. */
   onPush?: ((queue: Queue) => void) | undefined
+  /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */
+  mayPush?: ((address: string) => Promise<boolean>) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../domain/problem.ts'
 import { checkedSubscription } from '../domain/subscription.ts'
-import { checkQueues } from './checkSubscription.ts'
+import { checkTargets } from './checkSubscription.ts'
 import { alignPushQueue } from './innerQueues.ts'
 import type { PutSubscriptionInput } from './putSubscription.ts'
 import type { Action } from './services.ts'
@@ -13,7 +13,7 @@ export const updateSubscription: Action<PutSubscriptionInput, VersionedSubscript
   services,
   { topic, subscription: name, ...input },
 ) => {
-  await checkQueues(services, input.settings)
+  await checkTargets(services, input.settings)
   const { before, ...saved } = await saveSubscription(services, topic, name, found => {
     const { subscription } = found
     if (subscription === undefined) throw new Problem('SubscriptionNotFound')

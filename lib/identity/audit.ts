@@ -44,6 +44,7 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'publish',
   'publishToTopic',
   'queueStats',
+  'subscriptionStats',
   'topicStats',
 ])
 

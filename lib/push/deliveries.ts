@@ -1,13 +1,12 @@
 import { poll } from '../actions/poll.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
-import { Problem } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
-import type { Outcome } from './outcome.ts'
+import { inWords } from './outcome.ts'
 import { Pace } from './pace.ts'
-import type { Pushing } from './pushing.ts'
+import type { Dropped, Pushing } from './pushing.ts'
 import { restUntil } from './restUntil.ts'
 import { finish, giveBack } from './settle.ts'
 import type { PushSource } from './source.ts'
@@ -112,12 +111,15 @@ export class Deliveries {
     const { reason } = outcome
     const after = await giveBack(this.#services, { source, queue, leased, reason, isMarked })
     if (after.kind === 'later' && isMarked) this.#returnsMs.push(after.atMs)
-    if (after.kind === 'dropped') this.#pushing.onDropped({ queue: queue.name, id: leased.message.id, reason })
+    if (after.kind === 'dropped') this.#pushing.onDropped(droppedOf(source, leased, reason, after.tries))
   }
 }
 
-/** The message of a target that breaks down comes again like any other. */
-const inWords = (error: unknown): Outcome => ({
-  kind: 'failed',
-  reason: error instanceof Problem ? error.code : `could not be pushed: ${(error as Error).message}`,
+const droppedOf = ({ to }: PushSource, { message }: Leased, reason: string, tries: number): Dropped => ({
+  topic: to.topic.name,
+  subscription: to.subscription.name,
+  messageId: message.envelope.topic?.messageId,
+  id: message.id,
+  reason,
+  tries,
 })

@@ -15,4 +15,14 @@ export type Pushing = {
   onFailure(error: unknown): void
 }
 
-export type Dropped = { queue: string; id: string; reason: string }
+export type Dropped = {
+  topic: string
+  subscription: string
+  /** The id that the publisher was told. */
+  messageId: string | undefined
+  /** That of the copy. */
+  id: string
+  reason: string
+  /** How often it was tried. */
+  tries: number
+}

@@ -12,7 +12,7 @@ import type { PushSource } from './source.ts'
 export type Failure = { source: PushSource; queue: Queue; leased: Leased; reason: string; isMarked: boolean }
 
 /** What has become of it: it comes again, or it was the last try. */
-export type Aftermath = { kind: 'later'; atMs: number } | { kind: 'movedAside' | 'dropped' }
+export type Aftermath = { kind: 'later'; atMs: number } | { kind: 'movedAside' } | { kind: 'dropped'; tries: number }
 
 /** What was delivered is finished, also where its lease has run out meanwhile and nobody else has it. */
 export async function finish({ store }: Services, queue: Queue, { receipt }: Leased): Promise<void> {
@@ -27,8 +27,9 @@ export async function giveBack(services: Services, failure: Failure): Promise<Af
   const { source, leased } = failure
   const { envelope, delivery } = leased.message
   const tried = { attempts: delivery.attempts, attemptsBefore: attemptsBefore(envelope) }
-  const givenUp = isExhausted(tried, source) ? await giveUp(services, failure) : undefined
-  return givenUp ?? retryLater(services, failure, tried.attempts - tried.attemptsBefore)
+  const tries = tried.attempts - tried.attemptsBefore
+  const givenUp = isExhausted(tried, source) ? await giveUp(services, failure, tries) : undefined
+  return givenUp ?? retryLater(services, failure, tries)
 }
 
 async function retryLater(services: Services, failure: Failure, attempts: number): Promise<Aftermath> {
@@ -42,13 +43,17 @@ async function retryLater(services: Services, failure: Failure, attempts: number
   return { kind: 'later', atMs }
 }
 
-async function giveUp(services: Services, { queue, leased, reason }: Failure): Promise<Aftermath | undefined> {
+async function giveUp(
+  services: Services,
+  { queue, leased, reason }: Failure,
+  tries: number,
+): Promise<Aftermath | undefined> {
   const { receipt } = leased
   const { aside } = await rulesOf(services, queue)
   if (aside === undefined) {
     if (queue.settings.deadLetter !== undefined) return undefined
     await finish(services, queue, leased)
-    return { kind: 'dropped' }
+    return { kind: 'dropped', tries }
   }
   await services.store.settle(queue, [{ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text: cut(reason) }])
   await aside.markExpiries(services)

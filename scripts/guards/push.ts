@@ -49,7 +49,11 @@ export const pushGuards = [
     ['a document says when it was published', 'PublishTime: String(sentAtMs),', ''],
   ]),
   ...guardsOf('lib/push/settle.ts', schedules, [
-    ['tries come to an end', 'isExhausted(tried, source) ? await giveUp(services, failure) : undefined', 'undefined'],
+    [
+      'tries come to an end',
+      'isExhausted(tried, source) ? await giveUp(services, failure, tries) : undefined',
+      'undefined',
+    ],
     [
       'what waits for its dead-letter queue is kept',
       'if (queue.settings.deadLetter !== undefined) return undefined',
@@ -71,6 +75,16 @@ export const pushGuards = [
       '',
     ],
   ]),
+  ...guardsOf(
+    'lib/push/firstFailures.ts',
+    ['lib/push/firstFailures.test.ts'],
+    [
+      ['a failure is told once', 'failing.set(uid, updatedAtMs)', ''],
+      ['and again after a success', 'failing.delete(uid)', '{}'],
+      ['and after a change', 'failing.get(uid) !== updatedAtMs', '!failing.has(uid)'],
+      ['what a URL hides in its query stays out of the log', 'new URL(endpoint.url).origin', 'endpoint.url'],
+    ],
+  ),
   ...guardsOf('lib/push/pusher.ts', keeping, [
     ['a busy store is left alone', 'await restUntil(wall, wall.nowMs() + restMs, signal)', ''],
     ['who stops waits for what is under way', '.then(() => this.#deliveries.allEnded())', ''],

@@ -3,6 +3,7 @@ import { guardsOf } from './guard.ts'
 
 const topics = ['test/actions/topics.test.ts']
 const crashes = ['test/actions/topicCrashes.test.ts']
+const pushed = ['test/push/endToEnd.test.ts']
 const subscriptions = ['test/actions/subscriptions.test.ts']
 const keeper = ['test/actions/fanOutKeeper.test.ts']
 const native = ['test/protocols/native/topics.test.ts']
@@ -165,6 +166,14 @@ export const topicGuards = [
     ['a queue that is named is there', 'if (found === undefined) throw invalid', 'if (false) throw invalid'],
     ['a dead-letter queue is not ordered', 'if (isOrdered({ name: deadLetterQueue }))', 'if (false)'],
     ['a dead-letter queue says whose it takes', 'if (notes?.deadLetterSources !== undefined)', 'if (false)'],
+  ]),
+  ...guardsOf('lib/actions/checkSubscription.ts', pushed, [
+    ['an address that nothing is pushed to is refused at once', '(await mayPush(address))', 'true'],
+    ['also an address of IPv6', ".replace(/^\\[|\\]$/g, '')", ''],
+  ]),
+  ...guardsOf('lib/actions/subscriptionStats.ts', topics, [
+    ['what waits is that of one subscription', 'pushQueueName(topic, subscription)', '`~push/${topic}`'],
+    ['where nothing ever waited there is nothing', 'if (found !== undefined) return', 'return'],
   ]),
   ...guardsOf('lib/actions/putSubscription.ts', subscriptions, [
     ['a topic has so many and no more', 'if (subscription === undefined) checkRoom(found.topic)', ''],

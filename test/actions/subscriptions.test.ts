@@ -53,7 +53,7 @@ test('a subscription has defaults, is changed in part, and is put anew as a whol
 test('what is not there is not found', async () => {
   const { ask, subscribe } = await aTopicScene()
   const nothing = { subscription: 'b', settings: {}, expected: 'any' } as const
-  for (const name of ['getSubscription', 'updateSubscription', 'deleteSubscription'] as const) {
+  for (const name of ['getSubscription', 'subscriptionStats', 'updateSubscription', 'deleteSubscription'] as const) {
     await expect(ask(name, { topic, ...nothing })).rejects.toMatchObject({ code: 'SubscriptionNotFound' })
     await expect(ask(name, { ...nothing, topic: 'nowhere' })).rejects.toMatchObject({ code: 'TopicNotFound' })
   }

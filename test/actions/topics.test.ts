@@ -209,3 +209,15 @@ test('where some were kept and some were not, nobody is told which: a publisher 
   refusing(0, 1)
   await expect(publish(aMessage('x'), aMessage('y'))).rejects.toMatchObject({ code: 'StorageFull' })
 })
+
+test('what waits for a subscription is counted, for each by itself', async () => {
+  const { subscribe, publish, ask, clock } = await aTopicScene()
+  await subscribe('hook', toUrl())
+  await subscribe('other', toUrl({ filter: { tag: 'red' } }))
+  await publish(aMessage('x'), aMessage('y'))
+  const stats = (subscription: string) => ask('subscriptionStats', { topic, subscription })
+  expect(await stats('hook')).toMatchObject({ visible: 2, inFlight: 0, delayed: 0 })
+  const nothing = { visible: 0, inFlight: 0, delayed: 0, exact: true, asOfMs: clock.nowMs() }
+  expect(await stats('other')).toEqual(nothing)
+  await expect(stats('nobody')).rejects.toMatchObject({ code: 'SubscriptionNotFound' })
+})

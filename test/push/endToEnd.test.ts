@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ActionName, InputOf } from '../../lib/actions/actions.ts'
 import type { Flags } from '../../lib/config.ts'
 import type { SubscriptionChange } from '../../lib/domain/subscription.ts'
@@ -71,7 +71,6 @@ test('an endpoint that fails is asked again, while another gets each message onc
 test.each([
   ['an endpoint that refuses', () => aReceiver(() => 403).then(({ url }) => url), 'answered 403'],
   ['an endpoint that is not there', async () => 'http://127.0.0.1:1', 'connection refused'],
-  ['an address that is inside', async () => 'http://127.0.0.2:9', 'nothing is pushed to the address 127.0.0.2'],
 ])('a message for %s ends in the dead-letter queue, which says why', async (_, urlOf, why) => {
   const { subscribe, to, publish, makeQueue, take } = await aTopic()
   await makeQueue('dead')
@@ -83,15 +82,48 @@ test.each([
   expect(letter!.topic).toMatchObject({ name: 'news', subscription: 's' })
 })
 
-test('nothing inside is pushed to unless a setting says so', async () => {
+test('nothing inside is pushed to by its name, unless a setting says so', async () => {
   const { subscribe, to, publish, makeQueue, take } = await aTopic({})
   const receiver = await aReceiver()
   await makeQueue('dead')
-  await subscribe('s', { ...to(receiver.url), attemptsMax: 1, deadLetterQueue: 'dead' })
+  const url = receiver.url.replace('127.0.0.1', 'localhost')
+  await subscribe('s', { ...to(url), attemptsMax: 1, deadLetterQueue: 'dead' })
   await publish('a')
   const [letter] = await take('dead')
-  expect(letter!.origins?.[0]?.text).toBe('nothing is pushed to the address 127.0.0.1')
+  expect(letter!.origins?.[0]?.text).toMatch(/^nothing is pushed to the address (127\.0\.0\.1|::1)$/)
   expect(receiver.received).toEqual([])
+})
+
+test.each([
+  ['http://127.0.0.2:9/', '127.0.0.2'],
+  ['http://0x7f.2/', '127.0.0.2'],
+  ['http://2130706434/', '127.0.0.2'],
+  ['http://0177.0.0.2./', '127.0.0.2'],
+  ['http://[::ffff:127.0.0.1]/', '::ffff:7f00:1'],
+  ['http://169.254.169.254/', '169.254.169.254'],
+])('the endpoint %s is refused at once, and who allows its address is named', async (url, address) => {
+  const { ask, subscribe, to } = await aTopic()
+  const refused = { code: 'EndpointRefused', message: expect.stringContaining(`${address}, to which`) }
+  await expect(subscribe('s', to(url))).rejects.toMatchObject(refused)
+  await expect(subscribe('s', to(url))).rejects.toMatchObject({ message: expect.stringContaining('--push-allow') })
+  await subscribe('s', to('http://127.0.0.1:9/'))
+  const change = ask('updateSubscription', { topic: 'news', subscription: 's', settings: to(url), expected: 'any' })
+  await expect(change).rejects.toMatchObject(refused)
+})
+
+test('the log says that pushes fail, and of each that is dropped, by the names that its publisher knows', async () => {
+  const { server, subscribe, to, publish } = await aTopic()
+  const warn = vi.spyOn(server.app.log, 'warn').mockImplementation(() => {})
+  const said = (what: string) => warn.mock.calls.filter(([words]) => words === what).map(([, fields]) => fields)
+  const receiver = await aReceiver(() => 503)
+  await subscribe('s', { ...to(`${receiver.url}/hook?token=x`), attemptsMax: 1 })
+  const {
+    ids: [messageId],
+  } = await publish('a')
+  await vi.waitFor(() => expect(said('push dropped')).toHaveLength(1))
+  const common = { topic: 'news', subscription: 's', messageId, reason: 'answered 503' }
+  expect(said('push failed')).toEqual([{ ...common, endpoint: receiver.url }])
+  expect(said('push dropped')).toEqual([{ ...common, id: expect.any(String), tries: 1 }])
 })
 
 test('a copy for a queue is wrapped as a push would be, and comes though the queue was away', async () => {

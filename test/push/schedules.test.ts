@@ -32,7 +32,8 @@ test('backoff: three tries more, ten to twenty seconds apart, and then it is dro
   const seconds = push.pushed.map(({ second }) => second)
   expect(seconds).toHaveLength(4)
   for (const gap of gaps(seconds)) expect(gap >= 10 && gap <= 20).toBe(true)
-  expect(push.dropped).toEqual([{ queue: source.queue, id: ids[0], reason: 'answered 500' }])
+  const names = { topic: 'news', subscription: 's', messageId: undefined, id: ids[0] }
+  expect(push.dropped).toEqual([{ ...names, reason: 'answered 500', tries: 4 }])
   expect(await push.stats(source)).toMatchObject({ visible: 0, inFlight: 0, delayed: 0 })
 })
 

@@ -38,6 +38,7 @@ import { resume } from './operations/resume.ts'
 import { revokeAccessKey } from './operations/revokeAccessKey.ts'
 import { rotateCertificate } from './operations/rotateCertificate.ts'
 import { startRedrive } from './operations/startRedrive.ts'
+import { subscriptionStats } from './operations/subscriptionStats.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { updateSubscription } from './operations/updateSubscription.ts'
 import { updateTopic } from './operations/updateTopic.ts'
@@ -78,6 +79,7 @@ export const routes: readonly Operation[] = [
   getSubscription,
   updateSubscription,
   deleteSubscription,
+  subscriptionStats,
   createAccessKey,
   listAccessKeys,
   revokeAccessKey,

@@ -46,6 +46,7 @@ const bodies: Record<string, unknown> = {
   getSubscription: undefined,
   updateSubscription: {},
   deleteSubscription: undefined,
+  subscriptionStats: undefined,
   createAccessKey: { owner: 'eve', grants: [{ actions: ['*'], queues: ['*'] }] },
   listAccessKeys: undefined,
   revokeAccessKey: undefined,

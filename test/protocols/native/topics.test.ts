@@ -39,7 +39,7 @@ describe.each(stores)('topics by the native API on %s', (_name, makeStore) => {
   })
 
   test('a subscription is made, shown, changed, listed and ended', async () => {
-    const { send, subscribe } = await openTopic()
+    const { send, subscribe, publish } = await openTopic()
     const one = `${news}/subscriptions/one`
     const filter = { tag: 'red', attributes: { store: ['shop', { prefix: 'kiosk-' }] } }
     const made = await subscribe('one', toQueue('one', { filter, maxPerSecond: 5 }))
@@ -57,6 +57,9 @@ describe.each(stores)('topics by the native API on %s', (_name, makeStore) => {
     expect((await send('PATCH', one, change)).body).toMatchObject({ ...change.body, format: 'raw' })
     expect((await send('PATCH', one, { body: { deadLetterQueue: null } })).body).not.toHaveProperty('deadLetterQueue')
     await subscribe('two', toUrl())
+    await publish([{ body: 'x' }])
+    const counts = { visible: 1, inFlight: 0, delayed: 0, oldestAgeSeconds: 0 }
+    expect((await send('GET', `${news}/subscriptions/two/stats`)).body).toMatchObject(counts)
     const { items, nextCursor } = (await send('GET', `${news}/subscriptions?limit=1`)).body
     const rest = (await send('GET', `${news}/subscriptions?limit=1&cursor=${nextCursor}`)).body
     expect([...items, ...rest.items].map(({ name }: { name: string }) => name)).toEqual(['one', 'two'])

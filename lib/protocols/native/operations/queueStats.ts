@@ -1,20 +1,6 @@
-import * as v from 'valibot'
-import { instant, integer, queuePath, toInstant } from '../fields.ts'
+import { queuePath } from '../fields.ts'
 import { operation } from '../operation.ts'
-import { json } from '../reply.ts'
-
-const count = integer(0, Number.MAX_SAFE_INTEGER)
-
-const statsView = v.strictObject({
-  visible: v.pipe(count, v.description('May be received now.')),
-  inFlight: v.pipe(count, v.description('Leased to a consumer.')),
-  delayed: v.pipe(count, v.description('Waiting for their time, nacked ones with a delay included.')),
-  oldestAgeSeconds: v.optional(
-    v.pipe(count, v.description('How long the head of the line has been visible; absent when nothing is.')),
-  ),
-  exact: v.pipe(v.boolean(), v.description('False: the counts are an estimate.')),
-  asOf: instant,
-})
+import { statsReply, statsView } from '../statsFields.ts'
 
 export const queueStats = operation({
   id: 'queueStats',
@@ -26,9 +12,5 @@ export const queueStats = operation({
   pathSchema: queuePath,
   replies: { 200: { description: 'The counts.', schema: statsView } },
   problems: ['QueueNotFound'],
-  async handle({ path, perform }) {
-    const { oldestVisibleAtMs, asOfMs, ...counts } = await perform('queueStats', path)
-    const age = oldestVisibleAtMs === undefined ? undefined : Math.floor((asOfMs - oldestVisibleAtMs) / 1000)
-    return json(200, { ...counts, oldestAgeSeconds: age, asOf: toInstant(asOfMs) })
-  },
+  handle: async ({ path, perform }) => statsReply(await perform('queueStats', path)),
 })
