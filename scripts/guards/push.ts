@@ -4,6 +4,7 @@ const target = ['lib/push/httpTarget.test.ts']
 const schedules = ['test/push/schedules.test.ts']
 const keeping = ['test/push/keeping.test.ts']
 const rounds = ['test/push/round.test.ts']
+const upkeep = ['test/push/rounds.test.ts']
 const written = ['lib/protocols/mns/push/push.test.ts']
 const certificates = ['lib/actions/certificates.test.ts']
 
@@ -65,6 +66,9 @@ export const pushGuards = [
   ]),
   ...guardsOf('lib/push/pushRound.ts', rounds, [
     ['what a round leaves is marked', 'if (ending.signal.aborted) await markTheRest(services, queue)', ''],
+  ]),
+  ...guardsOf('lib/push/pushRounds.ts', upkeep, [
+    ['what is under way comes to its end', '    await Promise.all(rounds.values())\n', ''],
   ]),
   ...guardsOf('lib/protocols/mns/push/sign.ts', written, [
     ["all headers of MNS's own are signed, in their order", "startsWith('x-mns-')).sort()", "startsWith('x-mns-'))"],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findQueue } from '../../lib/actions/queueDocument.ts'
 import type { Pushing } from '../../lib/push/pushing.ts'
 import { pushRounds } from '../../lib/push/pushRounds.ts'
 import { pushQueues, subscriptionSource } from '../../lib/push/subscriptions.ts'
@@ -59,6 +60,21 @@ test('a subscription that is gone is pushed to no more, and its queue goes too',
   await round()
   expect(pushed).toEqual([])
   expect(await pushQueues(services)).toEqual([])
+})
+
+test('where the rest of upkeep fails, what is under way comes to its end first', async () => {
+  const { subscribe, publish, pushing, pushed, services } = await aTopicWithRounds()
+  await subscribe('s', toUrl())
+  await publish(aMessage('a'))
+  const failing = async () => {
+    await runUpkeep(services, 20_000)
+    throw new Error('one queue failed')
+  }
+  const failed = expect(pushRounds(services, pushing, services.wall.nowMs() + 45_000, failing)).rejects
+  await failed.toThrow('one queue failed')
+  expect([pushed, services.onPush]).toEqual([['s a'], undefined])
+  const [queue] = await pushQueues(services)
+  expect(await services.store.stats((await findQueue(services, queue!))!.queue)).toMatchObject({ inFlight: 0 })
 })
 
 test('who is told what a subscription wants hears of its change', async () => {
