@@ -65,7 +65,11 @@ export const pushGuards = [
     ['who stops waits for what is under way', '.then(() => this.#deliveries.allEnded())', ''],
   ]),
   ...guardsOf('lib/push/pushRound.ts', rounds, [
-    ['what a round leaves is marked', 'if (ending.signal.aborted) await markTheRest(services, queue)', ''],
+    ['what a round leaves is marked', 'if (!isDone) await markTheRest(services, queue)', ''],
+    ['so is what it may have leased', '[1, limits.pushLeaseSeconds * 1000 + 1]', '[1]'],
+  ]),
+  ...guardsOf('lib/push/pushRound.ts', upkeep, [
+    ['what a failure leaves is marked', 'isDone = isGone(error)', 'isDone = true\n    throw error'],
   ]),
   ...guardsOf('lib/push/pushRounds.ts', upkeep, [
     ['what is under way comes to its end', '    await Promise.all(rounds.values())\n', ''],

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { findQueue } from '../../lib/actions/queueDocument.ts'
+import { Problem } from '../../lib/domain/problem.ts'
 import type { Pushing } from '../../lib/push/pushing.ts'
 import { pushRounds } from '../../lib/push/pushRounds.ts'
 import { pushQueues, subscriptionSource } from '../../lib/push/subscriptions.ts'
+import type { Store } from '../../lib/store/store.ts'
 import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
 import { aMessage, aTopicScene, toUrl } from '../actions/topicScene.ts'
 import { text } from '../fixtures.ts'
@@ -60,6 +62,35 @@ test('a subscription that is gone is pushed to no more, and its queue goes too',
   await round()
   expect(pushed).toEqual([])
   expect(await pushQueues(services)).toEqual([])
+})
+
+test('what a round could not push as the store was busy is pushed once that is well again', async () => {
+  const { subscribe, publish, pushing, pushed, services, nextMinute } = await aTopicWithRounds()
+  let isBusy = true
+  const failures: unknown[] = []
+  const store = new Proxy(services.store, {
+    get(object, name) {
+      const member = Reflect.get(object, name, object)
+      if (name !== 'poll') return typeof member === 'function' ? member.bind(object) : member
+      return async (...given: Parameters<Store['poll']>) => {
+        if (isBusy) throw new Problem('StoreBusy')
+        return object.poll(...given)
+      }
+    },
+  })
+  const busy = { ...services, store }
+  const told = { ...pushing, onFailure: (error: unknown) => failures.push(error) }
+  const round = async () => {
+    await pushRounds(busy, told, busy.wall.nowMs() + 45_000, () => runUpkeep(busy, 20_000))
+    nextMinute()
+  }
+  await subscribe('s', toUrl())
+  await publish(aMessage('a'))
+  for (let rounds = 0; rounds < 5; rounds++) await round()
+  expect(failures).toHaveLength(5)
+  isBusy = false
+  await round()
+  expect(pushed).toEqual(['s a'])
 })
 
 test('where the rest of upkeep fails, what is under way comes to its end first', async () => {
