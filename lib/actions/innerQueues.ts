@@ -65,13 +65,21 @@ export async function ownerOf(
   return subscription && { topic, subscription }
 }
 
-/** Removes a queue of our own with what is in it, where it is there. */
+/** Removes a queue of our own with what is in it, where it is there. Throws what stands in the way of that. */
 export async function removeInner(services: Services, name: string): Promise<void> {
   try {
     await discard(services, await removeQueue(services, name, 'any'))
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof Problem && error.code === 'QueueNotFound')) throw error
   }
+}
+
+/** The same for what is marked for removal: should the store refuse it now, whoever finds the mark does it. */
+export async function removeMarked(services: Services, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await removeInner(services, name).catch(error => {
+      if (!(error instanceof Problem)) throw error
+    })
 }
 
 /** Should they not be removed with what they are of, whoever looks after what falls due finds them. */

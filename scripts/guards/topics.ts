@@ -5,6 +5,7 @@ const topics = ['test/actions/topics.test.ts']
 const crashes = ['test/actions/topicCrashes.test.ts']
 const subscriptions = ['test/actions/subscriptions.test.ts']
 const keeper = ['test/actions/fanOutKeeper.test.ts']
+const gone = ['test/actions/goneTopics.test.ts']
 const native = ['test/protocols/native/topics.test.ts']
 
 /** Topics, their subscriptions, and how a message gets from one to the others. */
@@ -151,6 +152,14 @@ export const topicGuards = [
       ],
     ],
   ),
+  ...guardsOf('lib/actions/innerQueues.ts', gone, [
+    ['a removal that is refused is not done', " && error.code === 'QueueNotFound'", ''],
+    [
+      'what is gone is gone, though its queues be not',
+      'await removeInner(services, name).catch(error => {\n      if (!(error instanceof Problem)) throw error\n    })',
+      'await removeInner(services, name)',
+    ],
+  ]),
   ...guardsOf('lib/actions/checkSubscription.ts', subscriptions, [
     ['a queue that is named is there', 'if (found === undefined) throw invalid', 'if (false) throw invalid'],
     ['a dead-letter queue is not ordered', 'if (isOrdered({ name: deadLetterQueue }))', 'if (false)'],
