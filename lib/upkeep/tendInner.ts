@@ -12,6 +12,9 @@ export async function tendInner(services: Services, queue: Queue, untilWallMs: n
   }
   if (queue.name.startsWith(pushPrefix)) services.onPush?.(queue)
   if (!queue.name.startsWith(outboxPrefix)) return true
-  while ((await finishFanOut(services, queue)) > 0) if (services.wall.nowMs() >= untilWallMs) return false
-  return true
+  for (;;) {
+    const finished = await finishFanOut(services, queue)
+    if (finished === 0 || finished === 'gone') return true
+    if (services.wall.nowMs() >= untilWallMs) return false
+  }
 }

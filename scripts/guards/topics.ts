@@ -133,7 +133,7 @@ export const topicGuards = [
   ),
   ...guardsOf('lib/upkeep/tendInner.ts', crashes, [
     ['queues of what is gone are removed', '    await removeInner(services, queue.name)\n', ''],
-    ['outboxes are looked after', 'while ((await finishFanOut(services, queue)) > 0)', 'while (false)'],
+    ['outboxes are looked after', 'await finishFanOut(services, queue)', '0'],
   ]),
   ...guardsOf('lib/upkeep/keepFanningOut.ts', keeper, [
     ['all are looked into at the start', 'for (const { value } of page) take(value as unknown as Queue)', ''],
@@ -158,6 +158,14 @@ export const topicGuards = [
       'what is gone is gone, though its queues be not',
       'await removeInner(services, name).catch(error => {\n      if (!(error instanceof Problem)) throw error\n    })',
       'await removeInner(services, name)',
+    ],
+  ]),
+  ...guardsOf('lib/upkeep/keepFanningOut.ts', gone, [
+    ['it ends with the topic', "if (finished === 'gone') return", ''],
+    [
+      'what cannot be had is not asked for without a rest',
+      'await rest(services, { signal }, clock.nowMs() + restMs)',
+      '',
     ],
   ]),
   ...guardsOf('lib/actions/checkSubscription.ts', subscriptions, [
