@@ -1,5 +1,6 @@
 import { Problem } from '../domain/problem.ts'
 import { checkedSubscription } from '../domain/subscription.ts'
+import { pushQueueName } from '../domain/topic.ts'
 import { checkQueues } from './checkSubscription.ts'
 import { alignPushQueue } from './innerQueues.ts'
 import type { PutSubscriptionInput } from './putSubscription.ts'
@@ -25,6 +26,6 @@ export const updateSubscription: Action<PutSubscriptionInput, VersionedSubscript
       updatedAtMs: services.clock.nowMs(),
     }
   })
-  await alignPushQueue(services, topic, saved.subscription)
+  await alignPushQueue(services, pushQueueName(topic, saved.subscription))
   return saved
 }

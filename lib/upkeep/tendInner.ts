@@ -1,20 +1,27 @@
 import { finishFanOut } from '../actions/finishFanOut.ts'
-import { ownerOf, removeInner } from '../actions/innerQueues.ts'
+import { alignPushQueue, ownerOf, removeInner } from '../actions/innerQueues.ts'
 import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
 import { outboxPrefix, pushPrefix } from '../domain/topic.ts'
 
-/** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: there was no time. */
+/** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: it wants another look. */
 export async function tendInner(services: Services, queue: Queue, untilWallMs: number): Promise<boolean> {
   if ((await ownerOf(services, queue)) === undefined) {
     await removeInner(services, queue.name)
     return true
   }
-  if (queue.name.startsWith(pushPrefix)) services.onPush?.(queue)
+  if (queue.name.startsWith(pushPrefix)) return tendPushQueue(services, queue)
   if (!queue.name.startsWith(outboxPrefix)) return true
   for (;;) {
     const finished = await finishFanOut(services, queue)
     if (finished === 0 || finished === 'gone') return true
     if (services.wall.nowMs() >= untilWallMs) return false
   }
+}
+
+/** Not to be swept by the rule that it had until now, should who changed its subscription have died before changing that. */
+async function tendPushQueue(services: Services, queue: Queue): Promise<boolean> {
+  const isAligned = await alignPushQueue(services, queue.name)
+  services.onPush?.(queue)
+  return !isAligned
 }

@@ -71,6 +71,9 @@ export const pushGuards = [
   ...guardsOf('lib/push/pushRound.ts', upkeep, [
     ['what a failure leaves is marked', 'isDone = isGone(error)', 'isDone = true\n    throw error'],
   ]),
+  ...guardsOf('lib/push/settle.ts', upkeep, [
+    ['who gives up asks the subscription', 'deadLetter === undefined ? queue', 'true ? queue'],
+  ]),
   ...guardsOf('lib/push/pushRounds.ts', upkeep, [
     ['what is under way comes to its end', '    await Promise.all(rounds.values())\n', ''],
   ]),

@@ -6,6 +6,7 @@ const crashes = ['test/actions/topicCrashes.test.ts']
 const subscriptions = ['test/actions/subscriptions.test.ts']
 const keeper = ['test/actions/fanOutKeeper.test.ts']
 const gone = ['test/actions/goneTopics.test.ts']
+const rounds = ['test/push/rounds.test.ts']
 const native = ['test/protocols/native/topics.test.ts']
 
 /** Topics, their subscriptions, and how a message gets from one to the others. */
@@ -152,6 +153,13 @@ export const topicGuards = [
       ],
     ],
   ),
+  ...guardsOf('lib/actions/innerQueues.ts', rounds, [
+    ['who makes a push queue looks at its subscription then', 'await align?.(services, name)', ''],
+  ]),
+  ...guardsOf('lib/upkeep/tendInner.ts', rounds, [
+    ['a rule that is out of date is not gone by', 'await alignPushQueue(services, queue.name)', 'false'],
+    ['nor in the same look', 'return !isAligned', 'return true'],
+  ]),
   ...guardsOf('lib/actions/innerQueues.ts', gone, [
     ['a removal that is refused is not done', " && error.code === 'QueueNotFound'", ''],
     [

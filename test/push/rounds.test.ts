@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { findQueue } from '../../lib/actions/queueDocument.ts'
+import { pushQueueOf } from '../../lib/actions/innerQueues.ts'
+import { changeQueue, findQueue } from '../../lib/actions/queueDocument.ts'
 import { Problem } from '../../lib/domain/problem.ts'
+import { pushQueueSettings, type SubscriptionChange } from '../../lib/domain/subscription.ts'
 import type { Pushing } from '../../lib/push/pushing.ts'
+import { pushRound } from '../../lib/push/pushRound.ts'
 import { pushRounds } from '../../lib/push/pushRounds.ts'
 import { pushQueues, subscriptionSource } from '../../lib/push/subscriptions.ts'
 import type { Store } from '../../lib/store/store.ts'
@@ -15,6 +18,7 @@ async function aTopicWithRounds() {
   const { services, clock } = scene
   const pushed: string[] = []
   const underWay: number[] = []
+  const dropped: unknown[] = []
   let atOnce = 0
   const pushing: Pushing = {
     deliver: async (_, { to }, { envelope }) => {
@@ -26,14 +30,14 @@ async function aTopicWithRounds() {
     },
     queues: pushQueues,
     sourceOf: subscriptionSource,
-    onDropped: () => {},
+    onDropped: one => dropped.push(one),
     onFailure: error => {
       throw error
     },
   }
   const round = () => pushRounds(services, pushing, services.wall.nowMs() + 45_000, () => runUpkeep(services, 20_000))
   const nextMinute = () => clock.advanceMs(60_000)
-  return { ...scene, pushing, pushed, underWay, round, nextMinute }
+  return { ...scene, pushing, pushed, dropped, underWay, round, nextMinute }
 }
 
 test('what is published is pushed by the next round, and what failed by one after it', async () => {
@@ -116,4 +120,54 @@ test('who is told what a subscription wants hears of its change', async () => {
   expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 177 })
   await ask('updateSubscription', { topic: 'news', subscription: 's', settings: { attemptsMax: 5 }, expected: 'any' })
   expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 5 })
+})
+
+/** A subscription whose every delivery fails, and its dead-letter queue; its settings as they were, before these. */
+async function aChange(before: SubscriptionChange, settings: SubscriptionChange) {
+  const scene = await aTopicWithRounds()
+  await scene.makeQueue('dead')
+  const { subscription: old } = await scene.subscribe('bad', toUrl(before))
+  const change = () =>
+    scene.ask('updateSubscription', { topic: 'news', subscription: 'bad', settings, expected: 'any' })
+  /** As if who changed the subscription, or who made its queue, had died before the queue went by the change. */
+  const spoil = async () => {
+    const [name] = await pushQueues(scene.services)
+    await changeQueue(scene.services, name!, 'any', () => ({ settings: pushQueueSettings(old.settings) }))
+    return name!
+  }
+  return { ...scene, old, change, spoil }
+}
+
+test('a queue that is made by who knew its subscription as it was goes by that as it stands', async () => {
+  const { change, old, services } = await aChange({ attemptsMax: 4 }, { attemptsMax: 177, deadLetterQueue: 'dead' })
+  await change()
+  const { queue } = await pushQueueOf(services, 'news', old)
+  expect(queue.settings.deadLetter).toEqual({ queue: 'dead', attemptsMax: 177, expired: true })
+})
+
+test('who gives up asks the subscription, not its queue, where to put the message', async () => {
+  const { change, spoil, publish, services, pushing, dropped, messagesOf } = await aChange(
+    { attemptsMax: 1 },
+    { deadLetterQueue: 'dead' },
+  )
+  await change()
+  await publish(aMessage('a'))
+  await pushRound(services, await spoil(), pushing, services.wall.nowMs() + 45_000)
+  expect([dropped, (await messagesOf('dead')).length]).toEqual([[], 1])
+})
+
+test('upkeep moves nothing aside by a rule that is no longer that of the subscription', async () => {
+  const { change, spoil, publish, round, nextMinute, pushed, messagesOf } = await aChange(
+    { attemptsMax: 1, deadLetterQueue: 'dead', retry: { kind: 'fixed', delaySeconds: 90 } },
+    { attemptsMax: 177 },
+  )
+  await change()
+  await publish(aMessage('a'))
+  await round()
+  await spoil()
+  for (let minutes = 0; minutes < 4; minutes++) {
+    nextMinute()
+    await round()
+  }
+  expect([pushed.length > 1, await messagesOf('dead')]).toEqual([true, []])
 })
