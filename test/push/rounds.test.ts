@@ -165,9 +165,9 @@ test('upkeep moves nothing aside by a rule that is no longer that of the subscri
   await publish(aMessage('a'))
   await round()
   await spoil()
-  for (let minutes = 0; minutes < 4; minutes++) {
-    nextMinute()
-    await round()
-  }
-  expect([pushed.length > 1, await messagesOf('dead')]).toEqual([true, []])
+  // By then it is visible again, and has had as many tries as the old rule allows.
+  nextMinute()
+  nextMinute()
+  await round()
+  expect([pushed.length, await messagesOf('dead')]).toEqual([2, []])
 })
