@@ -19,9 +19,12 @@ export async function tendInner(services: Services, queue: Queue, untilWallMs: n
   }
 }
 
-/** Not to be swept by the rule that it had until now, should who changed its subscription have died before changing that. */
+/**
+ * Should who changed its subscription have died before changing the queue, it has been going by an old rule, and may be for a
+ * few seconds more: nothing is to be swept or pushed by that.
+ */
 async function tendPushQueue(services: Services, queue: Queue): Promise<boolean> {
-  const isAligned = await alignPushQueue(services, queue.name)
+  if (await alignPushQueue(services, queue.name)) return false
   services.onPush?.(queue)
-  return !isAligned
+  return true
 }

@@ -157,8 +157,12 @@ export const topicGuards = [
     ['who makes a push queue looks at its subscription then', 'await align?.(services, name)', ''],
   ]),
   ...guardsOf('lib/upkeep/tendInner.ts', rounds, [
-    ['a rule that is out of date is not gone by', 'await alignPushQueue(services, queue.name)', 'false'],
-    ['nor in the same look', 'return !isAligned', 'return true'],
+    ['a rule that is out of date is not gone by', 'if (await alignPushQueue(services, queue.name)) return false', ''],
+    [
+      'nor in the same look',
+      '(await alignPushQueue(services, queue.name)) return false',
+      '(await alignPushQueue(services, queue.name)) return true',
+    ],
   ]),
   ...guardsOf('lib/actions/innerQueues.ts', gone, [
     ['a removal that is refused is not done', " && error.code === 'QueueNotFound'", ''],

@@ -169,5 +169,8 @@ test('upkeep moves nothing aside by a rule that is no longer that of the subscri
   nextMinute()
   nextMinute()
   await round()
+  expect(pushed).toHaveLength(1)
+  nextMinute()
+  await round()
   expect([pushed.length, await messagesOf('dead')]).toEqual([2, []])
 })
