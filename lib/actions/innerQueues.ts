@@ -24,13 +24,15 @@ export const outboxOf = (services: Services, topic: Topic): Promise<LoadedQueue>
 
 /** The push queue of a subscription, which may be known here as it was a while ago. */
 export const pushQueueOf = (services: Services, topic: string, subscription: Subscription): Promise<LoadedQueue> =>
-  ensureQueue(services, pushQueueName(topic, subscription), pushQueueSettings(subscription.settings), alignPushQueue)
+  ensureQueue(services, pushQueueName(topic, subscription), pushQueueSettings(subscription.settings), () =>
+    alignPushQueue(services, topic, subscription),
+  )
 
 async function ensureQueue(
   services: Services,
   name: string,
   settings: QueueSettings,
-  align?: typeof alignPushQueue,
+  align?: () => Promise<unknown>,
 ): Promise<LoadedQueue> {
   const found = await findQueue(services, name, configMsMax)
   if (found !== undefined) return found
@@ -44,7 +46,7 @@ async function ensureQueue(
     existing => existing ?? { name, uid, generation: 1, settings, paused: false, ...times },
   )
   // Whoever changed the subscription before there was a queue had nothing to align.
-  await align?.(services, name)
+  await align?.()
   return loadQueue(services, name)
 }
 
@@ -52,7 +54,12 @@ async function ensureQueue(
  * Gives a push queue, where there is one yet, the settings that follow from those of its subscription as that stands:
  * whether it had others.
  */
-export async function alignPushQueue(services: Services, name: string): Promise<boolean> {
+export async function alignPushQueue(
+  services: Services,
+  topic: string,
+  identity: Pick<Subscription, 'name' | 'uid'>,
+): Promise<boolean> {
+  const name = pushQueueName(topic, identity)
   const found = await findQueue(services, name)
   if (found === undefined) return false
   const { subscription } = (await ownerOf(services, { name })) ?? {}

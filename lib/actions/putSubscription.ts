@@ -2,7 +2,7 @@ import { newToken } from '../domain/id.ts'
 import { limits } from '../domain/limits.ts'
 import { invalid } from '../domain/problem.ts'
 import { checkedSubscription, type SubscriptionChange } from '../domain/subscription.ts'
-import { pushQueueName, type Topic } from '../domain/topic.ts'
+import type { Topic } from '../domain/topic.ts'
 import { checkQueues } from './checkSubscription.ts'
 import { alignPushQueue } from './innerQueues.ts'
 import type { Expected } from './queueDocument.ts'
@@ -42,7 +42,7 @@ export const putSubscription: Action<PutSubscriptionInput, VersionedSubscription
     const stands = subscription ?? { name, uid, createdAtMs: nowMs }
     return { ...stands, settings, ...topicNotes(subscription, input.notes), updatedAtMs: nowMs }
   })
-  if (before !== undefined) await alignPushQueue(services, pushQueueName(topic, saved.subscription))
+  if (before !== undefined) await alignPushQueue(services, topic, saved.subscription)
   return { ...saved, created: before === undefined }
 }
 

@@ -1,6 +1,5 @@
 import { Problem } from '../domain/problem.ts'
 import { checkedSubscription } from '../domain/subscription.ts'
-import { pushQueueName } from '../domain/topic.ts'
 import { checkQueues } from './checkSubscription.ts'
 import { alignPushQueue } from './innerQueues.ts'
 import type { PutSubscriptionInput } from './putSubscription.ts'
@@ -26,6 +25,6 @@ export const updateSubscription: Action<PutSubscriptionInput, VersionedSubscript
       updatedAtMs: services.clock.nowMs(),
     }
   })
-  await alignPushQueue(services, pushQueueName(topic, saved.subscription))
+  await alignPushQueue(services, topic, saved.subscription)
   return saved
 }

@@ -154,14 +154,18 @@ export const topicGuards = [
     ],
   ),
   ...guardsOf('lib/actions/innerQueues.ts', rounds, [
-    ['who makes a push queue looks at its subscription then', 'await align?.(services, name)', ''],
+    ['who makes a push queue looks at its subscription then', 'await align?.()', ''],
   ]),
   ...guardsOf('lib/upkeep/tendInner.ts', rounds, [
-    ['a rule that is out of date is not gone by', 'if (await alignPushQueue(services, queue.name)) return false', ''],
+    [
+      'a rule that is out of date is not gone by',
+      'if (await alignPushQueue(services, name, subscription)) return false',
+      '',
+    ],
     [
       'nor in the same look',
-      '(await alignPushQueue(services, queue.name)) return false',
-      '(await alignPushQueue(services, queue.name)) return true',
+      '(await alignPushQueue(services, name, subscription)) return false',
+      '(await alignPushQueue(services, name, subscription)) return true',
     ],
   ]),
   ...guardsOf('lib/actions/innerQueues.ts', gone, [
