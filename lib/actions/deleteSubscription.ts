@@ -1,5 +1,5 @@
 import { pushQueueName } from '../domain/topic.ts'
-import { markForRemoval, removeInner } from './innerQueues.ts'
+import { markForRemoval, removeMarked } from './innerQueues.ts'
 import type { Expected } from './queueDocument.ts'
 import type { Action } from './services.ts'
 import { subscriptionIn } from './subscriptionDocument.ts'
@@ -17,7 +17,7 @@ export const deleteSubscription: Action<DeleteSubscriptionInput, void> = async (
     checkExpected(stands, expected)
     return { subscriptions: stands.topic.subscriptions.filter(one => one.name !== wanted) }
   })
-  await removeInner(services, innerOf({ ...found, topic: before! }))
+  await removeMarked(services, [innerOf({ ...found, topic: before! })])
 
   function innerOf(stands: VersionedTopic): string {
     return pushQueueName(name, subscriptionIn(stands, wanted).subscription)

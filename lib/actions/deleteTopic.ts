@@ -1,4 +1,4 @@
-import { innerQueuesOf, markForRemoval, removeInner } from './innerQueues.ts'
+import { innerQueuesOf, markForRemoval, removeMarked } from './innerQueues.ts'
 import type { Expected } from './queueDocument.ts'
 import type { Action } from './services.ts'
 import { removeTopic } from './topicDocument.ts'
@@ -8,5 +8,5 @@ export type DeleteTopicInput = { topic: string; expected: Expected }
 /** Removes the topic, its subscriptions and what is on its way to them; copies that have arrived stay where they are. */
 export const deleteTopic: Action<DeleteTopicInput, void> = async (services, { topic: name, expected }) => {
   const topic = await removeTopic(services, name, expected, found => markForRemoval(services, innerQueuesOf(found)))
-  for (const inner of innerQueuesOf(topic)) await removeInner(services, inner)
+  await removeMarked(services, innerQueuesOf(topic))
 }

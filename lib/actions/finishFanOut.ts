@@ -13,13 +13,13 @@ const leaseMs = 30_000
 
 /**
  * Goes on with what is left in an outbox, a round of up to 16 messages: how many there were. What could not be copied to
- * some waits for another round, for those alone. The outbox of a topic that is gone is removed.
+ * some waits for another round, for those alone. `gone`: its topic is, and the outbox has been removed.
  */
-export async function finishFanOut(services: Services, outbox: Queue): Promise<number> {
+export async function finishFanOut(services: Services, outbox: Queue): Promise<number | 'gone'> {
   const owner = await ownerOf(services, outbox)
   if (owner === undefined) {
     await removeInner(services, outbox.name)
-    return 0
+    return 'gone'
   }
   const { store, clock } = services
   const leased = await store.poll(outbox, {

@@ -22,11 +22,18 @@ const outboxSettings: QueueSettings = { ...defaultSettings, retentionSeconds: li
 export const outboxOf = (services: Services, topic: Topic): Promise<LoadedQueue> =>
   ensureQueue(services, outboxName(topic), outboxSettings)
 
-/** The push queue of a subscription. */
+/** The push queue of a subscription, which may be known here as it was a while ago. */
 export const pushQueueOf = (services: Services, topic: string, subscription: Subscription): Promise<LoadedQueue> =>
-  ensureQueue(services, pushQueueName(topic, subscription), pushQueueSettings(subscription.settings))
+  ensureQueue(services, pushQueueName(topic, subscription), pushQueueSettings(subscription.settings), () =>
+    alignPushQueue(services, topic, subscription),
+  )
 
-async function ensureQueue(services: Services, name: string, settings: QueueSettings): Promise<LoadedQueue> {
+async function ensureQueue(
+  services: Services,
+  name: string,
+  settings: QueueSettings,
+  align?: () => Promise<unknown>,
+): Promise<LoadedQueue> {
   const found = await findQueue(services, name, configMsMax)
   if (found !== undefined) return found
   const nowMs = services.clock.nowMs()
@@ -38,16 +45,29 @@ async function ensureQueue(services: Services, name: string, settings: QueueSett
     'any',
     existing => existing ?? { name, uid, generation: 1, settings, paused: false, ...times },
   )
+  // Whoever changed the subscription before there was a queue had nothing to align.
+  await align?.()
   return loadQueue(services, name)
 }
 
-/** Gives the push queue of a subscription, where there is one yet, the settings that follow from those. */
-export async function alignPushQueue(services: Services, topic: string, subscription: Subscription): Promise<void> {
-  const name = pushQueueName(topic, subscription)
-  const settings = pushQueueSettings(subscription.settings)
+/**
+ * Gives a push queue, where there is one yet, the settings that follow from those of its subscription as that stands:
+ * whether it had others.
+ */
+export async function alignPushQueue(
+  services: Services,
+  topic: string,
+  identity: Pick<Subscription, 'name' | 'uid'>,
+): Promise<boolean> {
+  const name = pushQueueName(topic, identity)
   const found = await findQueue(services, name)
-  if (found === undefined || isDeepStrictEqual(found.queue.settings, settings)) return
+  if (found === undefined) return false
+  const { subscription } = (await ownerOf(services, { name })) ?? {}
+  if (subscription === undefined) return false
+  const settings = pushQueueSettings(subscription.settings)
+  if (isDeepStrictEqual(found.queue.settings, settings)) return false
   await markRuleChange(services, await changeQueue(services, name, 'any', () => ({ settings })))
+  return true
 }
 
 /** Whose the queue is, as of up to `maxAgeMs` ago; undefined where that is gone. */
@@ -65,13 +85,21 @@ export async function ownerOf(
   return subscription && { topic, subscription }
 }
 
-/** Removes a queue of our own with what is in it, where it is there. */
+/** Removes a queue of our own with what is in it, where it is there. Throws what stands in the way of that. */
 export async function removeInner(services: Services, name: string): Promise<void> {
   try {
     await discard(services, await removeQueue(services, name, 'any'))
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof Problem && error.code === 'QueueNotFound')) throw error
   }
+}
+
+/** The same for what is marked for removal: should the store refuse it now, whoever finds the mark does it. */
+export async function removeMarked(services: Services, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await removeInner(services, name).catch(error => {
+      if (!(error instanceof Problem)) throw error
+    })
 }
 
 /** Should they not be removed with what they are of, whoever looks after what falls due finds them. */

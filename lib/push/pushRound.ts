@@ -20,30 +20,42 @@ export async function pushRound(
   const ending = new AbortController()
   const cancel = services.wall.wakeAt(untilWallMs, () => ending.abort())
   try {
-    await pushAll(services, deliveries, untilWallMs, ending.signal)
-    if (ending.signal.aborted) await markTheRest(services, queue)
-  } catch (error) {
-    if (!isGone(error)) throw error
+    await pushOrMark(services, queue, () => pushAll(services, deliveries, untilWallMs, ending.signal))
   } finally {
     cancel()
     await deliveries.allEnded()
   }
 }
 
+/** Whether its time was over or something went wrong: who told of the queue has done with the mark that led there. */
+async function pushOrMark(services: Services, queue: string, push: () => Promise<boolean>): Promise<void> {
+  let isDone = false
+  try {
+    isDone = await push()
+  } catch (error) {
+    isDone = isGone(error)
+    if (!isDone) throw error
+  } finally {
+    if (!isDone) await markTheRest(services, queue)
+  }
+}
+
+/** False: its time was over first. */
 async function pushAll(
   services: Services,
   deliveries: Deliveries,
   untilWallMs: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const waitSeconds = (): number => (deliveries.underWay > 0 ? 0 : secondsToReturn(services, deliveries, untilWallMs))
   while (!signal.aborted) {
     const happened = await deliveries.next(waitSeconds(), signal)
-    if (happened === 'gone') return
+    if (happened === 'gone') return true
     if (happened !== 'nothing') continue
     if (deliveries.underWay > 0) await deliveries.oneEnded()
-    else if (waitSeconds() === 0) return
+    else if (waitSeconds() === 0) return !signal.aborted
   }
+  return false
 }
 
 /** How long to wait for what was given back; 0 where that comes after the end. */
@@ -52,7 +64,10 @@ function secondsToReturn({ clock, wall }: Services, deliveries: Deliveries, unti
   return ms > untilWallMs - wall.nowMs() ? 0 : Math.min(limits.waitSecondsMax, Math.ceil(ms / 1000))
 }
 
+/** Also for when what was leased comes back: a failure may have come between the lease and its mark. */
 async function markTheRest(services: Services, queue: string): Promise<void> {
+  const { store, clock } = services
   const found = await findQueue(services, queue)
-  if (found !== undefined) await services.store.markDue(found.queue, services.clock.nowMs() + 1)
+  if (found === undefined) return
+  for (const ms of [1, limits.pushLeaseSeconds * 1000 + 1]) await store.markDue(found.queue, clock.nowMs() + ms)
 }

@@ -25,9 +25,12 @@ export async function pushRounds(
     const round = pushRound(services, name, { ...pushing, sourceOf }, untilWallMs)
     rounds.set(name, round.catch(pushing.onFailure))
   }
-  await work().finally(() => {
+  try {
+    await work()
+  } finally {
     services.onPush = undefined
-  })
-  await Promise.all(rounds.values())
+    // Also after a failure: a process that ends here would leave deliveries hanging, to be counted as failed.
+    await Promise.all(rounds.values())
+  }
   return rounds.size
 }

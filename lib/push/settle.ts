@@ -5,6 +5,7 @@ import { limits } from '../domain/limits.ts'
 import { attemptsBefore } from '../domain/origin.ts'
 import type { Queue } from '../domain/queue.ts'
 import { retryDelayMs } from '../domain/retryPolicy.ts'
+import { pushQueueSettings } from '../domain/subscription.ts'
 import type { Leased } from '../store/store.ts'
 import type { PushSource } from './source.ts'
 
@@ -23,7 +24,8 @@ export async function finish({ store }: Services, queue: Queue, { receipt }: Lea
  * Gives back what could not be delivered, for as long as its source says; after the last try it is moved aside with the
  * reason, or finished where nothing else is wanted. While the dead-letter queue is away there are more tries.
  */
-export async function giveBack(services: Services, failure: Failure): Promise<Aftermath> {
+export async function giveBack(services: Services, given: Failure): Promise<Aftermath> {
+  const failure = { ...given, queue: withRuleOf(given) }
   const { source, leased } = failure
   const { envelope, delivery } = leased.message
   const tried = { attempts: delivery.attempts, attemptsBefore: attemptsBefore(envelope) }
@@ -58,6 +60,12 @@ async function giveUp(
   await services.store.settle(queue, [{ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text: cut(reason) }])
   await aside.markExpiries(services)
   return { kind: 'movedAside' }
+}
+
+/** The queue with the dead-letter queue that its subscription names by now, of which the queue itself may not know yet. */
+function withRuleOf({ source, queue }: Failure): Queue {
+  const { deadLetter } = pushQueueSettings(source.to.subscription.settings)
+  return deadLetter === undefined ? queue : { ...queue, settings: { ...queue.settings, deadLetter } }
 }
 
 /** To what is kept beside a message; the half of a character at the end goes too. */

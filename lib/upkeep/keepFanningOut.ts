@@ -3,10 +3,12 @@ import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
 import { outboxPrefix } from '../domain/topic.ts'
 import { queueKind } from '../store/queueKind.ts'
+import { rest } from './shift.ts'
 
 const pageMax = 100
 // Of the wall: a wake-up that was missed delays copies by no more.
 const waitMsMax = 60_000
+const restMs = 1_000
 
 /**
  * Goes on with what publishers left in outboxes as long as the server runs: looks into all of them at the start, for those
@@ -48,13 +50,17 @@ async function takeAll({ store }: Services, take: (queue: Queue) => void): Promi
   } while (after !== undefined)
 }
 
-/** Until nothing is left in it, which may become visible later. */
+/** Until nothing is left in it, which may become visible later, or its topic is gone: of that no store need know yet. */
 async function finish(services: Services, queue: Queue, signal: AbortSignal): Promise<void> {
-  const { store, wall } = services
+  const { store, clock, wall } = services
   while (!signal.aborted) {
-    while (!signal.aborted && (await finishFanOut(services, queue)) > 0);
+    const finished = await finishFanOut(services, queue)
+    if (finished === 'gone') return
+    if (finished > 0) continue
     const { visible, inFlight, delayed } = await store.stats(queue)
     if (visible + inFlight + delayed === 0) return
+    // What is there and could not be had would end the wait at once.
+    await rest(services, { signal }, clock.nowMs() + restMs)
     await store.wait(queue, { for: 'message', untilWallMs: wall.nowMs() + waitMsMax, signal })
   }
 }

@@ -1,17 +1,35 @@
 import { finishFanOut } from '../actions/finishFanOut.ts'
-import { ownerOf, removeInner } from '../actions/innerQueues.ts'
+import { alignPushQueue, ownerOf, removeInner } from '../actions/innerQueues.ts'
 import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
-import { outboxPrefix, pushPrefix } from '../domain/topic.ts'
+import type { Subscription, Topic } from '../domain/topic.ts'
 
-/** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: there was no time. */
+/** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: it wants another look. */
 export async function tendInner(services: Services, queue: Queue, untilWallMs: number): Promise<boolean> {
-  if ((await ownerOf(services, queue)) === undefined) {
+  const { topic, subscription } = (await ownerOf(services, queue)) ?? {}
+  if (topic === undefined) {
     await removeInner(services, queue.name)
     return true
   }
-  if (queue.name.startsWith(pushPrefix)) services.onPush?.(queue)
-  if (!queue.name.startsWith(outboxPrefix)) return true
-  while ((await finishFanOut(services, queue)) > 0) if (services.wall.nowMs() >= untilWallMs) return false
+  if (subscription !== undefined) return tendPushQueue(services, topic, subscription, queue)
+  for (;;) {
+    const finished = await finishFanOut(services, queue)
+    if (finished === 0 || finished === 'gone') return true
+    if (services.wall.nowMs() >= untilWallMs) return false
+  }
+}
+
+/**
+ * Should who changed its subscription have died before changing the queue, it has been going by an old rule, and may be for a
+ * few seconds more: nothing is to be swept or pushed by that.
+ */
+async function tendPushQueue(
+  services: Services,
+  { name }: Topic,
+  subscription: Subscription,
+  queue: Queue,
+): Promise<boolean> {
+  if (await alignPushQueue(services, name, subscription)) return false
+  services.onPush?.(queue)
   return true
 }

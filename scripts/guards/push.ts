@@ -4,6 +4,7 @@ const target = ['lib/push/httpTarget.test.ts']
 const schedules = ['test/push/schedules.test.ts']
 const keeping = ['test/push/keeping.test.ts']
 const rounds = ['test/push/round.test.ts']
+const upkeep = ['test/push/rounds.test.ts']
 const written = ['lib/protocols/mns/push/push.test.ts']
 const wire = ['test/protocols/mns/pushes.test.ts']
 const certificates = ['lib/actions/certificates.test.ts']
@@ -90,7 +91,17 @@ export const pushGuards = [
     ['who stops waits for what is under way', '.then(() => this.#deliveries.allEnded())', ''],
   ]),
   ...guardsOf('lib/push/pushRound.ts', rounds, [
-    ['what a round leaves is marked', 'if (ending.signal.aborted) await markTheRest(services, queue)', ''],
+    ['what a round leaves is marked', 'if (!isDone) await markTheRest(services, queue)', ''],
+    ['so is what it may have leased', '[1, limits.pushLeaseSeconds * 1000 + 1]', '[1]'],
+  ]),
+  ...guardsOf('lib/push/pushRound.ts', upkeep, [
+    ['what a failure leaves is marked', 'isDone = isGone(error)', 'isDone = true\n    throw error'],
+  ]),
+  ...guardsOf('lib/push/settle.ts', upkeep, [
+    ['who gives up asks the subscription', 'deadLetter === undefined ? queue', 'true ? queue'],
+  ]),
+  ...guardsOf('lib/push/pushRounds.ts', upkeep, [
+    ['what is under way comes to its end', '    await Promise.all(rounds.values())\n', ''],
   ]),
   ...guardsOf('lib/protocols/mns/push/sign.ts', written, [
     ["all headers of MNS's own are signed, in their order", "startsWith('x-mns-')).sort()", "startsWith('x-mns-'))"],

@@ -6,6 +6,8 @@ const crashes = ['test/actions/topicCrashes.test.ts']
 const pushed = ['test/push/endToEnd.test.ts']
 const subscriptions = ['test/actions/subscriptions.test.ts']
 const keeper = ['test/actions/fanOutKeeper.test.ts']
+const gone = ['test/actions/goneTopics.test.ts']
+const rounds = ['test/push/rounds.test.ts']
 const native = ['test/protocols/native/topics.test.ts']
 
 /** Topics, their subscriptions, and how a message gets from one to the others. */
@@ -143,7 +145,7 @@ export const topicGuards = [
   ),
   ...guardsOf('lib/upkeep/tendInner.ts', crashes, [
     ['queues of what is gone are removed', '    await removeInner(services, queue.name)\n', ''],
-    ['outboxes are looked after', 'while ((await finishFanOut(services, queue)) > 0)', 'while (false)'],
+    ['outboxes are looked after', 'await finishFanOut(services, queue)', '0'],
   ]),
   ...guardsOf('lib/upkeep/keepFanningOut.ts', keeper, [
     ['all are looked into at the start', 'for (const { value } of page) take(value as unknown as Queue)', ''],
@@ -162,6 +164,37 @@ export const topicGuards = [
       ],
     ],
   ),
+  ...guardsOf('lib/actions/innerQueues.ts', rounds, [
+    ['who makes a push queue looks at its subscription then', 'await align?.()', ''],
+  ]),
+  ...guardsOf('lib/upkeep/tendInner.ts', rounds, [
+    [
+      'a rule that is out of date is not gone by',
+      'if (await alignPushQueue(services, name, subscription)) return false',
+      '',
+    ],
+    [
+      'nor in the same look',
+      '(await alignPushQueue(services, name, subscription)) return false',
+      '(await alignPushQueue(services, name, subscription)) return true',
+    ],
+  ]),
+  ...guardsOf('lib/actions/innerQueues.ts', gone, [
+    ['a removal that is refused is not done', " && error.code === 'QueueNotFound'", ''],
+    [
+      'what is gone is gone, though its queues be not',
+      'await removeInner(services, name).catch(error => {\n      if (!(error instanceof Problem)) throw error\n    })',
+      'await removeInner(services, name)',
+    ],
+  ]),
+  ...guardsOf('lib/upkeep/keepFanningOut.ts', gone, [
+    ['it ends with the topic', "if (finished === 'gone') return", ''],
+    [
+      'what cannot be had is not asked for without a rest',
+      'await rest(services, { signal }, clock.nowMs() + restMs)',
+      '',
+    ],
+  ]),
   ...guardsOf('lib/actions/checkSubscription.ts', subscriptions, [
     ['a queue that is named is there', 'if (found === undefined) throw invalid', 'if (false) throw invalid'],
     ['a dead-letter queue is not ordered', 'if (isOrdered({ name: deadLetterQueue }))', 'if (false)'],

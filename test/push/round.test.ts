@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Problem } from '../../lib/domain/problem.ts'
 import { pushRound } from '../../lib/push/pushRound.ts'
 import { accepts, aPush, aSource, decay, type Endpoint, fails, settled } from './aPush.ts'
 
@@ -71,6 +72,19 @@ test('when its time is over it begins nothing more, and marks the queue for the 
   expect(await stats(source)).toMatchObject({ visible: 1, inFlight: 0 })
   // The one of the lease lies in the minute after.
   expect(await marks()).toEqual([5, 65])
+})
+
+test('a lease that could not be marked is looked at again when it is over', async () => {
+  const { source, send, round, pushed, advance, marks, store } = await aRound(accepts)
+  await send(source, 'a')
+  const { markDue } = store
+  store.markDue = async () => {
+    store.markDue = markDue
+    throw new Problem('StoreBusy')
+  }
+  await advance(45)
+  await expect(round()).rejects.toThrow(new Problem('StoreBusy'))
+  expect([pushed, await marks()]).toEqual([[], [15, 75]])
 })
 
 test('a queue that is gone is no failure', async () => {
