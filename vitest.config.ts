@@ -15,7 +15,12 @@ const apart = ['lib/bodies/fullFolder.test.ts', 'lib/clock.test.ts', 'lib/http/l
 // Scripts of their own, so that what everybody runs stays below three minutes: what wants Java, and what is a matter of load.
 const slower = {
   'dynamodb-local': ['test/dynamo/localContract.test.ts', 'test/dynamo/oracle.test.ts', 'test/dynamo/serve.test.ts'],
-  load: ['test/cli/verify.test.ts', 'test/cli/verifyMns.test.ts', 'test/cli/verifySqs.test.ts', 'test/server/crowd.test.ts'],
+  load: [
+    'test/cli/verify.test.ts',
+    'test/cli/verifyMns.test.ts',
+    'test/cli/verifySqs.test.ts',
+    'test/server/crowd.test.ts',
+  ],
 }
 
 export default defineConfig({
