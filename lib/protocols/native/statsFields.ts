@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import type { OutputOf } from '../../actions/actions.ts'
 import type { Reply } from '../../http/message.ts'
-import type { Stats } from '../../store/store.ts'
 import { instant, integer, toInstant } from './fields.ts'
 import { json } from './reply.ts'
 
@@ -17,7 +17,7 @@ export const statsView = v.strictObject({
   asOf: instant,
 })
 
-export function statsReply({ oldestVisibleAtMs, asOfMs, ...counts }: Stats): Reply {
+export function statsReply({ oldestVisibleAtMs, asOfMs, ...counts }: OutputOf<'queueStats'>): Reply {
   const age = oldestVisibleAtMs === undefined ? undefined : Math.floor((asOfMs - oldestVisibleAtMs) / 1000)
   return json(200, { ...counts, oldestAgeSeconds: age, asOf: toInstant(asOfMs) })
 }
