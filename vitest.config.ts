@@ -16,6 +16,7 @@ const apart = ['lib/bodies/fullFolder.test.ts', 'lib/clock.test.ts', 'lib/http/l
 const slower = {
   'dynamodb-local': ['test/dynamo/localContract.test.ts', 'test/dynamo/oracle.test.ts', 'test/dynamo/serve.test.ts'],
   load: [
+    'test/cli/example.test.ts',
     'test/cli/verify.test.ts',
     'test/cli/verifyMns.test.ts',
     'test/cli/verifySqs.test.ts',
