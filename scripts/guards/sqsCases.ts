@@ -15,6 +15,11 @@ export const sqsCasesGuards = [
   ...guardsOf(`${room}/operations/listQueues.ts`, cases('queues'), [
     ['nor the beginning of one', 'if (prefix.length > limits.queueNameCharactersMax) return {}', ''],
   ]),
+  ...guardsOf(
+    `${room}/receivedMessage.ts`,
+    [`${room}/receivedMessage.test.ts`],
+    [['a queue of our own is no source', ' || isInner({ name: source })', '']],
+  ),
   ...guardsOf(`${room}/receivedMessage.ts`, cases('moveTasks', 'deadLetters'), [
     ['what was put back was sent then', "origins.findLast(({ reason }) => reason === 'redriven')?.atMs ?? ", ''],
     [
