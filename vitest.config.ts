@@ -12,15 +12,19 @@ const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'sluice-compile-cache') }
 // place of the real ones would do so for all that come after them.
 const apart = ['lib/bodies/fullFolder.test.ts', 'lib/clock.test.ts', 'lib/http/lambda.test.ts']
 
-// Scripts of their own, so that what everybody runs stays below three minutes: what wants Java, and what is a matter of load.
+// Scripts of their own, so that what everybody runs stays below three minutes: what wants Java, and what is a matter of load
+// or starts a process for each of its steps.
 const slower = {
   'dynamodb-local': ['test/dynamo/localContract.test.ts', 'test/dynamo/oracle.test.ts', 'test/dynamo/serve.test.ts'],
   load: [
     'test/cli/example.test.ts',
+    'test/cli/packed.test.ts',
     'test/cli/verify.test.ts',
     'test/cli/verifyMns.test.ts',
     'test/cli/verifySqs.test.ts',
+    'test/guide/fromSqs.test.ts',
     'test/server/crowd.test.ts',
+    'test/server/idle.test.ts',
   ],
 }
 

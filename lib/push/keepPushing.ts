@@ -1,4 +1,5 @@
 import type { Services } from '../actions/services.ts'
+import { inTurns } from '../domain/inTurns.ts'
 import { everyMinute } from '../domain/minutes.ts'
 import { Pusher } from './pusher.ts'
 import type { Pushing } from './pushing.ts'
@@ -16,23 +17,19 @@ export function keepPushing(services: Services, pushing: Pushing): { stop(): Pro
     pushers.set(queue, pusher)
     void pusher.ended.then(() => pushers.delete(queue))
   }
-  let looking = Promise.resolve()
-  const look = (): void => {
-    looking = looking
-      .then(async () => (await pushing.queues(services)).forEach(take))
-      .catch(error => {
-        if (!isStopped) pushing.onFailure(error)
-      })
+  const tell = (error: unknown): void => {
+    if (!isStopped) pushing.onFailure(error)
   }
-  const cancel = everyMinute(services.clock, look)
+  const looks = inTurns(async () => (await pushing.queues(services)).forEach(take), tell)
+  const cancel = everyMinute(services.clock, looks.ask)
   services.onPush = ({ name }) => take(name)
-  look()
+  looks.ask()
   return {
     async stop() {
       isStopped = true
       services.onPush = undefined
       cancel()
-      await Promise.all([looking, ...[...pushers.values()].map(pusher => pusher.stop())])
+      await Promise.all([looks.ended(), ...[...pushers.values()].map(pusher => pusher.stop())])
     },
   }
 }

@@ -1,6 +1,7 @@
 import { listActive } from '../actions/redriveDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { newToken } from '../domain/id.ts'
+import { inTurns } from '../domain/inTurns.ts'
 import { everyMinute } from '../domain/minutes.ts'
 import { drive } from './drive.ts'
 
@@ -23,19 +24,16 @@ export function keepRedriving(services: Services, onFailure: (error: unknown) =>
       drives.finally(() => driving.delete(uid)),
     )
   }
-  let looking = Promise.resolve()
-  const look = (): void => {
-    looking = looking.then(async () => (await listActive(services)).forEach(take)).catch(tell)
-  }
-  const cancel = everyMinute(services.clock, look)
-  services.onRedrive = look
-  look()
+  const looks = inTurns(async () => (await listActive(services)).forEach(take), tell)
+  const cancel = everyMinute(services.clock, looks.ask)
+  services.onRedrive = looks.ask
+  looks.ask()
   return {
     async stop() {
       ending.abort()
       services.onRedrive = undefined
       cancel()
-      await looking
+      await looks.ended()
       await Promise.all(driving.values())
     },
   }

@@ -85,10 +85,18 @@ export const redriveGuards = [
     ['what is completed is', "...(isDone && { state: 'completed'", "...(false && { state: 'completed'"],
     ['what was moved is counted', 'moved: redrive.moved + stepped.moved,', ''],
   ]),
+  ...guardsOf(
+    'lib/domain/inTurns.ts',
+    ['lib/domain/inTurns.test.ts'],
+    [
+      ['a crowd of wishes is one turn', 'if (isAsked) return', ''],
+      ['a wish in the middle of a turn has its own', '    isAsked = false\n', ''],
+    ],
+  ),
   ...guardsOf('lib/upkeep/keepRedriving.ts', crashes, [
-    ['it is worked on as soon as it is told', '  services.onRedrive = look\n', ''],
-    ['and at the start', '  look()\n  return {', '  return {'],
-    ['and in each minute', 'everyMinute(services.clock, look)', '() => {}'],
+    ['it is worked on as soon as it is told', '  services.onRedrive = looks.ask\n', ''],
+    ['and at the start', '  looks.ask()\n  return {', '  return {'],
+    ['and in each minute', 'everyMinute(services.clock, looks.ask)', '() => {}'],
     ['nobody is told in vain', '      services.onRedrive = undefined\n', ''],
     ['a failure is told', 'if (!ending.signal.aborted) onFailure(error)', ''],
     ['a stop ends what is under way', '      ending.abort()\n', ''],
