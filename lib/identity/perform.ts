@@ -14,6 +14,9 @@ export type Perform = <Name extends ActionName>(
   signal: AbortSignal,
 ) => Promise<OutputOf<Name>>
 
+/** An action performed for whoever sent the request. */
+export type PerformFor = <Name extends ActionName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>
+
 export function makePerform(services: Services, audit: Audit = () => {}): Perform {
   return async (caller, name, input, signal) => {
     const action = actions[name] as unknown as Action<typeof input, OutputOf<typeof name>>

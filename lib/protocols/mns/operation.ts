@@ -1,11 +1,8 @@
-import type { ActionName, InputOf, OutputOf } from '../../actions/actions.ts'
 import type { Request } from '../../http/message.ts'
+import type { PerformFor } from '../../identity/perform.ts'
 import type { Query } from './query.ts'
 import type { Site } from './site.ts'
 import type { Element } from './xml/element.ts'
-
-/** An action performed for whoever sent the request. */
-export type PerformFor = <Name extends ActionName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>
 
 /** A request, read as far as all operations have it in common. */
 export type Call = {

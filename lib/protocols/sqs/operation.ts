@@ -1,11 +1,8 @@
-import type { ActionName, InputOf, OutputOf } from '../../actions/actions.ts'
 import type { Request } from '../../http/message.ts'
+import type { PerformFor } from '../../identity/perform.ts'
 import type { Limits } from './limits.ts'
 import type { Members, Valued } from './shapes.ts'
 import type { Site } from './site.ts'
-
-/** An action performed for whoever sent the request. */
-export type PerformFor = <Name extends ActionName>(name: Name, input: InputOf<Name>) => Promise<OutputOf<Name>>
 
 export type Context = {
   perform: PerformFor

@@ -1,10 +1,11 @@
 import type { InputOf } from '../../../actions/actions.ts'
 import { Problem } from '../../../domain/problem.ts'
 import { defaultSettings } from '../../../domain/queue.ts'
+import type { PerformFor } from '../../../identity/perform.ts'
 import { type AttributeWish, defaults, readAttributes } from '../attributeWish.ts'
 import { rootOf } from '../document.ts'
 import { MnsError } from '../errors.ts'
-import type { Call, Operation, PerformFor } from '../operation.ts'
+import type { Call, Operation } from '../operation.ts'
 import { writeSettings } from '../queueAttributes.ts'
 import { checkQueueName } from '../site.ts'
 

@@ -1,5 +1,5 @@
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { readAttributes } from '../attributeWish.ts'
-import { changeQueue } from '../changedQueue.ts'
 import { rootOf } from '../document.ts'
 import { done, type Operation } from '../operation.ts'
 import { wordsOf } from '../queueAttributes.ts'

@@ -1,5 +1,5 @@
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { newWords } from '../attributeWish.ts'
-import { changeQueue } from '../changedQueue.ts'
 import { invalidParameter, missing, SqsError } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { accessOf, givenActions, isAction, type Policy, parsePolicy, type Statement } from '../policy.ts'

@@ -1,5 +1,5 @@
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { newWords } from '../attributeWish.ts'
-import { changeQueue } from '../changedQueue.ts'
 import { invalidParameter, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { accessOf, parsePolicy } from '../policy.ts'

@@ -1,5 +1,5 @@
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { checkEncryption, checkThroughput, newWords, readAttributes } from '../attributeWish.ts'
-import { changeQueue } from '../changedQueue.ts'
 import { deadLetterProblem } from '../deadLetterProblem.ts'
 import { missing } from '../errors.ts'
 import { operation } from '../operation.ts'

@@ -1,7 +1,8 @@
 import { Problem } from '../../../domain/problem.ts'
+import type { PerformFor } from '../../../identity/perform.ts'
 import { invalidValue, missing } from '../errors.ts'
 import { checkRate, noResource, noSource, queueOfArn, writeHandle } from '../moveTask.ts'
-import { operation, type PerformFor } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { integer, text } from '../shapes.ts'
 
 export const startMessageMoveTask = operation({

@@ -1,4 +1,4 @@
-import { changeQueue } from '../changedQueue.ts'
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { map, text } from '../shapes.ts'

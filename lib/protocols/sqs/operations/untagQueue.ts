@@ -1,4 +1,4 @@
-import { changeQueue } from '../changedQueue.ts'
+import { changeQueue } from '../../../identity/changedQueue.ts'
 import { invalidValue, missing } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { list, text } from '../shapes.ts'

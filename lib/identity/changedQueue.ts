@@ -1,7 +1,7 @@
-import type { UpdateQueueInput } from '../../actions/updateQueue.ts'
-import { Problem } from '../../domain/problem.ts'
-import type { Queue } from '../../domain/queue.ts'
-import type { PerformFor } from './operation.ts'
+import type { UpdateQueueInput } from '../actions/updateQueue.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Queue } from '../domain/queue.ts'
+import type { PerformFor } from './perform.ts'
 
 const triesMax = 8
 
