@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Envelope } from '../domain/envelope.ts'
 import type { Keyring } from '../domain/keyring.ts'
-import type { Queue } from '../domain/queue.ts'
+import type { Queue, QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Subscription, Topic } from '../domain/topic.ts'
 import type { Store } from '../store/store.ts'
@@ -30,6 +30,11 @@ export type Services = {
   renderCopy?: RenderCopy | undefined
   /** Told of an outbox of a topic in which something was left, where somebody in this process finishes it. */
   onOutbox?: ((queue: Queue) => void) | undefined
+  /**
+   * Has whoever pushes look into the queue at `atMs`, where nobody stays to wait for that. It may get lost: what must not be
+   * forgotten is marked as due as well.
+   */
+  wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
   /** Told that something was put into a push queue, where somebody in this process delivers it. */
   onPush?: ((queue: Queue) => void) | undefined
   /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */

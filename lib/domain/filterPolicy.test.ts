@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Attributes } from './envelope.ts'
-import { meetsPolicy, policyProblems } from './filterPolicy.ts'
-import type { FilterPolicy } from './topic.ts'
+import { type FilterPolicy, meetsPolicy, policyProblems } from './filterPolicy.ts'
 
 const string = (value: string) => ({ type: 'string' as const, value })
 const number = (value: string) => ({ type: 'number' as const, value })

@@ -2,7 +2,9 @@ import type { Attribute, Attributes } from './envelope.ts'
 import { conditionProblems, meetsCondition, type Value, wantsAbsence } from './filterCondition.ts'
 import { limits } from './limits.ts'
 import type { FieldProblem } from './problem.ts'
-import type { FilterPolicy } from './topic.ts'
+
+/** By the name of an attribute, the conditions of which it has to meet one; under `$or`, policies of which one has to hold. */
+export type FilterPolicy = Readonly<Record<string, readonly unknown[]>>
 
 type Path = FieldProblem['path']
 

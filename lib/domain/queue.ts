@@ -3,6 +3,7 @@ import type { DeadLetterRule } from './deadLetterRule.ts'
 import { limits } from './limits.ts'
 import type { OrderedSettings } from './orderedSettings.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
+import type { Trigger } from './trigger.ts'
 
 /** What an owner may set. Durations in seconds, sizes in bytes; ranges in limits.ts. */
 export type QueueSettings = {
@@ -40,7 +41,13 @@ export const defaultSettings: QueueSettings = {
  * What a store needs to know a queue by. The uid is new with each creation, the generation with each purge: messages
  * of an earlier uid or generation are no longer part of the queue, wherever they still lie.
  */
-export type QueueRef = { name: string; uid: string; generation: number }
+export type QueueRef = {
+  name: string
+  uid: string
+  generation: number
+  /** Somebody is to be told of each message that comes in, as it is pushed and not polled for. */
+  wakes?: boolean
+}
 
 /** What an owner may say of a queue that no message is judged by. */
 export type QueueNotes = {
@@ -57,6 +64,8 @@ export type QueueNotes = {
 export type Queue = QueueRef & {
   settings: QueueSettings
   notes?: QueueNotes | undefined
+  /** Who its messages are pushed to; `wakes` says that there are any. */
+  triggers?: readonly Trigger[] | undefined
   /** A paused queue takes messages in and hands none out. */
   paused: boolean
   createdAtMs: number

@@ -1,3 +1,4 @@
+import type { FilterPolicy } from './filterPolicy.ts'
 import { limits } from './limits.ts'
 import type { QueueNotes } from './queue.ts'
 import type { RetryPolicy } from './retryPolicy.ts'
@@ -7,9 +8,6 @@ export type Endpoint = { kind: 'queue'; queue: string } | { kind: 'http'; url: s
 
 /** How a copy is written: as it was published, or wrapped in a document that says where it comes from. */
 export type CopyFormat = 'raw' | 'xml' | 'json'
-
-/** By the name of an attribute, the conditions of which it has to meet one; under `$or`, policies of which one has to hold. */
-export type FilterPolicy = Readonly<Record<string, readonly unknown[]>>
 
 /** What a message has to be like to be copied; what is absent lets everything through. */
 export type SubscriptionFilter = {

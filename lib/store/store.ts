@@ -118,9 +118,9 @@ export interface Store {
 
   /**
    * Remembers that something of the queue falls due at `atMs` though nobody may be polling. Marks in the same minute
-   * are one. Kept for at least a day after it fell due.
+   * for the same sake are one. Kept for at least a day after it fell due.
    */
-  markDue(queue: QueueRef, atMs: number): Promise<void>
+  markDue(queue: QueueRef, atMs: number, sake?: DueSake): Promise<void>
 
   /** Marks after `afterMs` (absent: all that are kept) and at or before `untilMs`, oldest first, from the cursor on. */
   due(range: DueRange, cursor?: string): Promise<DuePage>
@@ -159,7 +159,7 @@ export type Leased = { message: Message; receipt: Receipt }
 
 /**
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next hand-
- * over; `countAttempt: false` takes the hand-over back, once however often it is said. `extend` sets the lease to end
+ * over; `countAttempt: false` takes the hand-over back, once however often it is said; `'now'` counts one that its lease did not count. `extend` sets the lease to end
  * `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt
  * still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
  * for a message of a standard queue that was never leased nor changed: it holds it until the delay is over, and an extend
@@ -167,9 +167,9 @@ export type Leased = { message: Message; receipt: Receipt }
  */
 export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
-  | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean }
+  | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean | 'now' }
   | { kind: 'extend'; ms: number }
-  | { kind: 'moveAside'; aside: Aside; text?: string | undefined }
+  | { kind: 'moveAside'; aside: Aside; text?: string | undefined; countAttempt?: boolean | 'now' }
 )
 
 /**
@@ -213,7 +213,9 @@ export type WaitOrder = {
 }
 
 export type DueRange = { afterMs?: number | undefined; untilMs: number }
-export type DueMark = QueueRef & { atMs: number }
+/** What is to be done: look through the queue (where nothing is said), push from it, or measure it. */
+export type DueSake = 'look' | 'push' | 'measure'
+export type DueMark = QueueRef & { atMs: number; sake?: DueSake | undefined }
 export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
