@@ -37,7 +37,6 @@ export const wakingGuards = [
     ['an image may be anything', "if (typeof image !== 'object' || image === null) return {}", ''],
     ['only texts are read as texts', "if (typeof S === 'string') item[name]", 'if (S !== undefined) item[name]'],
     ['when a run is ready is read', "else if (typeof N === 'string') item[name] = { N }", ''],
-    ['only numbers are read as numbers', "else if (typeof N === 'string')", 'else'],
     ['the first of several wakes', 'Math.min(', 'Math.max('],
     [
       'what holds no message wakes nobody',

@@ -101,6 +101,15 @@ export function attemptPromises(makeStore: MakeStore): void {
       expect(await attempts()).toBe(1)
     })
 
+    test('who takes up again what was given back holds it as before, and what was tried counts once', async () => {
+      const { settle, leased, attempts } = await aScene()
+      await settle(release(leased, 'now', 1_000))
+      const again = await settle(anExtend(leased.receipt, 60_000))
+      expect(await attempts()).toBe(again.kind === 'done' ? 0 : 1)
+      await settle(release(leased, 'now'))
+      expect(await attempts()).toBe(1)
+    })
+
     test.each([
       ['now', 2],
       [undefined, 1],

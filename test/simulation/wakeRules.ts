@@ -10,6 +10,8 @@ export function checkWakes(chronicle: Chronicle, views: readonly View[], item: I
   const scope = first === 'm' ? `${second}.${third}` : `${first}.${second}`
   const view = views.find(({ generations }) => generations.isOf(scope))
   const isWaking = holdsMessages && view?.generations.queue?.wakes === true
+  // A block goes on saying so when the last of its messages is done, until it is swept.
+  if (item.h !== undefined && !holdsMessages) return
   if (item.w?.S !== (isWaking ? view.queue : undefined))
     chronicle.broken('wakes', `${item.p!.S} ${item.s!.S} wakes ${item.w?.S ?? 'nobody'}`)
 }
