@@ -3,6 +3,7 @@ import { alignPushQueue, ownerOf, removeInner } from '../actions/innerQueues.ts'
 import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Subscription, Topic } from '../domain/topic.ts'
+import { askForPush } from './askForPush.ts'
 
 /** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: it wants another look. */
 export async function tendInner(services: Services, queue: Queue, untilWallMs: number): Promise<boolean> {
@@ -30,6 +31,6 @@ async function tendPushQueue(
   queue: Queue,
 ): Promise<boolean> {
   if (await alignPushQueue(services, name, subscription)) return false
-  services.onPush?.(queue)
+  await askForPush(services, queue)
   return true
 }
