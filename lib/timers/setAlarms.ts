@@ -2,7 +2,7 @@ import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
-import type { AlarmClock, Unset } from './alarmClock.ts'
+import type { AlarmClock } from './alarmClock.ts'
 import type { Wake } from './wake.ts'
 
 /** Something was put into a queue that is visible from a time of the queue clock on. */
