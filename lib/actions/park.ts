@@ -5,6 +5,7 @@ import { isForParking } from '../domain/parking.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
+import type { PollInput } from './poll.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -16,9 +17,9 @@ export async function parkTried(
   { store, clock }: Services,
   queue: Queue,
   leased: readonly Leased[],
-  { attemptId }: { attemptId?: string | undefined },
+  { attemptId, countsAttempt = true }: Pick<PollInput, 'attemptId' | 'countsAttempt'>,
 ): Promise<readonly Leased[]> {
-  const tried = leased.filter(one => isTried(one, queue))
+  const tried = leased.filter(one => isTried(one, queue, countsAttempt ? 1 : 0))
   if (tried.length === 0) return leased
   const isBehind = ({ message: { envelope, sequence } }: Leased): boolean =>
     tried.some(({ message: head }) => head.envelope.groupId === envelope.groupId && head.sequence! < sequence!)
@@ -32,8 +33,8 @@ export async function parkTried(
   return leased.filter(one => !back.includes(one))
 }
 
-const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue): boolean =>
-  isForParking(toCandidate(envelope, { attempts: delivery.attempts - 1 }), settings)
+const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: 0 | 1): boolean =>
+  isForParking(toCandidate(envelope, { attempts: delivery.attempts - counted }), settings)
 
 /**
  * When a parked message comes after an edit that says nothing of time: at once if nothing holds it any more, be it that it got

@@ -1,8 +1,8 @@
-import { expiresAtMs, judge } from '../domain/judge.ts'
+import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { isOrdered } from '../domain/ordered.ts'
 import { invalid, Problem } from '../domain/problem.ts'
-import type { Queue } from '../domain/queue.ts'
+import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import { extrasOf } from '../domain/receiptExtras.ts'
 import type { Leased } from '../store/store.ts'
@@ -24,6 +24,10 @@ export type PollInput = {
   maxBytes?: number | undefined
   /** On ordered queues: the caller's own name for this poll. A repetition within five minutes answers the same messages. */
   attemptId?: string | undefined
+  /** False: this hand-over is no attempt until its settlement says so. */
+  countsAttempt?: boolean | undefined
+  /** The most leases beside which the queue still hands something out, where the caller has a limit of its own: 1 to 1,000. */
+  maxInFlight?: number | undefined
 }
 
 export type PolledMessage = Leased & { receiptText: string }
@@ -69,7 +73,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
       continue
     }
     if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
-    const inFlightMax = queue.settings.maxInFlight
+    const inFlightMax = inFlightMaxOf(queue.settings, input)
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', inFlightMax, untilWallMs, signal })
     used = await useQueue(services, input.queue)
     looksAgain = 0
@@ -84,11 +88,23 @@ function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, in
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
     attemptId: input.attemptId,
-    inFlightMax: settings.maxInFlight,
-    judge: (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs),
+    inFlightMax: inFlightMaxOf(settings, input),
+    judge: judgeFor(settings, input, leaseMs),
     aside,
   })
 }
+
+/** The lower of the two; undefined where there is neither. */
+function inFlightMaxOf({ maxInFlight: own }: QueueSettings, { maxInFlight: asked }: PollInput): number | undefined {
+  return own === undefined || asked === undefined ? (own ?? asked) : Math.min(own, asked)
+}
+
+const judgeFor =
+  (settings: QueueSettings, { countsAttempt = true }: PollInput, leaseMs: number): Judge =>
+  (candidate, nowMs) => {
+    const verdict = judge(candidate, settings, leaseMs, nowMs)
+    return verdict.kind === 'lease' && !countsAttempt ? { ...verdict, attempts: candidate.attempts } : verdict
+  }
 
 // A nack is then answered from the receipt alone.
 const withExtras = ({ receipt, message }: Leased): Receipt => ({ ...receipt, ...extrasOf(message.envelope) })

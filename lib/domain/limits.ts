@@ -132,6 +132,14 @@ export const limits = {
   pushLeaseSeconds: 30,
   /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
   pushConcurrencyDefault: 8,
+  /** What a target is handed at once: Lambda takes 6 MB, of which the frame of each message is a part. */
+  pushEventBytesMax: 5_000_000,
+  /** How long a target that refuses is left alone where it does not say: doubled from a second to this. */
+  pushRestSecondsMax: 30,
+  /** The same where it does: no longer, or a slip of its own would hold up a queue for days. */
+  pushRestAskedSecondsMax: 300,
+  /** What a server that stops waits for targets that are at work: then it gives back what they have. */
+  pushStopSeconds: 10,
   /** Deliveries of one function at the same time: Lambda gives a process 1,024 open files. */
   pushConnectionsMax: 512,
   /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */

@@ -3,6 +3,7 @@ import { alignPushQueue, ownerOf, removeInner } from '../actions/innerQueues.ts'
 import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
 import { canaryQueue, outboxPrefix, type Subscription, type Topic } from '../domain/topic.ts'
+import { askForPush } from './askForPush.ts'
 
 /** Whether what is in it has to be copied on, not pushed. */
 export const isOutbox = ({ name }: Queue): boolean => name.startsWith(outboxPrefix)
@@ -37,6 +38,6 @@ async function tendPushQueue(
   queue: Queue,
 ): Promise<boolean> {
   if (await alignPushQueue(services, name, subscription)) return false
-  services.onPush?.(queue)
+  await askForPush(services, queue)
   return true
 }
