@@ -1,6 +1,6 @@
 import type { App } from '../lib/app.ts'
 import type { Pushing } from '../lib/push/pushing.ts'
-import { makeMeasures, type Measures } from './measures.ts'
+import { type Measures, makeMeasures } from './measures.ts'
 
 type Name =
   | 'DispatchLag'
@@ -29,9 +29,9 @@ export function countPushes(app: App): PushCounts {
     counted: pushing => ({
       ...pushing,
       deliver: async (...given) => {
-        const outcome = await pushing.deliver(...given)
-        measures.add(metricOf[outcome.kind], 1)
-        return outcome
+        const outcomes = await pushing.deliver(...given)
+        for (const { kind } of outcomes) measures.add(metricOf[kind], 1)
+        return outcomes
       },
       onDropped(dropped) {
         measures.add('PushesDropped', 1)

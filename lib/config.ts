@@ -119,4 +119,5 @@ function readGiven(name: SettingName, environment: Environment): unknown {
 }
 
 /** What Lambda says of tracing for the call under way, in the words of X-Ray. */
-export const traceNow = ({ _X_AMZN_TRACE_ID: trace }: Environment = process.env): string | undefined => trace || undefined
+export const traceNow = ({ _X_AMZN_TRACE_ID: trace }: Environment = process.env): string | undefined =>
+  trace || undefined

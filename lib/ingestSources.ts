@@ -5,7 +5,11 @@ import type { App } from './wire.ts'
 /** The queue that takes what comes from a source; undefined where none does. */
 export type QueueOf = (...keys: readonly string[]) => string | undefined
 
-const keyForms = [/^sqs:arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]{1,80}(\.fifo)?$/, /^events:.+$/s, /^s3:[a-z0-9][a-z0-9.-]{2,62}$/]
+const keyForms = [
+  /^sqs:arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]{1,80}(\.fifo)?$/,
+  /^events:.+$/s,
+  /^s3:[a-z0-9][a-z0-9.-]{2,62}$/,
+]
 
 /** What SLUICE_INGEST says. Throws a SettingError that names the key of what is wrong with it. */
 export function ingestSources({ site: { ingest } }: App): QueueOf {

@@ -18,9 +18,10 @@ export function makeTakeWakes(app: App, alarms: AlarmClock, pushing: Pushing, co
   const { services, clock, wall, log } = app
   const takeCanaries = makeTakeCanaries(app)
   const look: Look = async (queue, untilWallMs) => {
-    if (isCanary(queue)) await takeCanaries()
-    else if (isOutbox(queue)) await tendInner(services, queue, untilWallMs)
-    else await pushRound(services, queue.name, pushing, untilWallMs)
+    if (isOutbox(queue)) return tendInner(services, queue, untilWallMs)
+    // Of what is left a round of pushes sees to it itself that somebody is woken.
+    await (isCanary(queue) ? takeCanaries() : pushRound(services, queue.name, pushing, untilWallMs))
+    return true
   }
   const take = async ({ body, messageId }: SQSRecord, untilWallMs: number): Promise<void> => {
     const wake = decodeWake(body)

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { aSource } from '../../test/push/aPush.ts'
 import type { Services } from '../actions/services.ts'
 import type { Endpoint } from '../domain/topic.ts'
-import { type FirstFailure, tellingFirst } from './firstFailures.ts'
 import type { Batch } from './batch.ts'
+import { type FirstFailure, tellingFirst } from './firstFailures.ts'
 import type { Outcome } from './outcome.ts'
 
 const failed: Outcome = { kind: 'failed', reason: 'answered 500' }

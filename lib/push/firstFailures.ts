@@ -7,10 +7,7 @@ import type { Taker } from './source.ts'
 import type { Deliver } from './target.ts'
 
 /** The first delivery of a subscription, or by a trigger, that failed since one succeeded. */
-export type FirstFailure = (
-  | { topic: string; subscription: string }
-  | { queue: string; trigger: string }
-) & {
+export type FirstFailure = ({ topic: string; subscription: string } | { queue: string; trigger: string }) & {
   /** Whom it was for: a scheme and a host, or the name of a queue or a function. Paths and queries may hold secrets. */
   endpoint: string
   /** The id that the publisher was told. */

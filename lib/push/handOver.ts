@@ -26,7 +26,10 @@ export function handOver(
   const stop = (): void => end(stopped)
   stopping.addEventListener('abort', stop, { once: true })
   if (stopping.aborted) stop()
-  deliver(services, batch, ending.signal).then(outcomes => resolve(whole(batch, outcomes)), error => end(inWords(error)))
+  deliver(services, batch, ending.signal).then(
+    outcomes => resolve(whole(batch, outcomes)),
+    error => end(inWords(error)),
+  )
   return promise.finally(() => {
     cancel()
     stopping.removeEventListener('abort', stop)

@@ -19,7 +19,9 @@ export function keepLeased({ store, clock }: Services, { queue, messages }: Batc
   let cancel: Cancel = () => {}
   const extend = async (): Promise<void> => {
     await options.mark(clock.nowMs() + leaseMs)
-    const extensions = held.map(({ receipt }) => ({ kind: 'extend', receipt, ifLapsed: 'refuse', ms: leaseMs }) as const)
+    const extensions = held.map(
+      ({ receipt }) => ({ kind: 'extend', receipt, ifLapsed: 'refuse', ms: leaseMs }) as const,
+    )
     const outcomes = await store.settle(queue, extensions)
     held = held.filter((_, at) => outcomes[at]!.kind === 'done')
   }

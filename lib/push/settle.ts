@@ -56,7 +56,10 @@ async function write({ store }: Services, queue: Queue, plans: readonly Plan[]):
   const stays = (plan: Plan): boolean => plan.settlement.kind !== 'moveAside'
   for (const some of [plans.filter(stays), plans.filter(plan => !stays(plan))]) {
     if (some.length === 0) continue
-    const outcomes = await store.settle(queue, some.map(({ settlement }) => settlement))
+    const outcomes = await store.settle(
+      queue,
+      some.map(({ settlement }) => settlement),
+    )
     for (const [at, plan] of some.entries())
       settled.set(plan, outcomes[at]!.kind === 'done' ? plan.after : { kind: 'lost' })
   }

@@ -7,8 +7,8 @@ import type { Wake } from './wake.ts'
 // Clocks of two machines differ by no more, as a rule. What rings much too early is set again.
 const earlyMsMax = 5_000
 
-/** Looks into a queue, until the wall clock shows `untilWallMs` at the latest. */
-export type Look = (queue: Queue, untilWallMs: number) => Promise<void>
+/** Looks into a queue, until the wall clock shows `untilWallMs` at the latest. False: there may be more to do, and nobody is woken for it. */
+export type Look = (queue: Queue, untilWallMs: number) => Promise<boolean>
 
 /**
  * What is done when an alarm rings. A call for a queue that is gone, or was made anew, is over; one that comes before its time
@@ -20,13 +20,13 @@ export async function answerWake(
   wake: Wake,
   { untilWallMs, look }: { untilWallMs: number; look: Look },
 ): Promise<void> {
-  const { clock, wall } = services
+  const { clock } = services
   const found = await findQueue(services, wake.queue)
   if (found?.queue.uid !== wake.uid) return
   if (wake.atMs > clock.nowMs() + earlyMsMax) return ring(alarms, wake)
   if (wake.atMs > clock.nowMs()) await new Promise<void>(resolve => clock.wakeAt(wake.atMs, resolve))
-  await look(found.queue, untilWallMs)
-  if (wall.nowMs() >= untilWallMs) await ring(alarms, { ...wake, atMs: clock.nowMs() })
+  const isDone = await look(found.queue, untilWallMs)
+  if (!isDone) await ring(alarms, { ...wake, atMs: clock.nowMs() })
 }
 
 async function ring(alarms: AlarmClock, wake: Wake): Promise<void> {

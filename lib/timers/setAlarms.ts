@@ -40,9 +40,7 @@ const toAsked = <Given extends Arrival>(given: Given, windowMs: number): Asked<G
 
 /** By queue; those that are gone are missing. */
 async function windowsOf(services: Services, queues: ReadonlySet<string>): Promise<Map<string, number>> {
-  const found = await Promise.all(
-    Array.from(queues, async name => [name, await windowMsOf(services, name)] as const),
-  )
+  const found = await Promise.all(Array.from(queues, async name => [name, await windowMsOf(services, name)] as const))
   return new Map(found.filter((pair): pair is [string, number] => pair[1] !== undefined))
 }
 

@@ -11,7 +11,7 @@ export const isOutbox = ({ name }: Queue): boolean => name.startsWith(outboxPref
 /** Finishes what is left in an outbox, tells who pushes of a push queue, and removes queues of topics and subscriptions that are gone. False: it wants another look. */
 export async function tendInner(services: Services, queue: Queue, untilWallMs: number): Promise<boolean> {
   if (queue.name === canaryQueue) {
-    services.onPush?.(queue)
+    await askForPush(services, queue)
     return true
   }
   const { topic, subscription } = (await ownerOf(services, queue)) ?? {}
