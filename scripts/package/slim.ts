@@ -94,6 +94,28 @@ export const slimManifests: Plugin = {
   },
 }
 
+// Of tables, backups, exports, imports and policies: what no call of ours is about.
+const foreignError =
+  '(?:Backup|ContinuousBackups|Export|GlobalTable|Import|IndexNotFound|InvalidE|InvalidR|PointInTime|Policy|Replica(?:A|N)|Table)\\w+'
+
+/** Leaves out the errors of DynamoDB that no call of ours is answered with, 8 KB; should one be, it is still known by its name. */
+export const slimErrors: Plugin = {
+  name: 'errors',
+  setup({ onLoad }) {
+    const known = [
+      [/client-dynamodb[\\/].*[\\/]errors\.js$/, `^export class ${foreignError} [^]*?^}$`],
+      [
+        /client-dynamodb[\\/].*[\\/]schemas_0\.js$/,
+        `^n0_registry\\.registerError\\(${foreignError}\\$,.*$|\\b${foreignError},(?=.*errors";$)`,
+      ],
+    ] as const
+    for (const [filter, unused] of known)
+      onLoad({ filter }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(new RegExp(unused, 'gm'), ''),
+      }))
+  },
+}
+
 /** What settings say to people at a command line, one property a line: a function has no use for it. */
 export const slimSettings: Plugin = {
   name: 'settings',
