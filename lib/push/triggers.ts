@@ -13,7 +13,14 @@ const ageMsMax = limits.configSecondsMax * 1000
 export const triggerRetry: RetryPolicy = { kind: 'exponential', firstSeconds: 1, factor: 2, maxSeconds: 300 }
 
 /** What the triggers of a queue want of whoever pushes, in the order of their names, as of a few seconds ago. */
-export async function triggerSource({ name, settings }: Queue, trigger: Trigger): PushSource {
+export async function triggerSources(services: Services, name: string): Promise<readonly PushSource[]> {
+  const found = await findQueue(services, name, ageMsMax)
+  if (found === undefined) return []
+  const { queue } = found
+  return (queue.triggers ?? []).map(trigger => triggerSource(queue, trigger))
+}
+
+function triggerSource({ name, settings }: Queue, trigger: Trigger): PushSource {
   const { batchSize, batchWindowSeconds, timeoutSeconds, filter, maxConcurrency, maxPerSecond } = trigger.settings
   const policy = filter?.attributes
   const maxInFlight = maxConcurrency && Math.min(maxConcurrency * batchSize, limits.inFlightMax)
