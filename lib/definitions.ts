@@ -55,6 +55,16 @@ function readUrl(text: string): string | undefined {
   return isPlain && url.username === '' ? url.href.replace(/\/+$/, '') : undefined
 }
 
+/** An object and nothing else; what has to be in it is for others to say. */
+function readJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
 
 const tableName = {
@@ -156,6 +166,34 @@ export const definitions = {
     help: 'another Secrets Manager endpoint than that of the region',
     read: readUrl,
   }),
+  timerQueueUrl: definition({
+    variable: 'SLUICE_TIMER_QUEUE_URL',
+    placeholder: 'URL',
+    allowed: 'the http or https URL of a queue of Amazon SQS',
+    help: 'SQS queue whose delayed messages wake the function that pushes',
+    read: readUrl,
+  }),
+  sqsEndpoint: definition({
+    variable: 'SLUICE_SQS_ENDPOINT',
+    placeholder: 'URL',
+    allowed: 'an http or https URL without a query',
+    help: 'another Amazon SQS endpoint than that of the region',
+    read: readUrl,
+  }),
+  lambdaEndpoint: definition({
+    variable: 'SLUICE_LAMBDA_ENDPOINT',
+    placeholder: 'URL',
+    allowed: 'an http or https URL without a query',
+    help: 'another Lambda endpoint than that of the region',
+    read: readUrl,
+  }),
+  ingest: definition({
+    variable: 'SLUICE_INGEST',
+    placeholder: 'JSON',
+    allowed: 'an object of JSON: names of queues by what goes into them',
+    help: 'which queue takes what comes from where (queues of SQS, events, buckets)',
+    read: readJsonObject,
+  }),
   auth: definition({
     flag: '--auth',
     variable: 'SLUICE_AUTH',
@@ -207,6 +245,23 @@ export const definitions = {
     allowed: 'addresses or ranges of them, such as 127.0.0.1, 10.1.0.0/16 or fd00::/8, with commas between',
     help: 'addresses inside (loopback, private, link-local) that subscriptions may push to all the same',
     read: readRanges,
+  }),
+  push: definition({
+    flag: '--push',
+    variable: 'SLUICE_PUSH',
+    placeholder: 'MODE',
+    usual: 'on',
+    allowed: 'on or off',
+    help: 'on: this server pushes, for subscriptions and triggers; off: others do, as where a stack has the same tables',
+    read: oneOf('on', 'off'),
+  }),
+  modules: definition({
+    flag: '--modules',
+    variable: 'SLUICE_MODULES',
+    placeholder: 'FOLDER',
+    allowed: 'the path of a folder',
+    help: 'folder below which triggers may name module files to run; with auth off the working directory, with auth on none',
+    read: matching(/^[^\0]+$/),
   }),
   sqsStrict: definition({
     flag: '--sqs-strict',

@@ -82,7 +82,7 @@ const settingsOf = ({ filter, ...flags }: SettingFlags): TriggerSettings => ({
   timeoutSeconds: flags.timeout,
   maxConcurrency: orNull(flags.concurrency),
   maxPerSecond: orNull(flags.rate),
-  filter: typeof filter === 'object' ? { attributes: filter } : orNull(filter),
+  filter: filter === 'none' ? null : filter && { attributes: filter },
 })
 
 const createCommand = (world: World): Line =>

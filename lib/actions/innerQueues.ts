@@ -28,7 +28,8 @@ export const pushQueueOf = (services: Services, topic: string, subscription: Sub
     alignPushQueue(services, topic, subscription),
   )
 
-async function ensureQueue(
+/** A queue of our own, made where there is none; `align` is what there is to do for a new one. */
+export async function ensureQueue(
   services: Services,
   name: string,
   settings: QueueSettings,

@@ -4,7 +4,7 @@ import { type Message, stateOf } from '../domain/message.ts'
 import { isForParking } from '../domain/parking.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
-import { undone } from '../store/takenBack.ts'
+import { takenBack } from '../store/takenBack.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -27,12 +27,13 @@ export async function parkTried(
     Math.max(0, expiresAtMs(envelope, queue.settings) - clock.nowMs())
   await store.settle(
     queue,
-    back.map(one => undone(one, tried.includes(one) ? delayMs(one) : 0)),
+    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0, countsAttempt)),
   )
   return leased.filter(one => !back.includes(one))
 }
 
-const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: 0 | 1): boolean =>
+/** `counted`: the hand-overs that the lease itself has added. */
+const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: number): boolean =>
   isForParking(toCandidate(envelope, { attempts: delivery.attempts - counted }), settings)
 
 /**

@@ -37,7 +37,7 @@ export type Services = {
   wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
   /** Told of a queue that is marked to be measured, where somebody in this process does. */
   onMeasure?: ((queue: Queue) => Promise<void>) | undefined
-  /** Told that a queue has something to be pushed, or has got a trigger, where somebody in this process delivers it. */
+  /** Told that something was put into a push queue, or may be visible in a queue with triggers, where somebody in this process delivers it. */
   onPush?: ((queue: Queue) => void) | undefined
   /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */
   mayPush?: ((address: string) => Promise<boolean>) | undefined

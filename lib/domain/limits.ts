@@ -42,6 +42,10 @@ export const limits = {
   noisySilenceSeconds: 300,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
+  /** SQS: how long it delays a message, fifteen minutes. What is to be pushed later is found by its mark. */
+  timerSecondsMax: 900,
+  /** A message of the canary that has not arrived by then proves nothing any more: five times as long as to the next one. */
+  canarySeconds: 300,
   /** SQS: five minutes; ours may be set, from a second to as long as a queue may delay. */
   deduplicationSecondsMin: 1,
   deduplicationSecondsMax: 7 * day,
