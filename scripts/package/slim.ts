@@ -94,12 +94,18 @@ export const slimManifests: Plugin = {
   },
 }
 
-/** What settings say to people at a command line, one property a line: a function has no use for it. */
+/** Settings of a server alone, which no function is ever told. */
+const ofServers = ['port', 'host', 'data', 'durability', 'signingRegion', 'clock']
+const rowsOfServers = new RegExp(`^  (${ofServers.join('|')}): definition\\(\\{\\n(    .*\\n)+  \\}\\),\\n`, 'gm')
+
+/** What settings say to people at a command line, one property a line, and those of a server: a function has no use for them. */
 export const slimSettings: Plugin = {
   name: 'settings',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]lib[\\/]definitions\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(/^ +(help|placeholder|flag): .*,$/gm, ''),
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll(rowsOfServers, '')
+        .replaceAll(/^ +(help|placeholder|flag): .*,$/gm, ''),
       loader: 'ts',
     }))
   },
