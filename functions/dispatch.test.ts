@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { makeHandler as makeUpkeep } from '../functions/upkeep.ts'
 import { sendCanary } from '../lib/push/canary.ts'
-import { anApp } from '../test/events/anApp.ts'
 import { aDispatch, aRecord, aTimerRecord, aTrigger, aTriggered } from '../test/events/aDispatch.ts'
+import { anApp } from '../test/events/anApp.ts'
 import { startMs } from '../test/fixtures.ts'
 import { makeHandler } from './dispatch.ts'
 
@@ -140,7 +140,10 @@ describe('the timer', () => {
   })
 
   test('whose time is over is set again, as there is more', async () => {
-    const { wake, put, ring, rings, target, wall, pushed } = await aQueueWithTrigger({ batchSize: 1, maxConcurrency: 1 })
+    const { wake, put, ring, rings, target, wall, pushed } = await aQueueWithTrigger({
+      batchSize: 1,
+      maxConcurrency: 1,
+    })
     await put('orders', 'a', 'b', 'c')
     target.answer = async ({ messages }) => {
       wall.advanceMs(30_000)

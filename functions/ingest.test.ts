@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { poll } from '../lib/actions/poll.ts'
 import { putQueue } from '../lib/actions/putQueue.ts'
-import { anApp } from '../test/events/anApp.ts'
 import { never } from '../test/events/aDispatch.ts'
+import { anApp } from '../test/events/anApp.ts'
 import { type IngestEvent, makeHandler } from './ingest.ts'
 
 let blobs: Record<string, unknown>[]

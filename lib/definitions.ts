@@ -1,5 +1,15 @@
 import { isIP } from 'node:net'
-import { definition, hostName, matching, oneOf, readJsonObject, readPort, readRanges, readUrl, tableName } from './definition.ts'
+import {
+  definition,
+  hostName,
+  matching,
+  oneOf,
+  readJsonObject,
+  readPort,
+  readRanges,
+  readUrl,
+  tableName,
+} from './definition.ts'
 
 /** Every setting, in one place: the flags of `sluice serve`, the environment and the reference are made of this. */
 export const definitions = {

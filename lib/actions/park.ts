@@ -5,7 +5,6 @@ import { isForParking } from '../domain/parking.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
-import type { PollInput } from './poll.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -17,7 +16,7 @@ export async function parkTried(
   { store, clock }: Services,
   queue: Queue,
   leased: readonly Leased[],
-  { attemptId, countsAttempt = true }: Pick<PollInput, 'attemptId' | 'countsAttempt'>,
+  { attemptId, countsAttempt = true }: { attemptId?: string | undefined; countsAttempt?: boolean | undefined },
 ): Promise<readonly Leased[]> {
   const tried = leased.filter(one => isTried(one, queue, countsAttempt ? 1 : 0))
   if (tried.length === 0) return leased
@@ -28,12 +27,13 @@ export async function parkTried(
     Math.max(0, expiresAtMs(envelope, queue.settings) - clock.nowMs())
   await store.settle(
     queue,
-    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0)),
+    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0, countsAttempt)),
   )
   return leased.filter(one => !back.includes(one))
 }
 
-const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: 0 | 1): boolean =>
+/** `counted`: the hand-overs that the lease itself has added. */
+const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: number): boolean =>
   isForParking(toCandidate(envelope, { attempts: delivery.attempts - counted }), settings)
 
 /**

@@ -94,6 +94,20 @@ export const limits = {
   topicBytesMax: 350_000,
   /** Deliveries of one subscription begun within one second: more than one endpoint is asked for. */
   pushesPerSecondMax: 10_000,
+  /** Triggers of a queue: they stand in its document, which is read with every call about messages. */
+  triggersMax: 5,
+  /** A name for people; it stands in URLs and in reasons of failures. */
+  triggerNameCharactersMax: 64,
+  /** Messages handed over at once: as many as an SQS event source without a window hands to a function ten times over. */
+  triggerBatchMax: 100,
+  /** SQS event sources: 10 messages where nothing is said, and up to five minutes to gather them. */
+  triggerBatchDefault: 10,
+  triggerWindowSecondsMax: 300,
+  /** A target has a minute where nothing is said, and at most 14: whoever pushes on AWS has 15 in all. */
+  triggerSecondsDefault: 60,
+  triggerSecondsMax: 840,
+  /** The path of a module file: what fits into a terminal's line, several times over. */
+  modulePathCharactersMax: 255,
   /** How long a publisher has for its copies until somebody else goes on with them. */
   fanOutSeconds: 10,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */

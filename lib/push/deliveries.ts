@@ -117,7 +117,7 @@ export class Deliveries {
   }
 
   async #giveBack(queue: Queue, messages: readonly PolledMessage[], delayMs = 0): Promise<void> {
-    const unbegun = messages.map(({ receipt }) => takenBack(receipt, delayMs))
+    const unbegun = messages.map(({ receipt }) => takenBack(receipt, delayMs, false))
     await this.#services.store.settle(queue, unbegun)
   }
 

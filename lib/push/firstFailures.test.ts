@@ -40,11 +40,11 @@ const sourceTo = (endpoint: Endpoint, updatedAtMs = 0) => {
 
 test('the first failure is told with all its names, the next ones are not until something was delivered', async () => {
   const { told, endAs } = aTeller()
-  expect(await endAs(failed)).toEqual(failed)
+  expect(await endAs(failed)).toEqual([failed])
   await endAs(failed)
   const first = { topic: 'news', subscription: 's', endpoint: 'http://a.example', messageId: 'M' }
   expect(told).toEqual([{ ...first, reason: 'answered 500' }])
-  expect(await endAs(delivered)).toEqual(delivered)
+  expect(await endAs(delivered)).toEqual([delivered])
   await endAs(new Error('oh'))
   expect(told.slice(1)).toEqual([{ ...first, reason: 'could not be pushed: oh' }])
 })

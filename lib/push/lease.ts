@@ -50,7 +50,7 @@ async function joined({ store }: Services, first: Lease, more: readonly Lease[])
   for (const other of more.filter(({ queue }) => !isSameGeneration(queue, first.queue)))
     await store.settle(
       other.queue,
-      other.messages.map(({ receipt }) => takenBack(receipt)),
+      other.messages.map(({ receipt }) => takenBack(receipt, 0, false)),
     )
   const same = more.filter(({ queue }) => isSameGeneration(queue, first.queue))
   return { queue: first.queue, messages: [first, ...same].flatMap(({ messages }) => messages) }

@@ -17,11 +17,8 @@ export async function triggerSources(services: Services, name: string): Promise<
   const found = await findQueue(services, name, ageMsMax)
   if (found === undefined) return []
   const { queue } = found
-  return byName(queue.triggers ?? []).map(trigger => triggerSource(queue, trigger))
+  return (queue.triggers ?? []).map(trigger => triggerSource(queue, trigger))
 }
-
-const byName = (triggers: readonly Trigger[]): Trigger[] =>
-  [...triggers].sort((one, other) => (one.name < other.name ? -1 : 1))
 
 function triggerSource({ name, settings }: Queue, trigger: Trigger): PushSource {
   const { batchSize, batchWindowSeconds, timeoutSeconds, filter, maxConcurrency, maxPerSecond } = trigger.settings

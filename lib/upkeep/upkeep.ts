@@ -29,8 +29,9 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   const failures: unknown[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
-    for (const mark of page.marks) {
-      const name = `${mark.uid}.${mark.generation}.${mark.sake ?? 'look'}`
+    for (const marked of page.marks) {
+      const mark = withSake(marked)
+      const name = `${mark.uid}.${mark.generation}.${mark.sake}`
       if (seen.has(name)) continue
       seen.add(name)
       // One queue that fails must not keep the others from their turn: it has another in the next minute.
@@ -45,30 +46,30 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   return sum
 }
 
+/** A queue of our own is looked through before anything is pushed from it: it may be going by a rule that is old. */
+const withSake = ({ sake = 'look', ...mark }: DueMark): DueMark => ({
+  ...mark,
+  sake: sake === 'push' && isInner(mark) ? 'look' : sake,
+})
+
 /** By what a queue is marked for: to be looked through, to be pushed from, or to be measured. */
 async function answer(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
   const found = await findQueue(services, mark.name)
   if (found === undefined || !isSameGeneration(found.queue, mark)) return
   const { queue } = found
   if (mark.sake === 'measure') await services.onMeasure?.(queue)
-  else if (mark.sake === 'push' && !isInner(queue)) await askForPush(services, queue)
-  else await sweepMarked(services, queue, mark, untilWallMs, sum)
+  else if (mark.sake === 'push') await askForPush(services, queue)
+  else await sweepMarked(services, queue, untilWallMs, sum)
 }
 
-async function sweepMarked(
-  services: Services,
-  queue: Queue,
-  { sake }: DueMark,
-  untilWallMs: number,
-  sum: Round,
-): Promise<void> {
+async function sweepMarked(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<void> {
   sum.queues += 1
   let isDone = false
   try {
     const isTended = !isInner(queue) || (await tendInner(services, queue, untilWallMs))
-    isDone = isTended && (sake === 'push' || (await sweepAll(services, queue, untilWallMs, sum)))
+    isDone = isTended && (await sweepAll(services, queue, untilWallMs, sum))
   } finally {
-    if (!isDone) await services.store.markDue(queue, services.clock.nowMs() + 1, sake)
+    if (!isDone) await services.store.markDue(queue, services.clock.nowMs() + 1)
   }
 }
 

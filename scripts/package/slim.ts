@@ -99,6 +99,28 @@ export const slimManifests: Plugin = {
   },
 }
 
+// Of tables, backups, exports, imports and policies: what no call of ours is about.
+const foreignError =
+  '(?:Backup|ContinuousBackups|Export|GlobalTable|Import|IndexNotFound|InvalidE|InvalidR|PointInTime|Policy|Replica(?:A|N)|Table)\\w+'
+
+/** Leaves out the errors of DynamoDB that no call of ours is answered with, 8 KB; should one be, it is still known by its name. */
+export const slimErrors: Plugin = {
+  name: 'errors',
+  setup({ onLoad }) {
+    const known = [
+      [/client-dynamodb[\\/].*[\\/]errors\.js$/, `^export class ${foreignError} [^]*?^}$`],
+      [
+        /client-dynamodb[\\/].*[\\/]schemas_0\.js$/,
+        `^n0_registry\\.registerError\\(${foreignError}\\$,.*$|\\b${foreignError},(?=.*errors";$)`,
+      ],
+    ] as const
+    for (const [filter, unused] of known)
+      onLoad({ filter }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(new RegExp(unused, 'gm'), ''),
+      }))
+  },
+}
+
 /** Settings of a server alone, which no function is ever told. */
 const ofServers = ['port', 'host', 'data', 'durability', 'signingRegion', 'clock']
 const rowsOfServers = new RegExp(`^  (${ofServers.join('|')}): definition\\(\\{\\n(    .*\\n)+  \\}\\),\\n`, 'gm')

@@ -10,8 +10,8 @@ import { delivered, type Outcome } from '../../lib/push/outcome.ts'
 import type { Pushing } from '../../lib/push/pushing.ts'
 import { Rests } from '../../lib/push/rests.ts'
 import { sourcesOf } from '../../lib/push/sources.ts'
-import { blockKey, scopeOf } from '../../lib/store/dynamo/keys.ts'
 import { seededRandom } from '../../lib/random.ts'
+import { blockKey, scopeOf } from '../../lib/store/dynamo/keys.ts'
 import type { Ring } from '../../lib/timers/alarmClock.ts'
 import { encodeWake } from '../../lib/timers/wake.ts'
 import { anApp } from './anApp.ts'
@@ -35,7 +35,11 @@ export const aTrigger = (name: string, wish: Partial<TriggerSettings> = {}): Tri
 })
 
 /** A queue with triggers, as it stands in its document. */
-export const aTriggered = (name: string, triggers: readonly Trigger[], wish: Partial<Queue['settings']> = {}): Queue => ({
+export const aTriggered = (
+  name: string,
+  triggers: readonly Trigger[],
+  wish: Partial<Queue['settings']> = {},
+): Queue => ({
   name,
   uid: newId(ids),
   generation: 1,
@@ -88,7 +92,11 @@ export async function aDispatch(given: Parameters<typeof anApp>[0] = {}) {
   }
 }
 
-export const aTimerRecord = (body: string): Partial<SQSRecord> => ({ messageId: 'timer-1', body, eventSource: 'aws:sqs' })
+export const aTimerRecord = (body: string): Partial<SQSRecord> => ({
+  messageId: 'timer-1',
+  body,
+  eventSource: 'aws:sqs',
+})
 
 let sequences = 0
 

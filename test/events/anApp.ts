@@ -9,8 +9,10 @@ export const timerQueueUrl = 'https://sqs.eu-central-1.amazonaws.com/12345678901
 
 export type Line = { level: 'error' | 'warn' | 'info'; message: string; fields: Record<string, unknown> }
 
+type Site = { [Name in keyof SiteSettings]?: SiteSettings[Name] | undefined }
+
 /** An app of a function, over a store of its own, that keeps what it logs. */
-export function anApp(given: { site?: Partial<SiteSettings>; context?: StoreContext; store?: Store } = {}) {
+export function anApp(given: { site?: Site; context?: StoreContext; store?: Store } = {}) {
   const context = given.context ?? aContext()
   const lines: Line[] = []
   const level = (of: Line['level']) => (message: string, fields: Line['fields']) =>
@@ -23,7 +25,7 @@ export function anApp(given: { site?: Partial<SiteSettings>; context?: StoreCont
     log: log as unknown as App['log'],
     watched: true,
     identity: { auth: 'on', account: '123456789012' },
-    site: { ...readSettings({}, {}), timerQueueUrl, publicUrl: 'https://abc.example', ...given.site },
+    site: { ...readSettings({}, {}), timerQueueUrl, publicUrl: 'https://abc.example', ...given.site } as SiteSettings,
   })
   // Where the context is another's, it moves them on itself.
   const [clock, wall] = [app.clock, app.wall] as unknown as [VirtualClock, VirtualClock]

@@ -120,9 +120,9 @@ test('who is told what a subscription wants hears of its change', async () => {
   await subscribe('s', toUrl({ maxConcurrency: 3 }))
   await publish(aMessage('a'))
   const [name] = await pushQueues(services)
-  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 177 })
+  expect(await sourcesOf(services, name!)).toMatchObject([{ maxConcurrency: 3, attemptsMax: 177 }])
   await ask('updateSubscription', { topic: 'news', subscription: 's', settings: { attemptsMax: 5 }, expected: 'any' })
-  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 5 })
+  expect(await sourcesOf(services, name!)).toMatchObject([{ maxConcurrency: 3, attemptsMax: 5 }])
 })
 
 /** A subscription whose every delivery fails, and its dead-letter queue; its settings as they were, before these. */
