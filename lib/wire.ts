@@ -54,10 +54,19 @@ export type Parts = StoreContext & {
   site: SiteSettings
 }
 
-/** What foreign protocols go by: whose queues they are, where, and how strict SQS is. */
+/** What foreign protocols go by: whose queues they are, where, and how strict SQS is; and where services of AWS are. */
 export type SiteSettings = Pick<
   Settings,
-  'account' | 'region' | 'publicUrl' | 'pushAllow' | 'sqsStrict' | 'sqsCooldownSeconds'
+  | 'account'
+  | 'region'
+  | 'publicUrl'
+  | 'pushAllow'
+  | 'sqsStrict'
+  | 'sqsCooldownSeconds'
+  | 'timerQueueUrl'
+  | 'sqsEndpoint'
+  | 'lambdaEndpoint'
+  | 'ingest'
 >
 
 /** Puts an app together of parts that are open. */

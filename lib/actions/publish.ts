@@ -12,6 +12,7 @@ import { markExpiries } from './expiryMarks.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
+import { markWakes, tellPusher } from './wake.ts'
 
 export type PublishInput = {
   queue: string
@@ -61,12 +62,16 @@ export async function putIn(
   const { queue } = used
   await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
+  await markWakes(services, queue, readyTimes(envelopes))
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
+  tellPusher(services, queue)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
   return reply.results
 }
+
+const readyTimes = (envelopes: readonly Envelope[]): number[] => envelopes.map(({ readyAtMs }) => readyAtMs)
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
   ordered && { scope: ordered.deduplication.scope, windowMs: ordered.deduplication.windowSeconds * 1000 }

@@ -8,7 +8,9 @@ import type { Plugin } from 'esbuild'
  */
 const clients: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-s3': ['S3Client', 'PutObjectCommand', 'GetObjectCommand'],
-  // Comes with S3, whole; from the start there is only the part of it that is used.
+  '@aws-sdk/client-sqs': ['SQSClient', 'SendMessageBatchCommand'],
+  '@aws-sdk/client-lambda': ['LambdaClient', 'InvokeCommand'],
+  // Comes with them, whole; from the start there is only the part of it that is used.
   '@smithy/node-http-handler': ['NodeHttpHandler'],
 }
 
