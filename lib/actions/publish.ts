@@ -92,10 +92,11 @@ export const toRequest = (key: string, messages: readonly NewMessage[], nowMs: n
   keepUntilMs: nowMs + limits.requestKeySeconds * 1000,
 })
 
-// Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
+// Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time. It is traced
+// as another step, too.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, ...rest } of messages) {
+  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, trace, ...rest } of messages) {
     const envelope: Envelope = { ...rest, attributes, sentAtMs: 0, readyAtMs: 0 }
     hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]))
     hash.update(encodeEnvelope(envelope))

@@ -46,6 +46,9 @@ export const limits = {
   deduplicationSecondsMin: 1,
   deduplicationSecondsMax: 7 * day,
   deduplicationSecondsDefault: 300,
+  /** SQS: a tracing context as one line; and what W3C asks everybody to hand on of `tracestate`. */
+  traceCharactersMax: 1_024,
+  traceStateCharactersMax: 512,
   /** SQS: group ids, deduplication ids and receive attempt ids. */
   orderedIdCharactersMax: 128,
   /** SQS: how long a repeated poll may ask for the same messages. */

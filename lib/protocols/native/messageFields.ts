@@ -3,6 +3,7 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
+import { toTraceLine } from '../../domain/trace.ts'
 import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts } from './fields.ts'
 import { deduplicationId, groupId } from './orderedFields.ts'
 import { retryPolicy } from './retryFields.ts'
@@ -30,8 +31,17 @@ export const messageFields = {
   retry: v.optional(retryPolicy),
 }
 
+/** Not looked at by a validator: what is no tracing context is passed over, as a header is. */
+export const trace = v.pipe(
+  v.strictObject({ traceparent: v.string(), tracestate: v.optional(v.string()) }),
+  v.description(
+    'The tracing context of W3C. Without it, that of the request: its headers, or X-Amzn-Trace-Id where it is sampled.',
+  ),
+)
+
 export const messageInput = v.strictObject({
   ...messageFields,
+  trace: v.optional(trace),
   groupId: v.optional(groupId),
   deduplicationId: v.optional(deduplicationId),
 })
@@ -61,6 +71,7 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.priority !== undefined) message.priority = input.priority
   if (input.maxAttempts !== undefined) message.attemptsMax = input.maxAttempts
   if (input.retry !== undefined) message.retry = input.retry
+  if (input.trace !== undefined) message.trace = toTraceLine(input.trace)
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

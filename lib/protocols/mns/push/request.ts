@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Random } from '../../../domain/random.ts'
 import type { CopyFormat } from '../../../domain/topic.ts'
+import { toTraceContext } from '../../../domain/trace.ts'
 import { md5 } from '../newMessage.ts'
 import { type Copy, fieldsOf, writeCopy } from './copy.ts'
 import { signatureOf } from './sign.ts'
@@ -43,10 +44,16 @@ export async function pushRequest(
     Authorization: await signatureOf({ path, headers: signed }, signer.key),
     'User-Agent': 'Aliyun Notification Service Agent',
     Accept: '*/*',
+    ...traceHeaders(copy),
     Connection: 'keep-alive',
   }
   return { url, path, headers, body }
 }
+
+/** Not signed, as receivers sort and check what begins with `x-mns-`. */
+const traceHeaders = ({ envelope: { trace } }: Copy): Record<string, string> => ({
+  ...(trace !== undefined && (toTraceContext(trace) as Record<string, string> | undefined)),
+})
 
 const requestIdBytes = 12
 
