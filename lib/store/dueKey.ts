@@ -1,5 +1,6 @@
 import type { QueueRef } from '../domain/queue.ts'
 import { laneOf } from './lane.ts'
+import type { DueMark, DueSake } from './store.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -8,8 +9,16 @@ const dayMs = 86_400_000
 export const dueMinuteMs = (atMs: number): number => Math.ceil(atMs / minuteMs) * minuteMs
 
 /** Sorts by minute, then queue: sixteen digits hold every millisecond that a Date can. */
-export const dueKey = (queue: QueueRef, minute: number): string =>
-  `${String(minute).padStart(16, '0')} ${laneOf(queue)}`
+export const dueKey = (queue: QueueRef, minute: number, sake?: DueSake): string =>
+  `${String(minute).padStart(16, '0')} ${laneOf(queue)}${sakePart(' ', sake)}`
+
+/** What a key says of its sake, at its end. Of a look nothing: so it was before there were others. */
+export const sakePart = (separator: string, sake: DueSake = 'look'): string =>
+  sake === 'look' ? '' : `${separator}${sake}`
+
+/** The sake that such a part of a key names. A look, where there is none, or one of a newer release: it does no harm. */
+export const parseSake = (part: string | undefined): Pick<DueMark, 'sake'> =>
+  part === 'push' || part === 'measure' ? { sake: part } : {}
 
 /** Keys below this one fell due more than a day ago and may be forgotten. */
 export const dueFloor = (nowMs: number): string => String(Math.max(0, nowMs - dayMs)).padStart(16, '0')

@@ -19,5 +19,6 @@ export function leasedAs(
   return {
     message: { ...message, delivery },
     receipt: receiptOf(queue, message.id, delivery),
+    ...(attempts === before.attempts && { isUncounted: true }),
   }
 }

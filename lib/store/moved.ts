@@ -21,6 +21,12 @@ export function moved(
   }
 }
 
+/** How a message that is given up stands as it leaves: what its new queue is told, and shows. */
+export const givenUp = (delivery: Delivery, settlement: Extract<Settlement, { kind: 'moveAside' }>): Delivery =>
+  settlement.countAttempt === undefined ? delivery : { ...delivery, attempts: attemptsAfter(settlement) }
+
 // From the receipt, not from what is stored: a release whose answer was lost is sent again, and must not count twice.
-const attemptsAfter = ({ receipt, countAttempt }: Extract<Settlement, { kind: 'release' }>): number =>
-  countAttempt ? receipt.attempts : Math.max(0, receipt.attempts - 1)
+function attemptsAfter({ receipt, countAttempt }: Extract<Settlement, { kind: 'release' | 'moveAside' }>): number {
+  if (countAttempt === 'now') return receipt.attempts + 1
+  return countAttempt ? receipt.attempts : Math.max(0, receipt.attempts - 1)
+}

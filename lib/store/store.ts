@@ -118,7 +118,7 @@ export interface Store {
 
   /**
    * Remembers that something of the queue falls due at `atMs` though nobody may be polling. Marks in the same minute
-   * for the same sake are one. Kept for at least a day after it fell due.
+   * for the same sake ('look' where none is said) are one. Kept for at least a day after it fell due.
    */
   markDue(queue: QueueRef, atMs: number, sake?: DueSake): Promise<void>
 
@@ -143,7 +143,7 @@ export type PublishReply = { kind: 'published'; results: PublishResult[] } | { k
 /** On ordered queues only. */
 export type Deduplication = { scope: DeduplicationScope; windowMs: number }
 
-/** `attemptId`: the caller's name for this poll, on ordered queues only. */
+/** `attemptId`: the caller's name for this poll, on ordered queues only, with a judge that counts. */
 export type PollOrder = {
   maxMessages: number
   maxBytes: number
@@ -155,12 +155,16 @@ export type PollOrder = {
 
 export type Budget = { count: number; perSecond: number }
 
-export type Leased = { message: Message; receipt: Receipt }
+/** `isUncounted`: the judge left the attempts as they were, so that there is nothing to take back. */
+export type Leased = { message: Message; receipt: Receipt; isUncounted?: boolean | undefined }
 
 /**
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next hand-
- * over; `countAttempt: false` takes the hand-over back, once however often it is said; `'now'` counts one that its lease did not count. `extend` sets the lease to end
- * `ms` from now. `moveAside` gives up: the message goes to the other queue at once. `ifLapsed`: whether a receipt
+ * over. Its `countAttempt` says how many attempts there are from then on, by the receipt and so the same however often it is
+ * said: `true` as many as it shows; `false` takes the hand-over back, one fewer (none below 0), which is for leases that were
+ * counted; `'now'` one more, for a hand-over that its lease did not count (its judge answered the attempts of the candidate). `extend`
+ * sets the lease to end `ms` from now. `moveAside` gives up: the message goes to the other queue at once, which is told of as
+ * many attempts as there were, or as its `countAttempt` says. `ifLapsed`: whether a receipt
  * still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
  * for a message of a standard queue that was never leased nor changed: it holds it until the delay is over, and an extend
  * moves the delay.
@@ -215,6 +219,7 @@ export type WaitOrder = {
 export type DueRange = { afterMs?: number | undefined; untilMs: number }
 /** What is to be done: look through the queue (where nothing is said), push from it, or measure it. */
 export type DueSake = 'look' | 'push' | 'measure'
+/** A mark for a look names no sake. */
 export type DueMark = QueueRef & { atMs: number; sake?: DueSake | undefined }
 export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
 

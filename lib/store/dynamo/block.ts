@@ -27,6 +27,8 @@ export type Block = {
   entries: Entry[]
   envelopes?: Uint8Array | undefined
   reference?: string | undefined
+  /** The queue whose pushers it wakes as it comes (see wakeRecord.ts); told to them alone, so that nobody reads it here. */
+  wakes?: string | undefined
 }
 
 export const slotsMax = 16
@@ -59,6 +61,7 @@ export function encodeBlock(block: Block): Item & KeyAttributes {
   }
   if (block.envelopes !== undefined) item.e = { B: block.envelopes }
   if (block.reference !== undefined) item.r = { S: block.reference }
+  if (block.wakes !== undefined) item.w = { S: block.wakes }
   return item
 }
 

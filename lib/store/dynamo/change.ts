@@ -26,7 +26,7 @@ export async function change(tools: Tools, queue: QueueRef, id: string, wish: Ch
     const delivery = deliveryOf(block, entry)
     if (stateOf(delivery, tools.clock.nowMs()) === 'inFlight') return 'leased'
     if (wish.kind === 'replace' && delivery.token !== wish.seenToken) return 'changed'
-    const outcome = wish.kind === 'cancel' ? await cancel(tools, located) : await replace(tools, scope, located, wish)
+    const outcome = wish.kind === 'cancel' ? await cancel(tools, located) : await replace(tools, queue, located, wish)
     if (outcome === 'done') return 'done'
     isOurs ||= outcome === 'unclear'
   }
@@ -53,12 +53,11 @@ async function cancel({ send, tables }: Tools, { block, entry }: Located): Promi
 type Replace = Extract<Change, { kind: 'replace' }>
 
 /** An edit is a move, also where it changes no time: state and body then never stand half and half. */
-async function replace(tools: Tools, scope: string, { block, entry }: Located, wish: Replace): Promise<Attempt> {
+async function replace(tools: Tools, queue: QueueRef, { block, entry }: Located, wish: Replace): Promise<Attempt> {
   const before = deliveryOf(block, entry)
   const visibleAtMs = wish.visibleAtMs ?? before.visibleAtMs
   const delivery = { ...before, token: newToken(tools.random), leased: false, visibleAtMs }
   const envelope: Envelope = wish.envelope
-  return (await move(tools, scope, block, [{ entry, delivery, envelope }], { scope, readyAtMs: visibleAtMs }))
-    ? 'done'
-    : 'lost'
+  const there = { to: queue, readyAtMs: visibleAtMs }
+  return (await move(tools, block, [{ entry, delivery, envelope }], there)) ? 'done' : 'lost'
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { QueueRef } from '../../domain/queue.ts'
-import { dueMinuteMs, duePageMax } from '../dueKey.ts'
-import type { DueMark, DuePage, DueRange } from '../store.ts'
+import { dueMinuteMs, duePageMax, parseSake, sakePart } from '../dueKey.ts'
+import type { DueMark, DuePage, DueRange, DueSake } from '../store.ts'
 import type { Item } from './block.ts'
 import type { Input } from './dynamo.ts'
 import { type Key, keyAttributes, timeText } from './keys.ts'
@@ -29,11 +29,9 @@ export class DynamoDueMarks {
   }
 
   /** Made once in a process, however often it is asked for. */
-  async add(queue: QueueRef, atMs: number): Promise<void> {
-    const minuteMs = dueMinuteMs(atMs)
-    const { s } = markKey(queue, minuteMs)
-    const made = this.#made.get(s) ?? this.#make(s, queue, minuteMs)
-    await made
+  async add(queue: QueueRef, atMs: number, sake?: DueSake): Promise<void> {
+    const key = markKey(queue, dueMinuteMs(atMs), sake)
+    await (this.#made.get(key.s) ?? this.#make(key, queue))
   }
 
   /** Marks after `afterMs` and at or before `untilMs`, from the cursor on; at most a day old. */
@@ -51,10 +49,10 @@ export class DynamoDueMarks {
     return { marks }
   }
 
-  #make(s: string, queue: QueueRef, minuteMs: number): Promise<unknown> {
-    const making = this.#parts.send.call('PutItem', this.#put(queue, minuteMs))
-    this.#made.set(s, making)
-    making.catch(() => this.#made.delete(s))
+  #make(key: Key, queue: QueueRef): Promise<unknown> {
+    const making = this.#parts.send.call('PutItem', this.#put(key, queue))
+    this.#made.set(key.s, making)
+    making.catch(() => this.#made.delete(key.s))
     for (const oldest of this.#made.keys()) {
       if (this.#made.size <= madeMax) break
       this.#made.delete(oldest)
@@ -62,9 +60,9 @@ export class DynamoDueMarks {
     return making
   }
 
-  #put(queue: QueueRef, minuteMs: number): Input<'PutItem'> {
-    const t = Math.ceil((minuteMs + keptMs) / 1000)
-    const Item = { ...keyAttributes(markKey(queue, minuteMs)), q: { S: queue.name }, t: { N: String(t) } }
+  #put(key: Key, queue: QueueRef): Input<'PutItem'> {
+    const t = Math.ceil((minuteOf(key.s) + keptMs) / 1000)
+    const Item = { ...keyAttributes(key), q: { S: queue.name }, t: { N: String(t) } }
     return { TableName: this.#parts.table, Item }
   }
 
@@ -89,15 +87,16 @@ const startOfHour = (ms: number): number => Math.floor(ms / hourMs) * hourMs
 
 const hourKey = (ms: number): string => `d.${timeText(startOfHour(ms))}`
 
-const markKey = ({ uid, generation }: QueueRef, minuteMs: number): Key => ({
+// An older release reads the first three parts, and so takes any mark for one to look.
+const markKey = ({ uid, generation }: QueueRef, minuteMs: number, sake?: DueSake): Key => ({
   p: hourKey(minuteMs),
-  s: `${timeText(minuteMs)}.${uid}.${generation}`,
+  s: `${timeText(minuteMs)}.${uid}.${generation}${sakePart('.', sake)}`,
 })
 
 /** The time at which a sort key, or what is left of one, begins. */
 const minuteOf = (s: string): number => Number(s.split('.')[0])
 
 function toMark({ s, q }: Item): DueMark {
-  const [minute, uid, generation] = s!.S!.split('.')
-  return { name: q!.S!, uid: uid!, generation: Number(generation), atMs: Number(minute) }
+  const [minute, uid, generation, sake] = s!.S!.split('.')
+  return { name: q!.S!, uid: uid!, generation: Number(generation), atMs: Number(minute), ...parseSake(sake) }
 }

@@ -186,8 +186,8 @@ export class DynamoStore implements contract.Store {
     })
   }
 
-  markDue(queue: QueueRef, atMs: number): Promise<void> {
-    return this.#run(() => this.#marks.add(queue, atMs))
+  markDue(queue: QueueRef, atMs: number, sake?: contract.DueSake): Promise<void> {
+    return this.#run(() => this.#marks.add(queue, atMs, sake))
   }
 
   due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {

@@ -1,5 +1,7 @@
 import type { QueueRef } from '../../domain/queue.ts'
+import { givenUp } from '../moved.ts'
 import type { Settlement } from '../store.ts'
+import { deliveryOf } from './block.ts'
 import { blockKey, scopeOf } from './keys.ts'
 import { readBlock } from './locate.ts'
 import { type Leaver, moveAside } from './moveAside.ts'
@@ -24,8 +26,10 @@ export async function giveUp(
       results.push({ one, result: refusal })
       continue
     }
-    const { aside, text } = one.settlement as GiveUp
-    const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text } }
+    const settlement = one.settlement as GiveUp
+    const { aside, text } = settlement
+    const delivery = givenUp(deliveryOf(block!, entry!), settlement)
+    const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text }, delivery }
     // One at a time: each may go to a queue of its own.
     const isDone = await moveAside(tools, queue, block!, [leaver], aside)
     results.push({ one, result: isDone ? { kind: 'done' } : 'again' })

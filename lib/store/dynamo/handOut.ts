@@ -1,7 +1,8 @@
 import { toCandidate } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
-import { idOf, placeOfBlock } from './block.ts'
+import { attemptsBefore, undone } from '../takenBack.ts'
+import { deliveryOf, idOf, placeOfBlock } from './block.ts'
 import { loadEnvelopes } from './bodyPlace.ts'
 import { scopeOf } from './keys.ts'
 import type { LeasedBlock, LeasedEntry } from './lease.ts'
@@ -27,9 +28,9 @@ export async function handOut(
   if (failed !== undefined) await giveBack(tools, queue, unopened(queue, blocks, opened)).catch(() => undefined)
   if (failed !== undefined && leased.length === 0) throw failed.reason
   const nowMs = tools.clock.nowMs()
-  return leased.filter(({ message: { envelope, delivery } }) => {
-    const before = { attempts: delivery.attempts - 1 }
-    return judge(toCandidate(envelope, before), nowMs).kind === 'lease'
+  return leased.filter(one => {
+    const candidate = toCandidate(one.message.envelope, { attempts: attemptsBefore(one) })
+    return judge(candidate, nowMs).kind === 'lease'
   })
 }
 
@@ -38,9 +39,16 @@ async function openBlock(tools: Tools, queue: QueueRef, { block, leased }: Lease
   const envelopeAt = await loadEnvelopes(send, block, { table: tables.messages, scope: scopeOf(queue), bodies })
   return leased.map(one => ({
     message: { id: idOf(block, one.pick.entry), envelope: envelopeAt(one.pick.entry.index), delivery: one.delivery },
-    receipt: receiptOf(queue, block, one),
+    ...leaseOf(queue, block, one),
   }))
 }
+
+type Lease = Omit<Leased, 'message'>
+
+const leaseOf = (queue: QueueRef, block: LeasedBlock['block'], one: LeasedEntry): Lease => ({
+  receipt: receiptOf(queue, block, one),
+  ...(one.delivery.attempts === deliveryOf(block, one.pick.entry).attempts && { isUncounted: true }),
+})
 
 function receiptOf(
   { uid, generation }: QueueRef,
@@ -69,19 +77,18 @@ const unopened = (
   queue: QueueRef,
   blocks: readonly LeasedBlock[],
   opened: readonly PromiseSettledResult<unknown>[],
-): Leased['receipt'][] =>
+): Lease[] =>
   blocks
     .filter((_, at) => opened[at]!.status === 'rejected')
-    .flatMap(({ block, leased }) => leased.map(one => receiptOf(queue, block, one)))
+    .flatMap(({ block, leased }) => leased.map(one => leaseOf(queue, block, one)))
 
 // What cannot be read now must not stand in the way of what is behind it.
 const unreadableMs = 30_000
 
-async function giveBack(tools: Tools, queue: QueueRef, receipts: readonly Leased['receipt'][]): Promise<void> {
-  const release = { kind: 'release', ifLapsed: 'refuse', delayMs: unreadableMs, countAttempt: false } as const
+async function giveBack(tools: Tools, queue: QueueRef, leases: readonly Lease[]): Promise<void> {
   await settle(
     tools,
     queue,
-    receipts.map(receipt => ({ ...release, receipt })),
+    leases.map(one => ({ ...undone(one, unreadableMs), ifLapsed: 'refuse' })),
   )
 }

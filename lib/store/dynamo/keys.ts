@@ -1,3 +1,4 @@
+import { formatId } from '../../domain/id.ts'
 import { limits } from '../../domain/limits.ts'
 import { mainOf, sideOf } from '../../domain/priority.ts'
 import type { QueueRef } from '../../domain/queue.ts'
@@ -33,6 +34,18 @@ function short(id: string): string {
 
 /** What all keys of one generation of a queue have in common. */
 export const scopeOf = ({ uid, generation }: QueueRef): string => `${short(uid)}.${generation.toString(36)}`
+
+/** The generation of a queue that a scope names. */
+export type Scope = Pick<QueueRef, 'uid' | 'generation'>
+
+const scopePattern = /^([A-Za-z0-9_-]{22})\.([0-9a-z]{1,10})(?:\.|$)/
+
+/** The scope that a text begins with; undefined where it begins with none. */
+export function parseScope(text: string): Scope | undefined {
+  const [, uid, generation] = scopePattern.exec(text) ?? []
+  if (uid === undefined || generation === undefined) return undefined
+  return { uid: formatId(Buffer.from(uid, 'base64url')), generation: parseInt(generation, 36) }
+}
 
 export type LaneName = Pick<Place, 'level' | 'lane'>
 

@@ -9,23 +9,23 @@ import { checkLiving } from './checkLiving.ts'
 import { allOf, conditionOf, noOthers, slotIs } from './conditions.ts'
 import { forwardItem } from './forwardItem.ts'
 import { headOf } from './heads.ts'
-import { blockKey, keyAttributes, type LaneName } from './keys.ts'
+import { blockKey, keyAttributes, type LaneName, scopeOf } from './keys.ts'
 import { laneAgeMsMax } from './laneBook.ts'
 import { laneKept, lanesToWrite } from './lanes.ts'
 import { formatPlace, levelDefault } from './place.ts'
 import { putBlockRequest } from './putBlock.ts'
 import { encodeSlot } from './slot.ts'
 import type { Tools } from './tools.ts'
+import { wakeName } from './wakeRecord.ts'
 
 /** One message that goes elsewhere: how it is to stand there, and what it says from then on, if that is new. */
 export type Mover = { entry: Entry; delivery: Delivery; envelope?: Envelope | undefined }
 
 /**
  * The queue that messages go to, perhaps the one that they are in, and when they are ready there. `asNew`: their ids are
- * new, and nothing says where they went. `leaving`: they go from one queue to another, and both have to live.
+ * new, and nothing says where they went. `from`: they come from another queue, and both have to live.
  */
-export type Destination = { scope: string; readyAtMs: number; asNew?: true | undefined; leaving?: Leaving | undefined }
-export type Leaving = { from: QueueRef; to: QueueRef }
+export type Destination = { to: QueueRef; readyAtMs: number; asNew?: true | undefined; from?: QueueRef | undefined }
 
 /**
  * Moves messages of one block to a new one, in one transaction (J5): put there, take here if it is still what was read,
@@ -34,17 +34,18 @@ export type Leaving = { from: QueueRef; to: QueueRef }
  */
 export async function move(
   tools: Tools,
-  scope: string,
   source: Block,
   movers: readonly Mover[],
-  to: Destination,
+  there: Destination,
 ): Promise<boolean> {
-  if (to.leaving !== undefined && tools.book.known(to.scope).dead) return false
-  const lane = await laneFor(tools, to.scope, levelFor(source, movers))
-  const draft = draftTarget(tools, to, lane, source, movers)
-  const target = await withBody(tools, to.scope, source, movers, draft)
-  const moving = moveItems(tools, to, source, movers, target)
-  const leaving = to.leaving === undefined ? [] : leaveItems(tools, scope, source, movers, to, to.leaving)
+  const { from, to } = there
+  const scope = scopeOf(to)
+  if (from !== undefined && tools.book.known(scope).dead) return false
+  const lane = await laneFor(tools, scope, levelFor(source, movers))
+  const draft = draftTarget(tools, there, lane, source, movers)
+  const target = await withBody(tools, scope, source, movers, draft)
+  const moving = moveItems(tools, there, source, movers, target)
+  const leaving = from === undefined ? [] : leaveItems(tools, from, source, movers, there)
   const reply = await tools.send.call('TransactWriteItems', { TransactItems: [...moving, ...leaving] })
   return reply.kind === 'done'
 }
@@ -68,7 +69,7 @@ async function laneFor({ book, wall }: Tools, scope: string, level: number): Pro
 
 function draftTarget(
   { mint }: Tools,
-  { scope, readyAtMs, asNew }: Destination,
+  { to, readyAtMs, asNew }: Destination,
   lane: LaneName,
   source: Block,
   movers: readonly Mover[],
@@ -79,7 +80,8 @@ function draftTarget(
     const head = envelope === undefined ? { ...entry.head, id } : { ...headOf(envelope, id), rest: entry.head.rest }
     return { index, slot: encodeSlot(delivery), nackReason: delivery.nackReason, head }
   })
-  return { key: blockKey(scope, { ...lane, readyAtMs, nonce }), readyAtMs, nonce, entries }
+  const key = blockKey(scopeOf(to), { ...lane, readyAtMs, nonce })
+  return { key, readyAtMs, nonce, wakes: wakeName(to), entries }
 }
 
 /**
@@ -105,7 +107,7 @@ async function withBody(
 /** Take here, put there, and say where what moves is to be found by its old ids. */
 function moveItems(
   { tables }: Tools,
-  { scope, asNew }: Destination,
+  { to, asNew }: Destination,
   source: Block,
   movers: readonly Mover[],
   target: Block,
@@ -115,7 +117,7 @@ function moveItems(
   const forwarded = asNew ? [] : movers
   const forwards = forwarded.map(({ entry }, index) => {
     const a = { S: formatPlace({ ...placeOfBlock(target), index }) }
-    return { Put: { TableName, Item: { ...forwardItem(scope, idOf(source, entry), target.readyAtMs), a } } }
+    return { Put: { TableName, Item: { ...forwardItem(scopeOf(to), idOf(source, entry), target.readyAtMs), a } } }
   })
   return [takeAction(TableName, source, movers), put, ...forwards]
 }
@@ -126,16 +128,15 @@ function moveItems(
  */
 const leaveItems = (
   { tables }: Tools,
-  scope: string,
+  from: QueueRef,
   source: Block,
   movers: readonly Mover[],
-  { readyAtMs }: Destination,
-  { from, to }: Leaving,
+  { to, readyAtMs }: Destination,
 ): TransactWriteItem[] => [
   checkLiving(tables, to),
   checkLiving(tables, from),
   ...movers.map(({ entry }) => ({
-    Put: { TableName: tables.messages, Item: forwardItem(scope, idOf(source, entry), readyAtMs) },
+    Put: { TableName: tables.messages, Item: forwardItem(scopeOf(from), idOf(source, entry), readyAtMs) },
   })),
 ]
 

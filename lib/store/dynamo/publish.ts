@@ -7,6 +7,7 @@ import { publishOnce } from './publishOnce.ts'
 import { blockOf, placeBody, putBlockRequest, someLane } from './putBlock.ts'
 import { idsOf, inOrder, levelsFor, type Share, sharesOf } from './share.ts'
 import type { Tools } from './tools.ts'
+import { wakeName } from './wakeRecord.ts'
 
 // Throttled on so many lanes in a row, a publish gives up.
 const lanesTriedMax = 6
@@ -19,7 +20,7 @@ export async function publish(
   request?: RequestKey,
 ): Promise<PublishReply> {
   const marked = tools.noisy.mark(queue, envelopes, tools.clock.nowMs())
-  const shares = sharesOf(marked, tools.mint)
+  const shares = sharesOf(marked, tools.mint, wakeName(queue))
   await tools.book.open(scopeOf(queue), levelsFor(envelopes))
   if (request !== undefined) return publishOnce(tools, queue, shares, request)
   const outcomes = await Promise.all(shares.map(share => putOrRefuse(tools, queue, share)))

@@ -89,8 +89,8 @@ async function send(tools: Tools, from: QueueRef, { block, leavers }: Party, ste
   for (const group of Map.groupBy(leavers, ({ departing }) => scopeOf(departing.to)).values()) {
     const movers = group.map(({ entry, departing: { envelope } }) => ({ entry, delivery: begun(nowMs), envelope }))
     const { to } = group[0]!.departing
-    const there = { scope: scopeOf(to), readyAtMs: nowMs, asNew: true, leaving: { from, to } } as const
-    if (!(await move(tools, scopeOf(from), source, movers, there).catch(notNow))) continue
+    const there = { to, from, readyAtMs: nowMs, asNew: true } as const
+    if (!(await move(tools, source, movers, there).catch(notNow))) continue
     step.moved += group.length
     step.arrivals.add(to)
     const left = source.entries.filter(entry => group.every(one => one.entry !== entry))

@@ -1,7 +1,8 @@
+import type { QueueRef } from '../../domain/queue.ts'
 import { moved } from '../moved.ts'
 import type { SettleOutcome } from '../store.ts'
 import { type Block, deliveryOf } from './block.ts'
-import { blockKey } from './keys.ts'
+import { blockKey, scopeOf } from './keys.ts'
 import { readBlock } from './locate.ts'
 import { type Mover, move } from './move.ts'
 import { type Case, type CaseResult, refusalOf } from './settleCase.ts'
@@ -12,11 +13,11 @@ type Ready = { one: Case; mover: Mover }
 /** Releases and extends messages of one block to a time that puts them elsewhere: read, judge, move. */
 export async function resettle(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   cases: readonly Case[],
   nowMs: number,
 ): Promise<CaseResult[]> {
-  const block = await readBlock(tools, blockKey(scope, cases[0]!.place))
+  const block = await readBlock(tools, blockKey(scopeOf(queue), cases[0]!.place))
   const results: CaseResult[] = []
   const ready: Ready[] = []
   for (const one of cases) {
@@ -26,7 +27,7 @@ export async function resettle(
     else ready.push({ one, mover: moverOf(block!, entry!, one, nowMs) })
   }
   // One new block a time of return.
-  for (const some of byTime(ready)) results.push(...(await moveAll(tools, scope, block!, some)))
+  for (const some of byTime(ready)) results.push(...(await moveAll(tools, queue, block!, some)))
   return results
 }
 
@@ -43,10 +44,10 @@ function byTime(ready: readonly Ready[]): Ready[][] {
   return [...times].map(ms => ready.filter(({ mover }) => mover.delivery.visibleAtMs === ms))
 }
 
-async function moveAll(tools: Tools, scope: string, block: Block, some: readonly Ready[]): Promise<CaseResult[]> {
+async function moveAll(tools: Tools, queue: QueueRef, block: Block, some: readonly Ready[]): Promise<CaseResult[]> {
   const { visibleAtMs } = some[0]!.mover.delivery
   const movers = some.map(({ mover }) => mover)
-  const isDone = await move(tools, scope, block, movers, { scope, readyAtMs: visibleAtMs })
+  const isDone = await move(tools, block, movers, { to: queue, readyAtMs: visibleAtMs })
   return some.map(({ one }) => ({ one, result: isDone ? outcomeOf(one, visibleAtMs) : 'again' }))
 }
 

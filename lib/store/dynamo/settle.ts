@@ -77,7 +77,7 @@ async function settleRound(
     const isLeaving = ({ settlement }: Case) => settlement.kind === 'moveAside'
     const steps = [
       ...parted(waiting, one => !isMove(one, nowMs) && !isLeaving(one)).map(some => finish(tools, scope, some, nowMs)),
-      ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, scope, some, nowMs)),
+      ...parted(waiting, one => isMove(one, nowMs)).map(some => resettle(tools, queue, some, nowMs)),
       ...parted(waiting, isLeaving).map(some => giveUp(tools, queue, some, nowMs)),
     ]
     const results = (await Promise.all(steps)).flat()

@@ -8,15 +8,23 @@ import { formatPlace } from './place.ts'
 import { freshSlot } from './slot.ts'
 
 /** The messages of one publish with the same ready time and level: one block. `positions`: where each stands in the call. */
-export type Share = { readyAtMs: number; level: number; nonce: string; envelopes: Envelope[]; positions: number[] }
+export type Share = {
+  readyAtMs: number
+  level: number
+  nonce: string
+  envelopes: Envelope[]
+  positions: number[]
+  wakes?: string | undefined
+}
 
-export function sharesOf(envelopes: readonly Envelope[], mint: Mint): Share[] {
+/** `wakes`: what the blocks of the queue say of whom they wake (`wakeName`). */
+export function sharesOf(envelopes: readonly Envelope[], mint: Mint, wakes?: string): Share[] {
   const shares = new Map<string, Share>()
   for (const [position, envelope] of envelopes.entries()) {
     const { readyAtMs } = envelope
     const level = rankOf(envelope)
     const key = `${level} ${readyAtMs}`
-    const share = shares.get(key) ?? newShare(level, readyAtMs, mint)
+    const share = shares.get(key) ?? { ...newShare(level, readyAtMs, mint), wakes }
     shares.set(key, share)
     share.envelopes.push(envelope)
     share.positions.push(position)
@@ -43,10 +51,11 @@ const newShare = (level: number, readyAtMs: number, mint: Mint): Share => ({
 })
 
 /** The block of a share, its envelopes not placed yet. */
-export const draftBlock = (scope: string, lane: LaneName, { readyAtMs, nonce, envelopes }: Share): Block => ({
+export const draftBlock = (scope: string, lane: LaneName, { readyAtMs, nonce, envelopes, wakes }: Share): Block => ({
   key: blockKey(scope, { ...lane, readyAtMs, nonce }),
   readyAtMs,
   nonce,
+  wakes,
   entries: envelopes.map((envelope, index) => ({ index, slot: freshSlot, head: headOf(envelope) })),
 })
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { QueueRef } from '../../domain/queue.ts'
-import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart } from '../dueKey.ts'
-import type { DueMark, DuePage, DueRange } from '../store.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart, parseSake } from '../dueKey.ts'
+import type { DueMark, DuePage, DueRange, DueSake } from '../store.ts'
 import { query } from './query.ts'
 
 type Row = { key: string; queue: string; uid: string; generation: number; at_ms: number }
@@ -20,9 +20,9 @@ export class DueMarks {
     )
   }
 
-  add(queue: QueueRef, atMs: number): void {
+  add(queue: QueueRef, atMs: number, sake?: DueSake): void {
     const minute = dueMinuteMs(atMs)
-    this.#insert.run(dueKey(queue, minute), queue.name, queue.uid, queue.generation, minute)
+    this.#insert.run(dueKey(queue, minute, sake), queue.name, queue.uid, queue.generation, minute)
   }
 
   page({ afterMs, untilMs }: DueRange, cursor = dueStart(afterMs)): DuePage {
@@ -37,4 +37,11 @@ export class DueMarks {
   }
 }
 
-const toMark = ({ queue, uid, generation, at_ms }: Row): DueMark => ({ name: queue, uid, generation, atMs: at_ms })
+// The sake stands in the key alone, which an older release does not read: it takes any mark for one to look.
+const toMark = ({ key, queue, uid, generation, at_ms }: Row): DueMark => ({
+  name: queue,
+  uid,
+  generation,
+  atMs: at_ms,
+  ...parseSake(key.split(' ')[2]),
+})

@@ -189,9 +189,9 @@ export class EmbeddedStore implements contract.Store {
     this.#sweep.begin()
   }
 
-  async markDue(queue: QueueRef, atMs: number): Promise<void> {
+  async markDue(queue: QueueRef, atMs: number, sake?: contract.DueSake): Promise<void> {
     this.#check()
-    await this.#group.run(() => this.#tables.dueMarks.add(queue, atMs))
+    await this.#group.run(() => this.#tables.dueMarks.add(queue, atMs, sake))
   }
 
   async due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {

@@ -1,6 +1,6 @@
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Random } from '../../domain/random.ts'
-import { moved } from '../moved.ts'
+import { givenUp, moved } from '../moved.ts'
 import { asStrict, settleVerdict } from '../settleVerdict.ts'
 import type { Settlement, SettleOutcome } from '../store.ts'
 import type { RankedLane } from './lanes.ts'
@@ -44,7 +44,8 @@ function settle(
   if (settlement.kind === 'moveAside') {
     const { aside, text } = settlement
     const full = messages.fullAt(slot.seq)!
-    const isMoved = moveAside(tables, full, aside, { reason: 'nacked', text }, random, nowMs)
+    const leaving = { ...full, delivery: givenUp(full.delivery, settlement) }
+    const isMoved = moveAside(tables, leaving, aside, { reason: 'nacked', text }, random, nowMs)
     return isMoved ? { outcome: { kind: 'done' } } : { outcome: { kind: 'lapsed' }, nowhere: true }
   }
   const delivery = moved(slot.delivery, settlement, nowMs)

@@ -1,15 +1,16 @@
 import type { QueueRef } from '../../domain/queue.ts'
 import { SortedMap } from '../../sortedMap.ts'
-import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart } from '../dueKey.ts'
-import type { DueMark, DuePage, DueRange } from '../store.ts'
+import { dueCeiling, dueFloor, dueKey, dueMinuteMs, duePageMax, dueStart, parseSake } from '../dueKey.ts'
+import type { DueMark, DuePage, DueRange, DueSake } from '../store.ts'
 
 /** Which queues have something falling due, by the minute. */
 export class DueMarks {
   readonly #marks = new SortedMap<string, DueMark>()
 
-  add({ name, uid, generation }: QueueRef, atMs: number, nowMs: number): void {
+  add({ name, uid, generation }: QueueRef, atMs: number, sake: DueSake | undefined, nowMs: number): void {
     const minute = dueMinuteMs(atMs)
-    this.#marks.set(dueKey({ name, uid, generation }, minute), { name, uid, generation, atMs: minute })
+    const mark = { name, uid, generation, atMs: minute, ...parseSake(sake) }
+    this.#marks.set(dueKey(mark, minute, sake), mark)
     this.#marks.deleteRange('', dueFloor(nowMs), false)
   }
 

@@ -7,6 +7,7 @@ import { Problem } from '../../domain/problem.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import { laneOf } from '../lane.ts'
 import { type Lease, leasedAs } from '../leased.ts'
+import { givenUp } from '../moved.ts'
 import { PublishBudgets } from '../publishBudgets.ts'
 import { asStrict } from '../settleVerdict.ts'
 import type * as contract from '../store.ts'
@@ -21,7 +22,7 @@ import type { Lane, Slot } from './lane.ts'
 import { Lanes } from './lanes.ts'
 import { OrderedLane } from './orderedLane.ts'
 import { redrive } from './redrive.ts'
-import { settle } from './settle.ts'
+import { type GiveUp, settle } from './settle.ts'
 import { upTo, visibleIn } from './visible.ts'
 
 /** The reference model: what every other store must do, in plain maps. Nothing survives the process. */
@@ -149,9 +150,9 @@ export class MemoryStore implements contract.Store {
     this.#waiters.wakeAll(laneOf(queue))
   }
 
-  async markDue(queue: QueueRef, atMs: number): Promise<void> {
+  async markDue(queue: QueueRef, atMs: number, sake?: contract.DueSake): Promise<void> {
     this.#check()
-    this.#marks.add(queue, atMs, this.#nowMs())
+    this.#marks.add(queue, atMs, sake, this.#nowMs())
   }
 
   async due(range: contract.DueRange, cursor?: string): Promise<contract.DuePage> {
@@ -216,8 +217,10 @@ export class MemoryStore implements contract.Store {
     return { dropped: drops.size, movedAside: moved.length }
   }
 
-  #giveUp(lane: Lane, slot: Slot, { aside, text }: Extract<contract.Settlement, { kind: 'moveAside' }>): void {
-    if (!this.#moveAside(lane, slot, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
+  #giveUp(lane: Lane, slot: Slot, settlement: GiveUp): void {
+    const { aside, text } = settlement
+    const leaving = { ...slot, delivery: givenUp(slot.delivery, settlement) }
+    if (!this.#moveAside(lane, leaving, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
   }
 
   /** False: the other queue is gone. */

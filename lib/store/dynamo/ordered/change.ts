@@ -9,6 +9,7 @@ import { scopeOf } from '../keys.ts'
 import { readForward } from '../locate.ts'
 import { encodeSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
+import { wakeName } from '../wakeRecord.ts'
 import { numberOf } from './group.ts'
 import { toHeld } from './lease.ts'
 import { type Located, locate } from './locate.ts'
@@ -64,7 +65,7 @@ async function replace(tools: Tools, queue: QueueRef, { group, standing }: Locat
   const after = changed(group, one => [one === held ? toHeld(standing, delivery) : one])
   const head = { ...headOf(wish.envelope, entry.head.id), rest: entry.head.rest }
   const edited = { ...entry, head, slot: encodeSlot(delivery), nackReason: delivery.nackReason }
-  const put = await rewrite(tools, run, (one, envelope) =>
+  const put = await rewrite(tools, { ...run, wakes: wakeName(queue) }, (one, envelope) =>
     one === entry ? { entry: edited, envelope: wish.envelope } : { entry: one, envelope },
   )
   return transact(tools, [asAction(groupWrite(where(tools, queue), group, after, newNonce(tools))), put])

@@ -1,5 +1,6 @@
 import { Problem } from '../../../domain/problem.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
+import { givenUp } from '../../moved.ts'
 import { settleVerdict } from '../../settleVerdict.ts'
 import type { SettleOutcome } from '../../store.ts'
 import { scopeOf } from '../keys.ts'
@@ -41,7 +42,8 @@ async function giveUpOnce(
   const held = group.held.filter(other => numberOf(other) !== place.number)
   const where = { table: tools.tables.messages, scope, nowMs }
   const request = groupWrite(where, group, { held, next: group.next, readyAtMs: 'same' }, newNonce(tools))
-  const leaver = { standing, departure: { reason: 'nacked' as const, text: settlement.text } }
+  const departure = { reason: 'nacked' as const, text: settlement.text }
+  const leaver = { standing, departure, delivery: givenUp(standing.delivery, settlement) }
   const isDone = await moveAside(tools, queue, hash, [leaver], settlement.aside, [asAction(request)])
   return isDone ? { kind: 'done' } : undefined
 }

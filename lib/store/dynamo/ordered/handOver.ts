@@ -1,7 +1,7 @@
 import { toCandidate } from '../../../domain/judge.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Leased, PollOrder } from '../../store.ts'
-import { takenBack } from '../../takenBack.ts'
+import { attemptsBefore, undone } from '../../takenBack.ts'
 import type { Tools } from '../tools.ts'
 import { deliveryOfHeld } from './group.ts'
 import { settle } from './settle.ts'
@@ -32,8 +32,8 @@ export async function stillGood(
   { judge }: Pick<PollOrder, 'judge'>,
 ): Promise<Leased[]> {
   const nowMs = tools.clock.nowMs()
-  const isGood = ({ message: { envelope, delivery } }: Leased): boolean =>
-    judge(toCandidate(envelope, { attempts: delivery.attempts - 1 }), nowMs).kind === 'lease'
+  const isGood = (one: Leased): boolean =>
+    judge(toCandidate(one.message.envelope, { attempts: attemptsBefore(one) }), nowMs).kind === 'lease'
   const good = leased.filter(isGood)
   if (good.length < leased.length)
     await giveBack(
@@ -45,7 +45,7 @@ export async function stillGood(
 }
 
 async function giveBack(tools: Tools, queue: QueueRef, leased: readonly Leased[]): Promise<void> {
-  const back = leased.map(({ receipt }) => takenBack(receipt))
+  const back = leased.map(one => undone(one))
   // Where that fails, the lease ends by itself.
   await settle(tools, queue, back).catch(() => {})
 }

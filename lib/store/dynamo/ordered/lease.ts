@@ -74,13 +74,14 @@ function lease(
 }
 
 function withHint(
-  { message, receipt }: Leased,
+  one: Leased,
   group: Group,
   after: After,
   version: string,
   left: readonly Held[],
   permit: Permit | undefined,
 ): Leased {
+  const { message, receipt } = one
   const isAll = left.length === 0
   const isLast = isEmpty({ held: [], next: after.next, last: group.last })
   const hint = {
@@ -96,5 +97,5 @@ function withHint(
     place: place === message.id ? undefined : place,
     permit,
   })
-  return { message, receipt: { ...receipt, at } }
+  return { ...one, receipt: { ...receipt, at } }
 }

@@ -8,6 +8,7 @@ import { headOf } from '../heads.ts'
 import { scopeOf } from '../keys.ts'
 import { encodeSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
+import { wakeName } from '../wakeRecord.ts'
 import { groupHash, runKey } from './keys.ts'
 import { idOf } from './lease.ts'
 import type { Standing } from './line.ts'
@@ -41,7 +42,7 @@ export async function leave(
   const wish = { hash: there.hash, count: there.span, readyAtMs: nowMs, lastReadyAtMs: nowMs, turn: newTurn(tools) }
   const numbers = await takeNumbers(tools, there.scope, wish)
   const ids = leavers.map(({ standing }) => idOf(hash, standing))
-  const run = await runOf(tools, there, numbers, leavers, asNew ? undefined : ids, nowMs)
+  const run = await runOf(tools, to, there, numbers, leavers, asNew ? undefined : ids, nowMs)
   const TransactItems = [
     ...taking,
     { Put: putRunRequest(tools.tables.messages, run) },
@@ -60,6 +61,7 @@ type There = { scope: string; hash: string; span: number }
 
 function runOf(
   tools: Tools,
+  to: QueueRef,
   { scope, hash, span }: There,
   { start, epoch }: Numbers,
   leavers: readonly Leaver[],
@@ -81,6 +83,7 @@ function runOf(
     readyAtMs: nowMs,
     entries,
     nonce: newNonce(tools),
+    wakes: wakeName(to),
   }
   return withEnvelopes(
     tools,

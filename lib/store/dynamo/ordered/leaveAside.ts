@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { arrived, type Departure } from '../../../domain/deadLetter.ts'
 import { newToken } from '../../../domain/id.ts'
+import type { Delivery } from '../../../domain/message.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Aside } from '../../store.ts'
 import type { Tools } from '../tools.ts'
@@ -22,12 +23,12 @@ export const leaveAside = (
   return moveAside(tools, queue, line.group.hash, leavers, aside, taking)
 }
 
-/** Moves messages of one group to another queue, all or none. */
+/** Moves messages of one group to another queue, all or none. `delivery`: how one stands as it leaves, where that is not as it was read. */
 export async function moveAside(
   tools: Tools,
   queue: QueueRef,
   hash: string,
-  leavers: readonly { standing: Standing; departure: Departure }[],
+  leavers: readonly { standing: Standing; departure: Departure; delivery?: Delivery }[],
   { to, envelopeOf, onMoved }: Aside,
   taking: readonly TransactWriteItem[],
 ): Promise<boolean> {
@@ -36,10 +37,10 @@ export async function moveAside(
     tools.bodies,
     leavers.map(({ standing }) => standing),
   )
-  const movers = leavers.map(({ standing, departure }) => ({
+  const movers = leavers.map(({ standing, departure, delivery = standing.delivery }) => ({
     standing,
-    delivery: arrived(standing.delivery, newToken(tools.random), nowMs),
-    envelope: envelopeOf(toMessage(hash, standing, envelopes.get(standing)!), departure),
+    delivery: arrived(delivery, newToken(tools.random), nowMs),
+    envelope: envelopeOf({ ...toMessage(hash, standing, envelopes.get(standing)!), delivery }, departure),
   }))
   const isDone = await leave(tools, queue, hash, movers, { to, asNew: false }, taking)
   if (isDone) onMoved?.(leavers.length)

@@ -1,7 +1,10 @@
+import type { QueueRef } from '../../../domain/queue.ts'
 import type { Deduplication, PublishResult } from '../../store.ts'
 import { headOf } from '../heads.ts'
+import { scopeOf } from '../keys.ts'
 import { freshSlot } from '../slot.ts'
 import type { Tools } from '../tools.ts'
+import { wakeName } from '../wakeRecord.ts'
 import { runKey } from './keys.ts'
 import { type Numbers, newNonce, takeNumbers } from './numbers.ts'
 import { type Address, claim } from './originals.ts'
@@ -29,11 +32,12 @@ export type Prepared = {
  */
 export async function prepare(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   share: Share,
   deduplication: Deduplication | undefined,
   before: ReadonlyMap<number, Address> = new Map(),
 ): Promise<Prepared> {
+  const scope = scopeOf(queue)
   const { hash, turn, messages } = share
   const readyAts = messages.map(({ envelope }) => envelope.readyAtMs)
   const [readyAtMs, lastReadyAtMs] = [Math.min(...readyAts), Math.max(...readyAts)]
@@ -57,7 +61,7 @@ export async function prepare(
   const mine = messages.flatMap((message, index) => (isMine(addresses[index]!) ? [{ message, index }] : []))
   return {
     share,
-    run: await runOf(tools, scope, share, { start, epoch }, readyAtMs, mine),
+    run: await runOf(tools, queue, share, { start, epoch }, readyAtMs, mine),
     results: addresses.map(toResult),
     claimed: new Map(mine.map(({ message, index }) => [message.position, addresses[index]!])),
   }
@@ -71,7 +75,7 @@ const toResult = ({ hash, start, index }: Address): Stored => ({
 
 async function runOf(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   { hash, messages }: Share,
   { start, epoch }: Numbers,
   readyAtMs: number,
@@ -79,7 +83,7 @@ async function runOf(
 ): Promise<Run> {
   const envelopes = mine.map(({ message }) => message.envelope)
   const run: Run = {
-    key: runKey(scope, hash, start),
+    key: runKey(scopeOf(queue), hash, start),
     start,
     span: messages.length,
     epoch,
@@ -87,6 +91,7 @@ async function runOf(
     readyAtMs,
     entries: mine.map(({ message, index }) => ({ index, slot: freshSlot, head: headOf(message.envelope) })),
     nonce: newNonce(tools),
+    wakes: wakeName(queue),
   }
   return envelopes.length === 0 ? { ...run, isClosed: true } : withEnvelopes(tools, run, envelopes)
 }

@@ -27,9 +27,9 @@ export async function publish(
   const { shares, sameAs } = sharesOf(scope, envelopes, deduplication, newTurn(tools))
   const results: PublishResult[] = []
   if (request !== undefined) {
-    const earlier = await publishOnce(tools, scope, shares, sameAs, results, request, deduplication)
+    const earlier = await publishOnce(tools, queue, shares, sameAs, results, request, deduplication)
     if (earlier !== undefined) return recalled(earlier, request)
-  } else await Promise.all(shares.map(share => putOrRefuse(tools, scope, share, results, deduplication)))
+  } else await Promise.all(shares.map(share => putOrRefuse(tools, queue, share, results, deduplication)))
   for (const [position, first] of sameAs) results[position] = results[first]!
   return { kind: 'published', results }
 }
@@ -37,13 +37,13 @@ export async function publish(
 /** A share that could not be stored does not take back those that could. */
 async function putOrRefuse(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   share: Share,
   results: PublishResult[],
   deduplication: Deduplication | undefined,
 ): Promise<void> {
   try {
-    note(results, await put(tools, scope, share, deduplication))
+    note(results, await put(tools, queue, share, deduplication))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     for (const { position } of share.messages) results[position] = { kind: 'refused', problem: error.code }
@@ -56,13 +56,14 @@ function note(results: PublishResult[], { share, results: own }: Prepared): void
 
 async function put(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   share: Share,
   deduplication: Deduplication | undefined,
 ): Promise<Prepared> {
+  const scope = scopeOf(queue)
   let prepared: Prepared | undefined
   for (let tries = 0; tries < triesMax; tries++) {
-    prepared = await prepare(tools, scope, share, deduplication, prepared?.claimed)
+    prepared = await prepare(tools, queue, share, deduplication, prepared?.claimed)
     const { run } = prepared
     const reply = await tools.send.call('PutItem', putRunRequest(tools.tables.messages, run))
     // Somebody may have closed the numbers of a share that would have closed them.
@@ -78,19 +79,20 @@ async function put(
 /** All runs and the record of the request in one transaction; the record, where it was answered before. */
 async function publishOnce(
   tools: Tools,
-  scope: string,
+  queue: QueueRef,
   shares: readonly Share[],
   sameAs: ReadonlyMap<number, number>,
   results: PublishResult[],
   request: RequestKey,
   deduplication: Deduplication | undefined,
 ): Promise<Item | undefined> {
+  const scope = scopeOf(queue)
   const earlier = await readRequestRecord(tools, scope, request)
   if (earlier !== undefined) return earlier
   let prepared: (Prepared | undefined)[] = []
   for (let tries = 0; tries < triesMax; tries++) {
     const all = await Promise.all(
-      shares.map((share, at) => prepare(tools, scope, share, deduplication, prepared[at]?.claimed)),
+      shares.map((share, at) => prepare(tools, queue, share, deduplication, prepared[at]?.claimed)),
     )
     for (const one of all) note(results, one)
     for (const [position, first] of sameAs) results[position] = results[first]!

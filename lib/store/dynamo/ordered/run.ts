@@ -27,6 +27,8 @@ export type Run = {
   /** In the order of the entries; in the item, or in an object. */
   envelopes?: Uint8Array | undefined
   object?: string | undefined
+  /** The queue whose pushers it wakes as it comes, while it holds messages (see wakeRecord.ts). */
+  wakes?: string | undefined
 }
 
 export function encodeRun(run: Run): Item & KeyAttributes {
@@ -52,6 +54,7 @@ export function encodeRun(run: Run): Item & KeyAttributes {
   }
   if (run.envelopes !== undefined) item.e = { B: run.envelopes }
   if (run.object !== undefined) item.o = { S: run.object }
+  if (run.wakes !== undefined && entries.length > 0) item.w = { S: run.wakes }
   return item
 }
 
@@ -70,6 +73,7 @@ export function decodeRun(item: Item): Run {
     ...(item.z !== undefined && { isClosed: true }),
     envelopes: item.e?.B,
     object: item.o?.S,
+    wakes: item.w?.S,
   }
 }
 
