@@ -4,7 +4,8 @@ import { pushRounds } from '../lib/push/pushRounds.ts'
 import { makePushing } from '../lib/pushing.ts'
 import { runRedrives } from '../lib/upkeep/redrives.ts'
 import { runUpkeep } from '../lib/upkeep/upkeep.ts'
-import { countDeadLetters } from './deadLetters.ts'
+import { countQueues } from './queueCounts.ts'
+import { publishGauges } from './queueGauges.ts'
 
 // Of the 58 s that the function has; the rest is for what is under way, and the next round comes a minute after this one.
 const roundMsMax = 20_000
@@ -13,7 +14,8 @@ const redriveMsMax = 50_000
 const pushMsMax = 45_000
 
 export function makeHandler(app: App) {
-  countDeadLetters(app)
+  countQueues(app)
+  publishGauges(app)
   const pushing = makePushing(app)
   return middy(async () => {
     const untilMs = app.wall.nowMs() + pushMsMax

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Envelope } from '../domain/envelope.ts'
+import { type Envelope, sizeOf } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
@@ -9,6 +9,7 @@ import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult, RequestKey } from '../store/store.ts'
 import { delayedReceipts } from './delayedReceipts.ts'
 import { markExpiries } from './expiryMarks.ts'
+import { count, noteUse } from './queueCounts.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
@@ -61,10 +62,14 @@ export async function putIn(
   const { queue } = used
   await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
+  const noted = noteUse(services, queue)
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
+  await noted
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
+  const stored = envelopes.filter((_, index) => reply.results[index]!.kind === 'stored')
+  count(services, queue, { kind: 'sent', bytes: stored.map(sizeOf) })
   return reply.results
 }
 

@@ -5,6 +5,7 @@ import type { Queue, QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Subscription, Topic } from '../domain/topic.ts'
 import type { Store } from '../store/store.ts'
+import type { QueueCounts } from './queueCounts.ts'
 
 /** The document that a copy is wrapped in. */
 export type RenderedCopy = Pick<Envelope, 'body' | 'kind'>
@@ -16,6 +17,9 @@ export type RenderCopy = (
   subscription: Subscription,
   format: 'xml' | 'json',
 ) => RenderedCopy | Promise<RenderedCopy>
+
+/** How many messages of a queue are in which state, and for how long the head of the line has been visible. */
+export type MeasuredQueue = { name: string; visible: number; inFlight: number; delayed: number; oldestAgeMs: number }
 
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
 export type Services = {
@@ -39,6 +43,15 @@ export type Services = {
   onPush?: ((queue: Queue) => void) | undefined
   /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */
   mayPush?: ((address: string) => Promise<boolean>) | undefined
+  /**
+   * Told that messages of a queue are about to be put in, taken out or finished, where somebody notes which queues are in use. Resolves when
+   * that is noted; never rejects.
+   */
+  onUse?: ((queue: QueueRef) => Promise<void> | undefined) | undefined
+  /** Told what was done with messages of a queue, where somebody in this process counts that. */
+  onCounted?: ((queue: string, counted: QueueCounts) => void) | undefined
+  /** Told how the queues stand that were in use, once a round of upkeep; nothing in `measured` where none was. */
+  onMeasured?: ((measured: readonly MeasuredQueue[]) => void) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

@@ -6,7 +6,8 @@ import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
-import { readProgress, writeProgress } from './progress.ts'
+import { measureMarked } from './measure.ts'
+import { type Progress, readProgress, writeProgress } from './progress.ts'
 import { resealKeys } from './resealKeys.ts'
 import { tendInner } from './tendInner.ts'
 
@@ -26,9 +27,14 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   const sum: Round = { queues: 0, dropped: 0, movedAside: 0 }
   const seen = new Set<string>()
   const failures: unknown[] = []
+  const measures: DueMark[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
     for (const mark of page.marks) {
+      if (mark.sake === 'measure') {
+        if (isNew(mark, progress)) measures.push(mark)
+        continue
+      }
       const name = `${mark.uid}.${mark.generation}`
       if (seen.has(name)) continue
       seen.add(name)
@@ -37,12 +43,17 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
     }
     cursor = page.cursor
   }
+  await measureMarked(services, measures, untilWallMs).catch(error => failures.push(error))
   await resealKeys(services).catch(error => failures.push(error))
   // A mark may be written a little after its time, and clocks differ: the last minute is looked at once more.
   await writeProgress(services, progress, untilMs - slackMs)
   if (failures.length > 0) throw failures[0]
   return sum
 }
+
+/** The minute that is looked at once more has been measured. */
+const isNew = ({ atMs }: DueMark, progress: Progress | undefined): boolean =>
+  progress === undefined || atMs > progress.doneUntilMs + slackMs
 
 async function sweepMarked(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
   const found = await findQueue(services, mark.name)

@@ -37,6 +37,7 @@ import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
 import { pushGuards } from './push.ts'
+import { queueMetricsGuards } from './queueMetrics.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
@@ -58,6 +59,7 @@ export const guards: readonly Guard[] = [
   ...exchangeGuards,
   ...deadLettersGuards,
   ...deadLetterCountsGuards,
+  ...queueMetricsGuards,
   ...redriveGuards,
   ...usedQueueGuards,
   ...topicGuards,

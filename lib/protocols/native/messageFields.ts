@@ -4,7 +4,7 @@ import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
 import { toTraceLine } from '../../domain/trace.ts'
-import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts } from './fields.ts'
+import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts, trace } from './fields.ts'
 import { deduplicationId, groupId } from './orderedFields.ts'
 import { retryPolicy } from './retryFields.ts'
 
@@ -30,14 +30,6 @@ export const messageFields = {
   ),
   retry: v.optional(retryPolicy),
 }
-
-/** Not looked at by a validator: what is no tracing context is passed over, as a header is. */
-export const trace = v.pipe(
-  v.strictObject({ traceparent: v.string(), tracestate: v.optional(v.string()) }),
-  v.description(
-    'The tracing context of W3C. Without it, that of the request: its headers, or X-Amzn-Trace-Id where it is sampled.',
-  ),
-)
 
 export const messageInput = v.strictObject({
   ...messageFields,

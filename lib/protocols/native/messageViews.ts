@@ -7,8 +7,17 @@ import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { RetryPolicy } from '../../domain/retryPolicy.ts'
 import { type TraceContext, toTraceContext } from '../../domain/trace.ts'
-import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
-import { trace } from './messageFields.ts'
+import {
+  attributes,
+  bodyEncoding,
+  instant,
+  integer,
+  maxAttempts,
+  messageId,
+  receipt,
+  toInstant,
+  trace,
+} from './fields.ts'
 import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { originFields, viewOrigins } from './originView.ts'
 import { retryPolicy } from './retryFields.ts'
