@@ -48,6 +48,7 @@ import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
 import { tracesGuards } from './traces.ts'
 import { usedQueueGuards } from './usedQueue.ts'
+import { wakingGuards } from './waking.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
 export const guards: readonly Guard[] = [
@@ -99,5 +100,6 @@ export const guards: readonly Guard[] = [
   ...expiryGuards,
   ...fairGroupsGuards,
   ...pushGuards,
+  ...wakingGuards,
   ...tidyGuards,
 ]
