@@ -1,14 +1,8 @@
 import type { QueueRef } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
-import type { Services } from './services.ts'
+import type { QueueCounts, Services } from './services.ts'
 
 // Queues of our own are nobody's to watch: what goes wrong with them shows in what they serve.
-
-/** How many messages, and how large those were that were put in, in bytes. */
-export type QueueCounts =
-  | { kind: 'sent'; bytes: readonly number[] }
-  | { kind: 'received'; messages: number }
-  | { kind: 'deleted'; messages: number }
 
 /** Says that messages of a queue are about to be put in, taken out or finished. Resolves when that is noted; never rejects. */
 export const noteUse = ({ onUse }: Services, queue: QueueRef): Promise<void> | undefined =>

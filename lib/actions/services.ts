@@ -5,7 +5,6 @@ import type { Queue, QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Subscription, Topic } from '../domain/topic.ts'
 import type { Store } from '../store/store.ts'
-import type { QueueCounts } from './queueCounts.ts'
 
 /** The document that a copy is wrapped in. */
 export type RenderedCopy = Pick<Envelope, 'body' | 'kind'>
@@ -17,6 +16,12 @@ export type RenderCopy = (
   subscription: Subscription,
   format: 'xml' | 'json',
 ) => RenderedCopy | Promise<RenderedCopy>
+
+/** How many messages, and how large those were that were put in, in bytes. */
+export type QueueCounts =
+  | { kind: 'sent'; bytes: readonly number[] }
+  | { kind: 'received'; messages: number }
+  | { kind: 'deleted'; messages: number }
 
 /** How many messages of a queue are in which state, and for how long the head of the line has been visible. */
 export type MeasuredQueue = { name: string; visible: number; inFlight: number; delayed: number; oldestAgeMs: number }
