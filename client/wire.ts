@@ -103,6 +103,8 @@ export type QueueStats = {
 export type Page<Item> = { items: Item[]; nextCursor?: string }
 
 export type NewMessage = {
+  /** Where the message says none, that of the request. */
+  trace?: TraceContext | undefined
   body: string
   bodyEncoding?: BodyEncoding | undefined
   attributes?: Attributes | undefined
@@ -144,6 +146,9 @@ export type PollInput = {
 /** Of a message that has a group; the number, and perhaps a deduplication id, in ordered queues. */
 export type Grouped = { groupId?: string; deduplicationId?: string; sequence?: string }
 
+/** A tracing context in the words of W3C. */
+export type TraceContext = { traceparent: string; tracestate?: string | undefined }
+
 /** Of a copy: the topic that its message was published to, and its id there. */
 export type TopicOrigin = { name: string; messageId: string; tag?: string; subscription?: string }
 
@@ -171,6 +176,8 @@ export type LeasedMessage = Grouped & {
   /** The message's own. */
   retry?: QueueRetryPolicy
   topic?: TopicOrigin
+  /** Of the publish. */
+  trace?: TraceContext
 }
 
 export type MessageState = 'visible' | 'inFlight' | 'delayed'
@@ -198,6 +205,8 @@ export type MessageView = Grouped & {
   /** The message's own. */
   retry?: QueueRetryPolicy
   topic?: TopicOrigin
+  /** Of the publish. */
+  trace?: TraceContext
 }
 
 export type MessageChange = {

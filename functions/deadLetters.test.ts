@@ -16,7 +16,7 @@ let counts: unknown[][]
 beforeEach(() => {
   counts = []
   vi.spyOn(process.stdout, 'write').mockImplementation(printed => {
-    const { queue, DeadLetters, ...rest } = JSON.parse(String(printed))
+    const { QueueName: queue, DeadLetters, ...rest } = JSON.parse(String(printed))
     if (DeadLetters !== undefined) counts.push([queue, DeadLetters, rest])
     return true
   })
@@ -82,8 +82,8 @@ test('what a poll, a nack and upkeep move aside is counted, by the queue that it
   await upkeep()
   expect(counts).toHaveLength(3)
   const Metrics = [{ Name: 'DeadLetters', Unit: 'Count' }]
-  const CloudWatchMetrics = [{ Namespace: 'Sluice', Dimensions: [['service', 'queue']], Metrics }]
-  const rest = { service: 'sluice', _aws: { CloudWatchMetrics } }
+  const CloudWatchMetrics = [{ Namespace: 'Sluice', Dimensions: [['QueueName'], []], Metrics }]
+  const rest = { _aws: { CloudWatchMetrics } }
   for (const count of counts) expect(count).toMatchObject(['orders', 1, rest])
 })
 

@@ -8,8 +8,11 @@ import type { App } from '../lib/app.ts'
 export function countDeadLetters({ services, watched }: App): void {
   if (!watched) return
   const metrics = new Metrics({ namespace: 'Sluice', serviceName: 'sluice' })
+  metrics.clearDefaultDimensions()
   services.onMovedAside = (queue, messages) => {
-    metrics.addDimension('queue', queue)
+    // For each queue, and for all of them together.
+    metrics.addDimensions({ QueueName: queue })
+    metrics.addDimensions({})
     metrics.addMetric('DeadLetters', MetricUnit.Count, messages)
     metrics.publishStoredMetrics()
   }

@@ -15,7 +15,7 @@ const event: HttpEvent = {
   requestContext: { requestId: 'r-1', http: { method: 'POST' } },
   isBase64Encoded: false,
 }
-const described = { requestId: 'r-1', method: 'POST', path: '/v1/queues/orders/messages' }
+const described = { requestId: 'r-1', method: 'POST', path: '/v1/queues/orders/messages', queue: 'orders' }
 
 /** What was printed to stdout: metrics, as blobs of JSON. */
 let blobs: Record<string, unknown>[]

@@ -3,6 +3,7 @@ import type { MiddlewareObj } from '@middy/core'
 import type { App } from '../lib/app.ts'
 import type { HttpEvent, HttpResult } from '../lib/http/event.ts'
 import type { FunctionName as NativeFunction } from '../lib/protocols/native/operation.ts'
+import { logFields } from './logFields.ts'
 import { Tally } from './tally.ts'
 
 /** Of the requests that went as they should, one in so many is logged; of those refused, one in ten. */
@@ -39,28 +40,22 @@ export function requestLog(
       const tookMs = app.wall.nowMs() - started(internal).startedMs
       const status = statusOf(response!)
       count(status, tookMs)
-      line(event, status, tookMs)
+      line(event, response!, status, tookMs)
     },
     onError: ({ event, error, internal }) => {
       count(500, app.wall.nowMs() - started(internal).startedMs)
-      app.log.error('request failed', { ...described(event), function: name, error: error! })
+      app.log.error('request failed', { ...logFields(event), function: name, error: error! })
     },
   }
 }
 
-const described = ({ requestContext, rawPath }: HttpEvent) => ({
-  requestId: requestContext.requestId,
-  method: requestContext.http.method,
-  path: rawPath,
-})
-
-type Line = (event: HttpEvent, status: number, tookMs: number) => void
+type Line = (event: HttpEvent, answered: HttpResult, status: number, tookMs: number) => void
 
 function makeLine({ log, watched }: App, name: FunctionName): Line {
   let successes = 0
   let refusals = 0
-  return (event, status, tookMs) => {
-    const fields = () => ({ ...described(event), function: name, status, durationMs: tookMs })
+  return (event, answered, status, tookMs) => {
+    const fields = () => ({ ...logFields(event, answered), function: name, status, durationMs: tookMs })
     if (status >= 500) log.error('request failed', fields())
     else if (!watched) return
     else if (tookMs >= slowMs && name !== 'poll') log.warn('request was slow', fields())

@@ -5,13 +5,13 @@ import type { HttpEvent, HttpResult } from '../lib/http/event.ts'
 import { fromLambda } from '../lib/http/lambda.ts'
 import { limitsOf } from '../lib/protocols/sqs/limits.ts'
 import { makeSqs } from '../lib/protocols/sqs/sqs.ts'
-import { countDeadLetters } from './deadLetters.ts'
+import { countQueues } from './queueCounts.ts'
 import { requestLog } from './requestLog.ts'
 import { speaksMns } from './speaksMns.ts'
 
 /** `name`: whose requests are counted; on AWS those of producers may come to a function of their own. */
 export function makeHandler(app: App, name: 'sqs' | 'send' = 'sqs') {
-  countDeadLetters(app)
+  countQueues(app)
   const { perform, onFault, site } = app
   const authenticate = app.authenticators.sigV4
   const limits = limitsOf(site.sqsStrict === 'on', site.sqsCooldownSeconds)

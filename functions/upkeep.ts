@@ -6,7 +6,8 @@ import { makePushing } from '../lib/pushing.ts'
 import type { SendRings } from '../lib/timers/alarmClock.ts'
 import { runRedrives } from '../lib/upkeep/redrives.ts'
 import { runUpkeep } from '../lib/upkeep/upkeep.ts'
-import { countDeadLetters } from './deadLetters.ts'
+import { countQueues } from './queueCounts.ts'
+import { publishGauges } from './queueGauges.ts'
 
 // Of the 58 s that the function has; the rest is for what is under way, and the next round comes a minute after this one.
 const roundMsMax = 20_000
@@ -16,7 +17,8 @@ const pushMsMax = 45_000
 
 /** With a timer queue it only wakes who pushes; `send`: another way to that than SQS, for tests. */
 export function makeHandler(app: App, send?: SendRings) {
-  countDeadLetters(app)
+  countQueues(app)
+  publishGauges(app)
   const alarms = alarmsOf(app, send)
   if (alarms !== undefined) wakeBy(alarms, app)
   const pushing = makePushing(app)

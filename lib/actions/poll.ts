@@ -9,6 +9,7 @@ import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
 import { markLeases, type Rules, rulesOf } from './deadLetters.ts'
 import { parkTried } from './park.ts'
+import { count, noteUse } from './queueCounts.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
 
@@ -50,7 +51,9 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
   for (;;) {
     const { queue } = used
     const rules = await rulesOf(services, queue)
+    const noted = noteUse(services, queue)
     const found = queue.paused ? [] : await lease(services, queue, rules, input)
+    await noted
     const leased = await parkTried(services, queue, found, input).catch(error =>
       giveBackAndThrow(services, queue, found, input, error),
     )
@@ -63,7 +66,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
     if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased, input)
     const output = toOutput(services, queue, leased)
-    if (output.messages.length > 0) return output
+    if (output.messages.length > 0) return counted(services, output)
     // What was leased is parked by now, or has expired on its way here: that is no reason to say that there is nothing else.
     if (found.length > 0) continue
     // While it was asked how the queue stands, something may have turned up.
@@ -72,7 +75,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
       if (looksAgain > looksAgainMax) throw new Problem('StoreBusy')
       continue
     }
-    if (signal.aborted || wall.nowMs() >= untilWallMs) return { queue, messages: [] }
+    if (signal.aborted || wall.nowMs() >= untilWallMs) return counted(services, { queue, messages: [] })
     const inFlightMax = inFlightMaxOf(queue, input)
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', inFlightMax, untilWallMs, signal })
     used = await useQueue(services, input.queue)
@@ -114,6 +117,12 @@ const toOutput = ({ keyring, clock }: Services, queue: Queue, leased: readonly L
     .filter(({ message }) => expiresAtMs(message.envelope, queue.settings) > clock.nowMs())
     .map(one => ({ ...one, receiptText: sealReceipt(withExtras(one), keyring) })),
 })
+
+/** One that brought nothing counts too. */
+function counted(services: Services, output: PollOutput): PollOutput {
+  count(services, output.queue, { kind: 'received', messages: output.messages.length })
+  return output
+}
 
 async function giveBack(
   { store }: Services,

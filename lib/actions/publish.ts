@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Envelope } from '../domain/envelope.ts'
+import { type Envelope, sizeOf } from '../domain/envelope.ts'
 import { encodeEnvelope } from '../domain/envelopeCodec.ts'
 import { limits } from '../domain/limits.ts'
 import { type NewMessage, newEnvelopes } from '../domain/newMessage.ts'
@@ -9,6 +9,7 @@ import type { Queue } from '../domain/queue.ts'
 import type { Deduplication, PublishResult, RequestKey } from '../store/store.ts'
 import { delayedReceipts } from './delayedReceipts.ts'
 import { markExpiries } from './expiryMarks.ts'
+import { count, noteUse } from './queueCounts.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
@@ -63,11 +64,15 @@ export async function putIn(
   await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
   await markWakes(services, queue, readyTimes(envelopes))
+  const noted = noteUse(services, queue)
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
+  await noted
   tellPusher(services, queue)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
+  const stored = envelopes.filter((_, index) => reply.results[index]!.kind === 'stored')
+  count(services, queue, { kind: 'sent', bytes: stored.map(sizeOf) })
   return reply.results
 }
 
@@ -97,10 +102,11 @@ export const toRequest = (key: string, messages: readonly NewMessage[], nowMs: n
   keepUntilMs: nowMs + limits.requestKeySeconds * 1000,
 })
 
-// Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time.
+// Of what the caller sent, not of what we made of it: a repetition comes later, and would differ in every time. It is traced
+// as another step, too.
 function fingerprintOf(messages: readonly NewMessage[]): string {
   const hash = createHash('sha256')
-  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, ...rest } of messages) {
+  for (const { delaySeconds, deliverAtMs, expiresInSeconds, attributes = {}, trace, ...rest } of messages) {
     const envelope: Envelope = { ...rest, attributes, sentAtMs: 0, readyAtMs: 0 }
     hash.update(JSON.stringify([delaySeconds, deliverAtMs, expiresInSeconds, rest.body.length]))
     hash.update(encodeEnvelope(envelope))

@@ -17,6 +17,15 @@ export type RenderCopy = (
   format: 'xml' | 'json',
 ) => RenderedCopy | Promise<RenderedCopy>
 
+/** How many messages, and how large those were that were put in, in bytes. */
+export type QueueCounts =
+  | { kind: 'sent'; bytes: readonly number[] }
+  | { kind: 'received'; messages: number }
+  | { kind: 'deleted'; messages: number }
+
+/** How many messages of a queue are in which state, and for how long the head of the line has been visible. */
+export type MeasuredQueue = { name: string; visible: number; inFlight: number; delayed: number; oldestAgeMs: number }
+
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
 export type Services = {
   store: Store
@@ -35,14 +44,21 @@ export type Services = {
    * forgotten is marked as due as well.
    */
   wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
-  /** Told of a queue that is marked to be measured, where somebody in this process does. */
-  onMeasure?: ((queue: Queue) => Promise<void>) | undefined
   /** Told that something was put into a push queue, or may be visible in a queue with triggers, where somebody in this process delivers it. */
   onPush?: ((queue: Queue) => void) | undefined
   /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */
   mayPush?: ((address: string) => Promise<boolean>) | undefined
   /** Whether a trigger may run a module, by its path; without it none may. */
   mayRunModule?: ((path: string) => Promise<boolean> | boolean) | undefined
+  /**
+   * Told that messages of a queue are about to be put in, taken out or finished, where somebody notes which queues are in use. Resolves when
+   * that is noted; never rejects.
+   */
+  onUse?: ((queue: QueueRef) => Promise<void> | undefined) | undefined
+  /** Told what was done with messages of a queue, where somebody in this process counts that. */
+  onCounted?: ((queue: string, counted: QueueCounts) => void) | undefined
+  /** Told how the queues stand that were in use, once a round of upkeep; nothing in `measured` where none was. */
+  onMeasured?: ((measured: readonly MeasuredQueue[]) => void) | undefined
   /** Told how many messages left a queue for its dead-letter queue, where somebody in this process counts them. */
   onMovedAside?: ((queue: string, messages: number) => void) | undefined
 }

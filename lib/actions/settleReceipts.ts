@@ -2,6 +2,7 @@ import type { Queue } from '../domain/queue.ts'
 import { openReceipt, type Receipt } from '../domain/receipt.ts'
 import type { Settlement, SettleOutcome } from '../store/store.ts'
 import { NotedAside } from './expiryMarks.ts'
+import { count, noteUse } from './queueCounts.ts'
 import { loadQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import { isSameGeneration, useQueue } from './usedQueue.ts'
@@ -33,7 +34,11 @@ export async function settleReceipts(
   const ours = receipts.filter(receipt => receipt !== undefined)
   const verdicts = ours.map(await settling(queue, ours))
   const settlements = verdicts.filter(verdict => verdict !== 'tooLong')
+  const noted = noteUse(services, queue)
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
+  await noted
+  const finished = outcomes.filter(({ kind }, index) => kind === 'done' && settlements[index]!.kind === 'ack')
+  if (finished.length > 0) count(services, queue, { kind: 'deleted', messages: finished.length })
   for (const one of settlements)
     if (one.kind === 'moveAside' && one.aside instanceof NotedAside) await one.aside.markExpiries(services)
   const verdict = verdicts.values()

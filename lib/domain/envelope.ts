@@ -38,7 +38,7 @@ export type Envelope = {
   attemptsMax?: number | undefined
   /** Its way from queue to queue, the last step at the end; at most eight. */
   origins?: readonly Origin[] | undefined
-  /** The publisher's tracing context, in the words of X-Ray; handed on, never looked into. Does not count as size. */
+  /** The publisher's tracing context, as a line of X-Ray's (trace.ts); handed on, and nothing is decided by it. Does not count as size. */
   trace?: string | undefined
   /** The id that it had before it was redriven. */
   originId?: string | undefined
@@ -106,7 +106,8 @@ export function answerBytes(envelope: Envelope): number {
   return body + attributes + origins + originId + own + limits.answerBytesPerMessage
 }
 
-const traceBytes = ({ trace }: Envelope): number => (trace === undefined ? 0 : 64 + 2 * trace.length)
+// One or two fields, of which XML may escape each character with five.
+const traceBytes = ({ trace }: Envelope): number => (trace === undefined ? 0 : 256 + 5 * trace.length)
 
 // Field names, the id, and a tag of which each character may swell to six.
 const topicBytes = ({ topic }: Envelope): number =>

@@ -50,6 +50,11 @@ export const limits = {
   deduplicationSecondsMin: 1,
   deduplicationSecondsMax: 7 * day,
   deduplicationSecondsDefault: 300,
+  /** SQS: a tracing context as one line; and what W3C asks everybody to hand on of `tracestate`. */
+  traceCharactersMax: 1_024,
+  traceStateCharactersMax: 512,
+  /** Measured in one minute: what DynamoDB answers in a few seconds. The others have their turn in the next. */
+  measuredQueuesMax: 1_000,
   /** SQS: group ids, deduplication ids and receive attempt ids. */
   orderedIdCharactersMax: 128,
   /** SQS: how long a repeated poll may ask for the same messages. */

@@ -28,7 +28,7 @@ export type NewMessage = {
   attemptsMax?: number | undefined
   /** Its own retry policy, which goes before the queue's. */
   retry?: RetryPolicy | undefined
-  /** The publisher's tracing context. */
+  /** The publisher's tracing context, as a line of X-Ray's (trace.ts). */
   trace?: string | undefined
 }
 

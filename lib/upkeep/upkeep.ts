@@ -7,7 +7,8 @@ import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
 import { askForPush } from './askForPush.ts'
-import { readProgress, writeProgress } from './progress.ts'
+import { measureMarked } from './measure.ts'
+import { type Progress, readProgress, writeProgress } from './progress.ts'
 import { resealKeys } from './resealKeys.ts'
 import { tendInner } from './tendInner.ts'
 
@@ -27,10 +28,15 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   const sum: Round = { queues: 0, dropped: 0, movedAside: 0 }
   const seen = new Set<string>()
   const failures: unknown[] = []
+  const measures: DueMark[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
     for (const marked of page.marks) {
       const mark = withSake(marked)
+      if (mark.sake === 'measure') {
+        if (isNew(mark, progress)) measures.push(mark)
+        continue
+      }
       const name = `${mark.uid}.${mark.generation}.${mark.sake}`
       if (seen.has(name)) continue
       seen.add(name)
@@ -39,6 +45,7 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
     }
     cursor = page.cursor
   }
+  await measureMarked(services, measures, untilWallMs).catch(error => failures.push(error))
   await resealKeys(services).catch(error => failures.push(error))
   // A mark may be written a little after its time, and clocks differ: the last minute is looked at once more.
   await writeProgress(services, progress, untilMs - slackMs)
@@ -52,13 +59,16 @@ const withSake = ({ sake = 'look', ...mark }: DueMark): DueMark => ({
   sake: sake === 'push' && isInner(mark) ? 'look' : sake,
 })
 
-/** By what a queue is marked for: to be looked through, to be pushed from, or to be measured. */
+/** The minute that is looked at once more has been measured. */
+const isNew = ({ atMs }: DueMark, progress: Progress | undefined): boolean =>
+  progress === undefined || atMs > progress.doneUntilMs + slackMs
+
+/** By what a queue is marked for: to be looked through, or to be pushed from. */
 async function answer(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
   const found = await findQueue(services, mark.name)
   if (found === undefined || !isSameGeneration(found.queue, mark)) return
   const { queue } = found
-  if (mark.sake === 'measure') await services.onMeasure?.(queue)
-  else if (mark.sake === 'push') await askForPush(services, queue)
+  if (mark.sake === 'push') await askForPush(services, queue)
   else await sweepMarked(services, queue, untilWallMs, sum)
 }
 

@@ -35,10 +35,10 @@ export const deadLetterCountsGuards = [
   ]),
   ...guardsOf('functions/deadLetters.ts', functions, [
     ['at home nobody counts', 'if (!watched) return', ''],
-    ['it is counted by its queue', "    metrics.addDimension('queue', queue)\n", ''],
+    ['it is counted by its queue', '    metrics.addDimensions({ QueueName: queue })\n', ''],
     ['a count does not wait', '    metrics.publishStoredMetrics()\n', ''],
   ]),
-  ...guardsOf('functions/poll.ts', functions, [['what a poll moves is counted', '  countDeadLetters(app)\n', '']]),
-  ...guardsOf('functions/ack.ts', functions, [['what a nack moves is counted', '  countDeadLetters(app)\n', '']]),
-  ...guardsOf('functions/upkeep.ts', functions, [['what upkeep moves is counted', '  countDeadLetters(app)\n', '']]),
+  ...guardsOf('functions/poll.ts', functions, [['what a poll moves is counted', '  countQueues(app)\n', '']]),
+  ...guardsOf('functions/ack.ts', functions, [['what a nack moves is counted', '  countQueues(app)\n', '']]),
+  ...guardsOf('functions/upkeep.ts', functions, [['what upkeep moves is counted', '  countQueues(app)\n', '']]),
 ]

@@ -37,6 +37,7 @@ import { parkingGuards } from './parking.ts'
 import { priorityGuards } from './priorities.ts'
 import { publishLimitGuards } from './publishLimit.ts'
 import { pushGuards } from './push.ts'
+import { queueMetricsGuards } from './queueMetrics.ts'
 import { redriveGuards } from './redrive.ts'
 import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
@@ -45,6 +46,7 @@ import { sqsCasesGuards } from './sqsCases.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
+import { tracesGuards } from './traces.ts'
 import { usedQueueGuards } from './usedQueue.ts'
 import { wakingGuards } from './waking.ts'
 
@@ -58,9 +60,11 @@ export const guards: readonly Guard[] = [
   ...exchangeGuards,
   ...deadLettersGuards,
   ...deadLetterCountsGuards,
+  ...queueMetricsGuards,
   ...redriveGuards,
   ...usedQueueGuards,
   ...topicGuards,
+  ...tracesGuards,
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,

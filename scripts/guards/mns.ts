@@ -124,7 +124,7 @@ export const mnsGuards = [
     ['what swells beyond an answer leaves as base64', ' || !swells(asText)', ' || true'],
   ]),
   ...guardsOf(`${room}/receivedMessage.ts`, cases('deadLetters'), [
-    ['a dead letter says where it failed', ', deadLetterProperties(message, place))', ')'],
+    ['a dead letter says where it failed', ', ...deadLetterProperties(message, place)', ''],
   ]),
   ...guardsOf(`${room}/deadLetter.ts`, cases('deadLetters'), [
     ['of a copy by the id that was published', 'owner === undefined ? id : (envelope.topic?.messageId ?? id)', 'id'],

@@ -15,7 +15,7 @@ const kinds = [
 const systemLabel = 'system'
 const booleanLabel = 'boolean'
 
-const isSystem = ({ label }: Attribute): boolean => label === systemLabel
+export const isSystem = ({ label }: Attribute): boolean => label === systemLabel
 
 export const systemProperty = (attribute: Attribute): Attribute => ({ ...attribute, label: systemLabel })
 

@@ -9,6 +9,7 @@ import { messageIdOf } from './messageId.ts'
 import { md5 } from './newMessage.ts'
 import { writeProperties } from './properties.ts'
 import type { Place } from './site.ts'
+import { traceProperties } from './trace.ts'
 import { element } from './xml/write.ts'
 
 /** Longer texts than this may not fit into an answer once they are escaped. */
@@ -45,6 +46,6 @@ export function writeMessage(message: Message, place: Place, receiptText?: strin
     element('DequeueCount', delivery.attempts),
     element('Priority', priorityOf(envelope)),
     element('MessageGroupId', envelope.groupId),
-    writeProperties(envelope.attributes, deadLetterProperties(message, place)),
+    writeProperties(envelope.attributes, { ...traceProperties(envelope), ...deadLetterProperties(message, place) }),
   ].join('')
 }

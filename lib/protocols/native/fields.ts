@@ -110,3 +110,11 @@ export const nextCursor = v.optional(v.pipe(v.string(), v.description('Absent on
 
 export const queuePath = v.strictObject({ queue: queueName })
 export const messagePath = v.strictObject({ queue: queueName, id: messageId })
+
+/** Not looked at by a validator: what is no tracing context is passed over, as a header is. */
+export const trace = v.pipe(
+  v.strictObject({ traceparent: v.string(), tracestate: v.optional(v.string()) }),
+  v.description(
+    'The tracing context of W3C. Without it, that of the request: its headers, or X-Amzn-Trace-Id where it is sampled.',
+  ),
+)

@@ -3,7 +3,8 @@ import type { Attribute, Attributes } from '../../domain/envelope.ts'
 import { limits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import type { FieldProblem } from '../../domain/problem.ts'
-import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts } from './fields.ts'
+import { toTraceLine } from '../../domain/trace.ts'
+import { attributes, bodyEncoding, halfPair, instant, integer, maxAttempts, trace } from './fields.ts'
 import { deduplicationId, groupId } from './orderedFields.ts'
 import { retryPolicy } from './retryFields.ts'
 
@@ -32,6 +33,7 @@ export const messageFields = {
 
 export const messageInput = v.strictObject({
   ...messageFields,
+  trace: v.optional(trace),
   groupId: v.optional(groupId),
   deduplicationId: v.optional(deduplicationId),
 })
@@ -61,6 +63,7 @@ export function decodeMessage(input: MessageInput): Decoded {
   if (input.priority !== undefined) message.priority = input.priority
   if (input.maxAttempts !== undefined) message.attemptsMax = input.maxAttempts
   if (input.retry !== undefined) message.retry = input.retry
+  if (input.trace !== undefined) message.trace = toTraceLine(input.trace)
   if (input.delaySeconds !== undefined && input.deliverAt !== undefined)
     problems.push({ path: ['deliverAt'], detail: 'cannot stand beside delaySeconds' })
   return { message, problems }

@@ -6,7 +6,18 @@ import { type Message, type MessageState, stateOf } from '../../domain/message.t
 import { sequenceText } from '../../domain/ordered.ts'
 import type { Queue, QueueSettings } from '../../domain/queue.ts'
 import type { RetryPolicy } from '../../domain/retryPolicy.ts'
-import { attributes, bodyEncoding, instant, integer, maxAttempts, messageId, receipt, toInstant } from './fields.ts'
+import { type TraceContext, toTraceContext } from '../../domain/trace.ts'
+import {
+  attributes,
+  bodyEncoding,
+  instant,
+  integer,
+  maxAttempts,
+  messageId,
+  receipt,
+  toInstant,
+  trace,
+} from './fields.ts'
 import { deduplicationId, groupId, sequence } from './orderedFields.ts'
 import { originFields, viewOrigins } from './originView.ts'
 import { retryPolicy } from './retryFields.ts'
@@ -23,6 +34,7 @@ const content = {
   attributes,
   priority: v.exactOptional(priority),
   retry: v.exactOptional(retryPolicy),
+  trace: v.exactOptional(v.pipe(trace, v.description('The tracing context of the publish, in the words of W3C.'))),
 }
 const ordered = {
   groupId: v.optional(groupId),
@@ -87,6 +99,7 @@ function viewContent(envelope: Envelope): {
   attributes: View<typeof attributes>
   priority?: number
   retry?: RetryPolicy
+  trace?: TraceContext
 } {
   const encoding = leavesAsBase64(envelope) ? 'base64' : 'text'
   const body = bufferOf(envelope.body).toString(encoding === 'text' ? 'utf8' : 'base64')
@@ -96,7 +109,14 @@ function viewContent(envelope: Envelope): {
     attributes: viewAttributes(envelope.attributes),
     ...(envelope.priority !== undefined && { priority: envelope.priority }),
     ...(envelope.retry !== undefined && { retry: envelope.retry }),
+    ...viewTrace(envelope),
   }
+}
+
+/** What is of X-Ray alone and names no span has no words here. */
+function viewTrace({ trace: line }: Envelope): { trace?: TraceContext } {
+  const found = line === undefined ? undefined : toTraceContext(line)
+  return found === undefined ? {} : { trace: found }
 }
 
 const viewOrder = ({ envelope, sequence }: Message) => ({

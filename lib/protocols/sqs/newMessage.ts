@@ -1,5 +1,7 @@
+import { limits as domainLimits } from '../../domain/limits.ts'
 import type { NewMessage } from '../../domain/newMessage.ts'
 import { isOrdered } from '../../domain/ordered.ts'
+import { type TraceHeaders, traceOfHeaders } from '../../domain/trace.ts'
 import { forbiddenIn, invalidCharacter } from './characters.ts'
 import { attributesMd5, md5 } from './digest.ts'
 import { invalidParameter, invalidValue, missing, type SqsError } from './errors.ts'
@@ -60,7 +62,7 @@ function delayOf(
 }
 
 const traceName = 'AWSTraceHeader'
-const traceCharactersMax = 1024
+const { traceCharactersMax } = domainLimits
 
 function traceOf({ MessageSystemAttributes: attributes }: MessageInput): AttributeValue | undefined {
   for (const name of attributes?.keys() ?? [])
@@ -79,10 +81,6 @@ function traceOf({ MessageSystemAttributes: attributes }: MessageInput): Attribu
   return trace
 }
 
-/** What a header says of tracing, where the message itself says nothing. */
-const inherited = (header: string | undefined): string | undefined =>
-  header !== undefined && header.length <= traceCharactersMax && forbiddenIn(header) === undefined ? header : undefined
-
 function checkTurn({ MessageGroupId: group, MessageDeduplicationId: id }: MessageInput, isFifo: boolean): void {
   if (!isFifo && id !== undefined) throw wrongKind(id, 'MessageDeduplicationId')
   checkId('MessageGroupId', group)
@@ -92,13 +90,8 @@ function checkTurn({ MessageGroupId: group, MessageDeduplicationId: id }: Messag
 /** A message to be published, and what is answered about it apart from its id. */
 export type Prepared = { message: NewMessage; digests: Record<string, string | undefined> }
 
-/** Throws what the service refuses a message with, whatever the queue may say to it. `traceHeader`: X-Amzn-Trace-Id. */
-export function prepareMessage(
-  input: MessageInput,
-  queue: string,
-  limits: Limits,
-  traceHeader: string | undefined,
-): Prepared {
+/** Throws what the service refuses a message with, whatever the queue may say to it. `headers`: of the request. */
+export function prepareMessage(input: MessageInput, queue: string, limits: Limits, headers: TraceHeaders): Prepared {
   const isFifo = isOrdered({ name: queue })
   const body = Buffer.from(bodyOf(input))
   const delaySeconds = delayOf(input, isFifo, limits)
@@ -112,7 +105,7 @@ export function prepareMessage(
     delaySeconds,
     groupId: input.MessageGroupId,
     deduplicationId: input.MessageDeduplicationId,
-    trace: trace?.StringValue ?? inherited(traceHeader),
+    trace: trace?.StringValue ?? traceOfHeaders(headers),
   }
   const digests = {
     MD5OfMessageBody: md5(body),

@@ -9,7 +9,14 @@ export type Attributes = Record<string, Attribute>
 
 /** A string is text, everything else bytes that need not be. */
 export type Content = string | Uint8Array
-export type Sent = { body: Content; attributes?: Attributes; priority?: number; groupId?: string }
+export type Sent = {
+  body: Content
+  attributes?: Attributes
+  priority?: number
+  groupId?: string
+  /** Of the request. */
+  headers?: Record<string, string>
+}
 
 /** `isMarked`: it came as base64, and says so. Attributes in the protocol's own words. */
 export type Came = { bytes: Buffer; isMarked: boolean; attributes: unknown; rest: Record<string, unknown> }
@@ -50,14 +57,14 @@ async function post(url: string, body: string, headers: Record<string, string>):
 }
 
 function native(url: string): Tongue {
-  const ask = (queue: string, what: string, input: object): Promise<Response> =>
-    post(`${url}/v1/queues/${queue}/${what}`, JSON.stringify(input), { 'content-type': 'application/json' })
+  const ask = (queue: string, what: string, input: object, headers = {}): Promise<Response> =>
+    post(`${url}/v1/queues/${queue}/${what}`, JSON.stringify(input), { 'content-type': 'application/json', ...headers })
   return {
-    async send(queue, { body, ...rest }) {
+    async send(queue, { body, headers, ...rest }) {
       const isText = typeof body === 'string'
       const encoded = isText ? body : Buffer.from(body).toString('base64')
       const message = { body: encoded, bodyEncoding: isText ? 'text' : 'base64', ...rest }
-      return (await ask(queue, 'messages', { messages: [message] })).status === 201
+      return (await ask(queue, 'messages', { messages: [message] }, headers)).status === 201
     },
     async receive(queue) {
       const { messages } = (await (await ask(queue, 'poll', {})).json()) as { messages: Record<string, unknown>[] }
@@ -76,17 +83,18 @@ const toSqs = ({ type, label, value }: Attribute): object => ({
 })
 
 function sqs(url: string): Tongue {
-  const ask = (operation: string, input: object): Promise<Response> =>
+  const ask = (operation: string, input: object, headers = {}): Promise<Response> =>
     post(url, JSON.stringify(input), {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `AmazonSQS.${operation}`,
+      ...headers,
     })
   return {
-    async send(QueueUrl, { body, attributes = {}, groupId }) {
+    async send(QueueUrl, { body, attributes = {}, groupId, headers }) {
       const named = Object.entries(attributes).map(([name, one]) => [name, toSqs(one)])
       const group = groupId === undefined ? {} : { MessageGroupId: groupId }
       const input = { QueueUrl, MessageBody: textOf(body), MessageAttributes: Object.fromEntries(named), ...group }
-      return (await ask('SendMessage', input)).ok
+      return (await ask('SendMessage', input, headers)).ok
     },
     async receive(QueueUrl) {
       const asked = { QueueUrl, MessageAttributeNames: ['All'], AttributeNames: ['All'] }
@@ -135,14 +143,14 @@ function mns(url: string): Tongue {
   const headers = { 'content-type': 'text/xml', 'x-mns-version': '2015-06-06' }
   const at = (queue: string): string => `${url}/queues/${queue}/messages`
   return {
-    async send(queue, { body, attributes, priority, groupId }) {
+    async send(queue, { body, attributes, priority, groupId, headers: more }) {
       const fields = [
         element('MessageBody', escaped(textOf(body))),
         optional('Priority', priority),
         attributes === undefined ? '' : toMns(attributes),
         optional('MessageGroupId', groupId),
       ]
-      return (await post(at(queue), element('Message', fields.join('')), headers)).status === 201
+      return (await post(at(queue), element('Message', fields.join('')), { ...headers, ...more })).status === 201
     },
     async receive(queue) {
       const message = parseXml(await (await fetch(at(queue), { headers })).text())

@@ -7,7 +7,7 @@ import { fieldText } from '../fieldText.ts'
 import { limits } from '../limits.ts'
 import { messageIdOf } from '../messageId.ts'
 import { md5, readMessage } from '../newMessage.ts'
-import type { Operation } from '../operation.ts'
+import type { Call, Operation } from '../operation.ts'
 import { toMnsError } from '../problems.ts'
 import { checkQueueName } from '../site.ts'
 import type { Element } from '../xml/element.ts'
@@ -17,11 +17,11 @@ type Entry = { message: NewMessage; at: number }
 /** What became of each message: its id, or what it was refused with. */
 type Outcomes = (string | MnsError)[]
 
-export const batchSendMessage: Operation = async ({ perform, names, body }) => {
+export const batchSendMessage: Operation = async ({ perform, names, headers, body }) => {
   const queue = checkQueueName(names[0]!)
   const items = rootOf(body, 'Messages').children.filter(({ name }) => name === 'Message')
   if (items.length < 1 || items.length > limits.batchMax) throw outOfRange('the number of messages', 1, limits.batchMax)
-  const read = items.map(readEntry)
+  const read = items.map(item => readEntry(item, headers))
   await checkTogether(perform, queue, items)
   const outcomes: Outcomes = read.map(one => (one instanceof MnsError ? one : ''))
   const entries = read.flatMap((one, at) => (one instanceof MnsError ? [] : [{ message: one, at }]))
@@ -36,9 +36,9 @@ export const batchSendMessage: Operation = async ({ perform, names, body }) => {
 }
 
 /** A message that is wrong in itself does not keep the others out. */
-function readEntry(item: Element): NewMessage | MnsError {
+function readEntry(item: Element, headers: Call['headers']): NewMessage | MnsError {
   try {
-    return readMessage(item)
+    return readMessage(item, headers)
   } catch (thrown) {
     if (thrown instanceof MnsError) return thrown
     throw thrown

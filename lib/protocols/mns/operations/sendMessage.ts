@@ -6,9 +6,9 @@ import type { Operation } from '../operation.ts'
 import { checkQueueName } from '../site.ts'
 import { document, element } from '../xml/write.ts'
 
-export const sendMessage: Operation = async ({ perform, names, body }) => {
+export const sendMessage: Operation = async ({ perform, names, headers, body }) => {
   const queue = checkQueueName(names[0]!)
-  const message = readMessage(rootOf(body, 'Message'))
+  const message = readMessage(rootOf(body, 'Message'), headers)
   const { ids, receipts } = await perform('publish', { queue, messages: [message], wantsReceipts: true })
   const receipt = receipts?.[0]
   const written = [

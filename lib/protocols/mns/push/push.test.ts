@@ -42,6 +42,15 @@ test('the string to sign is that of the reference, byte for byte', () => {
   expect(createHash('sha1').update(text).digest('hex')).toBe('17f9efdff42e243855637b80bf4b1b1ee685738d')
 })
 
+test('a push goes on with the trace of its message, in the words of W3C', async () => {
+  const traceparent = '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01'
+  const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;State=a%3D1'
+  for (const format of ['raw', 'xml', 'json'] as const) {
+    const copy = { ...aCopy(), envelope: { ...aCopy().envelope, trace } }
+    expect((await requestOf(format, undefined, copy)).headers).toMatchObject({ traceparent, tracestate: 'a=1' })
+  }
+})
+
 test('the body alone goes with headers that say all the rest, spelled as receivers look for them', async () => {
   const { headers, body, path } = await requestOf('raw')
   expect([path, body.toString()]).toEqual(['/n', 'hello'])

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Random } from '../../../domain/random.ts'
 import type { CopyFormat } from '../../../domain/topic.ts'
+import { toTraceContext } from '../../../domain/trace.ts'
 import { md5 } from '../newMessage.ts'
 import { type Copy, fieldsOf, writeCopy } from './copy.ts'
 import { signatureOf } from './sign.ts'
@@ -30,18 +31,19 @@ export function pushRequest(
   moment: Moment,
 ): Promise<PushRequest> {
   const body = format === 'raw' ? Buffer.from(copy.envelope.body) : writeCopy(copy, format)
-  const content = { type: contentTypes[format], headers: format === 'raw' ? ownHeaders(copy) : {} }
+  const headers = format === 'raw' ? ownHeaders(copy) : {}
+  const content = { type: contentTypes[format], headers, unsigned: traceHeaders(copy) }
   return signedRequest(url, body, content, signer, moment)
 }
 
 /** Any other body in JSON, signed in the same way. */
 export const eventRequest = (url: string, body: Buffer, signer: Signer, moment: Moment): Promise<PushRequest> =>
-  signedRequest(url, body, { type: contentTypes.json, headers: {} }, signer, moment)
+  signedRequest(url, body, { type: contentTypes.json, headers: {}, unsigned: {} }, signer, moment)
 
 async function signedRequest(
   url: string,
   body: Buffer,
-  content: { type: string; headers: Record<string, string> },
+  content: { type: string; headers: Record<string, string>; unsigned: Record<string, string> },
   signer: Signer,
   { wall, random }: Moment,
 ): Promise<PushRequest> {
@@ -60,10 +62,16 @@ async function signedRequest(
     Authorization: await signatureOf({ path, headers: signed }, signer.key),
     'User-Agent': 'Aliyun Notification Service Agent',
     Accept: '*/*',
+    ...content.unsigned,
     Connection: 'keep-alive',
   }
   return { url, path, headers, body }
 }
+
+/** Not signed, as receivers sort and check what begins with `x-mns-`. */
+const traceHeaders = ({ envelope: { trace } }: Copy): Record<string, string> => ({
+  ...(trace !== undefined && (toTraceContext(trace) as Record<string, string> | undefined)),
+})
 
 const requestIdBytes = 12
 

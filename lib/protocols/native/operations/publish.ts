@@ -36,7 +36,7 @@ export const publish = operation({
   },
   problems: ['QueueNotFound', 'TooManyRequests', 'RequestKeyReused', 'PartlyPublished', 'StorageFull'],
   async handle({ path, body, rawBody, request, perform }) {
-    const messages = decodeMessages(body.messages, (rawBody as { messages: unknown[] }).messages)
+    const messages = decodeMessages(body.messages, (rawBody as { messages: unknown[] }).messages, request.headers)
     const requestKey = requestKeyOf(request.headers)
     const { ids, sequences } = await perform('publish', { queue: path.queue, messages, requestKey })
     return json(201, { messages: ids.map((id, index) => toStored(id, sequences[index])) })

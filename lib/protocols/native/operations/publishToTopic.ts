@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { limits } from '../../../domain/limits.ts'
-import { messageId } from '../fields.ts'
+import { messageId, trace } from '../fields.ts'
 import { messageFields } from '../messageFields.ts'
 import { operation } from '../operation.ts'
 import { groupId } from '../orderedFields.ts'
@@ -16,6 +16,7 @@ const topicMessage = v.strictObject({
   attributes,
   expiresInSeconds,
   priority,
+  trace: v.optional(trace),
   groupId: v.optional(groupId),
   tag: v.exactOptional(
     v.pipe(v.string(), v.description('1 to 16 visible characters, for subscriptions to choose by.')),
@@ -50,7 +51,7 @@ export const publishToTopic = operation({
   },
   problems: ['TopicNotFound', 'RequestKeyReused', 'StorageFull'],
   async handle({ path, body: given, rawBody, request, perform }) {
-    const decoded = decodeMessages(given.messages, (rawBody as { messages: unknown[] }).messages)
+    const decoded = decodeMessages(given.messages, (rawBody as { messages: unknown[] }).messages, request.headers)
     const messages = decoded.map((message, index) => ({ ...message, tag: given.messages[index]!.tag }))
     const requestKey = requestKeyOf(request.headers)
     const { ids } = await perform('publishToTopic', { ...path, messages, requestKey })

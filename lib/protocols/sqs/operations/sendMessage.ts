@@ -11,7 +11,7 @@ export const sendMessage = operation({
   output: sentMembers,
   ofQueue: true,
   async handle(input, { perform, limits, request }, queue) {
-    const { message, digests } = prepareMessage(input, queue, limits, request.headers['x-amzn-trace-id'])
+    const { message, digests } = prepareMessage(input, queue, limits, request.headers)
     if (isOrdered({ name: queue }) && message.groupId === undefined) throw missing('MessageGroupId')
     const published = perform('publish', { queue, messages: [message], needsDeduplicationId: true })
     const { ids, sequences } = await published.catch(thrown => {

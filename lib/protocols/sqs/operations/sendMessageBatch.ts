@@ -31,7 +31,7 @@ export const sendMessageBatch = operation({
     const entries: Entry[] = []
     for (const { Id: id, ...input } of given) {
       try {
-        entries.push({ id, ...prepareMessage(input, queue, limits, request.headers['x-amzn-trace-id']) })
+        entries.push({ id, ...prepareMessage(input, queue, limits, request.headers) })
       } catch (error) {
         failed.push(toFailed(id, error))
       }
