@@ -29,8 +29,8 @@ export const expiryGuards = [
       '({ deadLetter, retentionSeconds })',
       '({ deadLetter, retentionSeconds: 0 * retentionSeconds })',
     ],
-    ['what lies there is looked at at once', '[0, leaseMs, ', '[leaseMs, '],
-    ['the leases of the queue end', '[0, leaseMs, ', '[0, '],
+    ['what lies there is looked at at once', '[0, ...laterMarksMs', '[...laterMarksMs'],
+    ['the leases of the queue end', '  (visibilityTimeoutSeconds + limits.configSecondsMax) * 1000,\n', ''],
     ['the longest ones too', 'limits.visibilityTimeoutSecondsMax * 1000', '0'],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', dueMarks, [

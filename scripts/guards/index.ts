@@ -45,6 +45,7 @@ import { sqsCasesGuards } from './sqsCases.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
+import { triggerGuards } from './triggers.ts'
 import { usedQueueGuards } from './usedQueue.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
@@ -60,6 +61,7 @@ export const guards: readonly Guard[] = [
   ...redriveGuards,
   ...usedQueueGuards,
   ...topicGuards,
+  ...triggerGuards,
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,
