@@ -48,7 +48,13 @@ export const expiryGuards = [
   ...guardsOf(
     'lib/actions/expiryMarks.ts',
     ['test/actions/deadLetters.test.ts'],
-    [['an expiry is marked where it matters', 'for (const ms of new Set(ends)) await services.store.markDue(queue, ms)', '']],
+    [
+      [
+        'an expiry is marked where it matters',
+        'for (const ms of new Set(ends)) await services.store.markDue(queue, ms)',
+        '',
+      ],
+    ],
   ),
   ...guardsOf('lib/actions/expiryMarks.ts', dueMarks, [
     [
