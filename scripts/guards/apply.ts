@@ -24,7 +24,7 @@ export const applyGuards = [
   ...guardsOf('cli/apply/apply.ts', walk, [
     ['nothing is changed when something is wrong', '  refuseFaults(source, conflictsOf(definitions, standing))\n', ''],
     ['a dry run changes nothing', 'if (!dryRun) await blaming(', 'await blaming('],
-    ['nor at its end', 'if (!dryRun) for (', 'for ('],
+    ['nor at its end', '  if (dryRun) return\n', ''],
     ['what was made before its target gets it later', 'later.push(definition)', 'later.push(possible)'],
     [
       'a target that is to come is not named yet',

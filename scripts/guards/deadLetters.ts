@@ -59,11 +59,7 @@ export const deadLettersGuards = [
       '\n    isExhausted(toCandidate(envelope, delivery), deadLetter)',
       '\n    envelope !== delivery',
     ],
-    [
-      'what is given back or held is marked',
-      'await store.markDue(queue, clock.nowMs()',
-      'await Promise.resolve(queue), void (clock.nowMs()',
-    ],
+    ['what is given back or held is marked', 'for (const ms of times) await store.markDue(queue, ms)', 'void times'],
   ]),
   ...guardsOf('lib/actions/nack.ts', actions, [
     ['giving up needs somewhere to go', 'if (aside === undefined) throw', 'if (false) throw'],

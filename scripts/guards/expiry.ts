@@ -29,8 +29,8 @@ export const expiryGuards = [
       '({ deadLetter, retentionSeconds })',
       '({ deadLetter, retentionSeconds: 0 * retentionSeconds })',
     ],
-    ['what lies there is looked at at once', '[0, leaseMs, ', '[leaseMs, '],
-    ['the leases of the queue end', '[0, leaseMs, ', '[0, '],
+    ['what lies there is looked at at once', '[0, ...laterMarksMs', '[...laterMarksMs'],
+    ['the leases of the queue end', '  (visibilityTimeoutSeconds + limits.configSecondsMax) * 1000,\n', ''],
     ['the longest ones too', 'limits.visibilityTimeoutSecondsMax * 1000', '0'],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', dueMarks, [
@@ -48,7 +48,13 @@ export const expiryGuards = [
   ...guardsOf(
     'lib/actions/expiryMarks.ts',
     ['test/actions/deadLetters.test.ts'],
-    [['an expiry is marked where it matters', 'for (const ms of ends) await store.markDue(queue, ms)', '']],
+    [
+      [
+        'an expiry is marked where it matters',
+        'for (const ms of new Set(ends)) await services.store.markDue(queue, ms)',
+        '',
+      ],
+    ],
   ),
   ...guardsOf('lib/actions/expiryMarks.ts', dueMarks, [
     [

@@ -14,7 +14,7 @@ export const inFlightGuards = [
     'lib/actions/poll.ts',
     ['test/protocols/native/inFlightLimit.test.ts'],
     [
-      ['the limit of the queue holds', 'inFlightMax: settings.maxInFlight', 'inFlightMax: undefined'],
+      ['the limit of the queue holds', 'inFlightMax: inFlightMaxOf(queue, input),', 'inFlightMax: undefined,'],
       ['also for who waits', 'inFlightMax, untilWallMs', 'untilWallMs'],
     ],
   ),

@@ -47,6 +47,7 @@ import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
 import { tracesGuards } from './traces.ts'
+import { triggerGuards } from './triggers.ts'
 import { usedQueueGuards } from './usedQueue.ts'
 import { wakingGuards } from './waking.ts'
 
@@ -65,6 +66,7 @@ export const guards: readonly Guard[] = [
   ...usedQueueGuards,
   ...topicGuards,
   ...tracesGuards,
+  ...triggerGuards,
   ...retryGuards,
   ...clientGuards,
   ...applyGuards,

@@ -8,12 +8,12 @@ export const parkingGuards = [
     'lib/store/takenBack.ts',
     ['test/actions/wishes.test.ts'],
     [
-      ['what is given back does not count', 'countAttempt: false', 'countAttempt: true'],
+      ['what is given back does not count', 'countAttempt: !wasCounted', 'countAttempt: true'],
       ['whatever it was leased for', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
     ],
   ),
   ...guardsOf('lib/store/takenBack.ts', parking, [
-    ['a hand-over that was none does not count', 'countAttempt: false', 'countAttempt: true'],
+    ['a hand-over that was none does not count', 'countAttempt: !wasCounted', 'countAttempt: true'],
     ['nor does one for no time at all', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
   ]),
   ...guardsOf('lib/actions/park.ts', parking, [
@@ -44,7 +44,7 @@ export const parkingGuards = [
   ...guardsOf('lib/actions/poll.ts', parking, [
     [
       'what could not be parked is given back',
-      '.catch(error =>\n      giveBackAndThrow(services, queue, found, error),\n    )',
+      '.catch(error =>\n      giveBackAndThrow(services, queue, found, input, error),\n    )',
       '',
     ],
   ]),

@@ -51,8 +51,8 @@ export const redriveGuards = [
     ['what has expired stays', 'if (isExpired || ', 'if ('],
     ['what has nowhere to go is counted', "if (target === 'gone') this.skipped += 1", ''],
     ['what it does not know yet comes in another try', "if (target === 'unknown') this.hasUnknown = true", ''],
-    ['what expires is noted', '    this.expiries.add(to, envelope)\n', ''],
-    ['and marked', '  await choice.expiries.mark(services)\n', ''],
+    ['what expires is noted', '    this.arrivals.add(to, envelope)\n', ''],
+    ['and marked', '  await choice.arrivals.mark(services)\n', ''],
   ]),
   ...guardsOf('lib/upkeep/redriveStep.ts', crashes, [['a step is full', 'this.chosen >= this.#messagesMax', 'false']]),
   ...guardsOf('lib/upkeep/drive.ts', both, [

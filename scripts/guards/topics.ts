@@ -60,9 +60,6 @@ export const topicGuards = [
     'lib/domain/subscription.ts',
     [...subscriptions, ...topics],
     [
-      ['an endpoint speaks HTTP', '!/^https?:$/.test(url.protocol)', 'false'],
-      ['an endpoint has no name in it', "url.username !== '' || ", ''],
-      ['an endpoint has no password in it', " || url.password !== ''", ''],
       ['a tag is asked for', 'tag === undefined || tag === envelope.topic?.tag', 'true'],
       ['attributes are asked for', 'attributes === undefined || meetsPolicy(attributes, envelope.attributes)', 'true'],
       ['a dead-letter queue is that of the push queue', 'settings.deadLetterQueue !== undefined && ', 'false && '],
@@ -200,7 +197,12 @@ export const topicGuards = [
     ['a dead-letter queue is not ordered', 'if (isOrdered({ name: deadLetterQueue }))', 'if (false)'],
     ['a dead-letter queue says whose it takes', 'if (notes?.deadLetterSources !== undefined)', 'if (false)'],
   ]),
-  ...guardsOf('lib/actions/checkSubscription.ts', pushed, [
+  ...guardsOf('lib/domain/endpointUrl.ts', subscriptions, [
+    ['an endpoint speaks HTTP', '!/^https?:$/.test(url.protocol)', 'false'],
+    ['an endpoint has no name in it', "url.username !== '' || ", ''],
+    ['an endpoint has no password in it', " || url.password !== ''", ''],
+  ]),
+  ...guardsOf('lib/actions/pushAddress.ts', pushed, [
     ['an address that nothing is pushed to is refused at once', '(await mayPush(address))', 'true'],
     ['also an address of IPv6', ".replace(/^\\[|\\]$/g, '')", ''],
   ]),
