@@ -70,7 +70,13 @@ export async function moduleLatency(folder: string, count: number, everyMs: numb
 export const handler = (event: any) => console.log(event.Records.map((one: any) => now() - Number(one.body)).join(' '))`
   writeFileSync(join(folder, 'handler.ts'), code)
   const took: number[] = []
-  const hear = (line: string): void => void took.push(...line.replace(/^\S+: /, '').split(' ').map(Number))
+  const hear = (line: string): void =>
+    void took.push(
+      ...line
+        .replace(/^\S+: /, '')
+        .split(' ')
+        .map(Number),
+    )
   const target = makeModuleTarget(folder, write, hear)
   const deliver: Deliver = (services, batch, signal) => target.deliver(services, module, batch, signal)
   await sendSlowly(folder, deliver, count, everyMs, () => took.length)
