@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda'
+import { makeHandler as makeCanary } from '../../functions/canary.ts'
 import { makeHandler as makeDispatch } from '../../functions/dispatch.ts'
 import { makeHandler as makeUpkeep } from '../../functions/upkeep.ts'
 import { saveQueue } from '../../lib/actions/queueDocument.ts'
@@ -55,7 +56,7 @@ class Process {
   }
 }
 
-type Name = 'dispatch' | 'upkeep' | 'publish'
+type Name = 'dispatch' | 'upkeep' | 'canary' | 'publish'
 type Handler = (event: never, context: Context) => Promise<unknown>
 type Running = { process: Process; handler: Handler; services: Services }
 
@@ -74,6 +75,8 @@ export class Stack {
   readonly tries = new Map<string, number>()
   readonly successes = new Map<string, number>()
   readonly timersLost: string[] = []
+  /** Calls of DynamoDB, by their names. */
+  readonly calls: Record<string, number> = {}
   steps = 0
   kills = 0
   fateOf: (step: number) => Fate = () => 'goOn'
@@ -87,6 +90,7 @@ export class Stack {
 
   constructor() {
     this.fake.onCall = ({ operation, input, error }) => {
+      this.calls[operation] = (this.calls[operation] ?? 0) + 1
       if (error === undefined) this.#note(operation, input)
     }
   }
@@ -103,13 +107,13 @@ export class Stack {
 
   add = (services: Services, queue: Queue) => saveQueue(services, queue.name, 'any', () => queue)
 
-  /** Runs upkeep in each minute until a time. */
-  schedule(untilMs: number): void {
+  /** Runs upkeep, or what else is named, in each minute until a time. */
+  schedule(untilMs: number, names: readonly Name[] = ['upkeep']): void {
     const { world } = this
     const round = (atMs: number): void => {
       if (atMs > untilMs) return
       world.at(atMs, () => {
-        void this.invoke('upkeep', {}).catch(() => {})
+        for (const name of names) void this.invoke(name, {}).catch(() => {})
         round(atMs + 60_000)
       })
     }
@@ -149,6 +153,7 @@ export class Stack {
     const handlers = {
       dispatch: () => makeDispatch(app, { pushing: this.#pushing(process), send }),
       upkeep: () => makeUpkeep(app, send),
+      canary: () => makeCanary(app, async () => ({ ok: true, status: 200 })),
       publish: () => async () => {},
     }
     return { process, handler: handlers[name]() as Handler, services }
@@ -194,8 +199,8 @@ export class Stack {
   /** What the stream brings: new items with a wake mark. */
   #note(operation: Operation, input: Input<Operation>): void {
     const puts = operation === 'PutItem' ? [input] : operation === 'TransactWriteItems' ? putsOf(input as never) : []
-    for (const { Item: NewImage } of puts as { Item: Item }[])
-      if (NewImage?.w !== undefined) {
+    for (const { TableName, Item: NewImage } of puts as { TableName: string; Item: Item }[])
+      if (TableName === tables.messages && NewImage.w !== undefined) {
         const SequenceNumber = String(++this.#made).padStart(12, '0')
         this.#stream.push({ eventSource: 'aws:dynamodb', eventName: 'INSERT', dynamodb: { NewImage, SequenceNumber } })
       }
