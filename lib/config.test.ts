@@ -41,6 +41,8 @@ const other: Record<SettingName, [text: string, value: unknown]> = {
     'https://sqs.eu-central-1.amazonaws.com/123456789012/sluice-timers',
     'https://sqs.eu-central-1.amazonaws.com/123456789012/sluice-timers',
   ],
+  push: ['off', 'off'],
+  modules: ['handlers', 'handlers'],
   sqsEndpoint: ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
   lambdaEndpoint: ['http://127.0.0.1:4567', 'http://127.0.0.1:4567'],
   ingest: ['{"s3:uploads":"uploads"}', { 's3:uploads': 'uploads' }],

@@ -23,6 +23,7 @@ type OptionalName =
   | 'ingest'
   | 'publicUrl'
   | 'pushAllow'
+  | 'modules'
 export type Settings = { readonly [Name in Exclude<SettingName, OptionalName>]: ValueOf<Name> } & {
   readonly [Name in OptionalName]?: ValueOf<Name>
 }

@@ -185,6 +185,23 @@ export const definitions = {
     help: 'addresses inside (loopback, private, link-local) that subscriptions may push to all the same',
     read: readRanges,
   }),
+  push: definition({
+    flag: '--push',
+    variable: 'SLUICE_PUSH',
+    placeholder: 'MODE',
+    usual: 'on',
+    allowed: 'on or off',
+    help: 'on: this server pushes, for subscriptions and triggers; off: others do, as where a stack has the same tables',
+    read: oneOf('on', 'off'),
+  }),
+  modules: definition({
+    flag: '--modules',
+    variable: 'SLUICE_MODULES',
+    placeholder: 'FOLDER',
+    allowed: 'the path of a folder',
+    help: 'folder below which triggers may name module files to run; with auth off the working directory, with auth on none',
+    read: matching(/^[^\0]+$/),
+  }),
   sqsStrict: definition({
     flag: '--sqs-strict',
     variable: 'SLUICE_SQS_STRICT',

@@ -67,7 +67,10 @@ export type SiteSettings = Pick<
   | 'sqsEndpoint'
   | 'lambdaEndpoint'
   | 'ingest'
->
+> & {
+  /** The folder below which triggers may name modules; none may without one. */
+  modules?: string | undefined
+}
 
 /** Puts an app together of parts that are open. */
 export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {

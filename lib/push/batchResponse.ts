@@ -9,7 +9,8 @@ export function outcomesOf(answer: unknown, ids: readonly string[]): Outcome[] {
   const named = failuresIn(answer)
   if (!Array.isArray(named)) return ids.map(() => (named === 'none' ? delivered : failed(named.reason)))
   const unknown = named.find(id => !ids.includes(id))
-  if (unknown !== undefined) return ids.map(() => failed(`named ${quoted(unknown)} among the failures of a batch without it`))
+  if (unknown !== undefined)
+    return ids.map(() => failed(`named ${quoted(unknown)} among the failures of a batch without it`))
   return ids.map(id => (named.includes(id) ? failed('reported by the target as failed') : delivered))
 }
 

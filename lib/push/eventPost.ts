@@ -39,7 +39,8 @@ function outcomesOfReply(reply: Reply, batch: Batch, wallMs: number): Outcome[] 
     : outcomesOf(isObject(answer) ? answer : undefined, idsOf(batch))
 }
 
-const isJson = ({ 'content-type': type = '' }: IncomingHttpHeaders): boolean => /^application\/(.+\+)?json\b/i.test(type)
+const isJson = ({ 'content-type': type = '' }: IncomingHttpHeaders): boolean =>
+  /^application\/(.+\+)?json\b/i.test(type)
 
 // What else endpoints say in JSON, such as "ok", says nothing of messages.
 const isObject = (answer: unknown): boolean => typeof answer === 'object' && !Array.isArray(answer)

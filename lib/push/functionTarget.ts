@@ -16,7 +16,10 @@ export type FunctionTargetOptions = {
 }
 
 /** Invokes Lambda functions and waits for what they answer: one request for a batch, not repeated here. */
-export function makeFunctionTarget({ region, endpoint }: FunctionTargetOptions, write: WriteEvent): DeliverTo<'function'> {
+export function makeFunctionTarget(
+  { region, endpoint }: FunctionTargetOptions,
+  write: WriteEvent,
+): DeliverTo<'function'> {
   const clients = new Map<string, LambdaClient>()
   const clientOf = (arn: string): LambdaClient => {
     const home = arn.split(':')[3] || region

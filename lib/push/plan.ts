@@ -79,8 +79,9 @@ const retryOf = ({ to, retry }: PushSource, { message }: PolledMessage) =>
 function givenUp({ batch, aside }: PlanContext, polled: PolledMessage, text: string): Plan | undefined {
   const { receipt } = polled
   if (aside !== undefined) {
-    const settlement = { kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text, countAttempt: 'now' } as const
-    return { settlement, after: { kind: 'movedAside' } }
+    const by = batch.source.to.kind === 'trigger' ? 'rejected' : 'nacked'
+    const how = { ifLapsed: 'refuse', countAttempt: 'now', by, text } as const
+    return { settlement: { kind: 'moveAside', aside, receipt, ...how }, after: { kind: 'movedAside' } }
   }
   if (batch.queue.settings.deadLetter !== undefined) return undefined
   return { ...finished(polled), after: { kind: 'dropped', tries: triesOf(polled), reason: text } }

@@ -46,7 +46,9 @@ function recordOf(queue: string, polled: PolledMessage, home: Home): EventRecord
     receiptHandle: received.ReceiptHandle!,
     body: received.Body!,
     attributes: Object.fromEntries(received.Attributes!),
-    messageAttributes: Object.fromEntries([...received.MessageAttributes!].map(([name, value]) => [name, shown(value)])),
+    messageAttributes: Object.fromEntries(
+      [...received.MessageAttributes!].map(([name, value]) => [name, shown(value)]),
+    ),
     md5OfBody: received.MD5OfBody!,
     ...(sum !== undefined && { md5OfMessageAttributes: sum }),
     eventSource: 'aws:sqs',

@@ -23,7 +23,12 @@ const contentTypes = {
 type Moment = { wall: Clock; random: Random }
 
 /** The request that carries a copy to an endpoint (reference, 5.4). */
-export function pushRequest(copy: Copy, { url, format }: Endpoint, signer: Signer, moment: Moment): Promise<PushRequest> {
+export function pushRequest(
+  copy: Copy,
+  { url, format }: Endpoint,
+  signer: Signer,
+  moment: Moment,
+): Promise<PushRequest> {
   const body = format === 'raw' ? Buffer.from(copy.envelope.body) : writeCopy(copy, format)
   const content = { type: contentTypes[format], headers: format === 'raw' ? ownHeaders(copy) : {} }
   return signedRequest(url, body, content, signer, moment)
