@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { type Definition, definitions } from './definitions.ts'
+import type { Definition } from './definition.ts'
+import { definitions } from './definitions.ts'
 
 export { definitions } from './definitions.ts'
 
