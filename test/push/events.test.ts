@@ -66,9 +66,14 @@ test('the event is the one that functions get from SQS', async () => {
 test('a handler made with Powertools works unchanged, and its failures are those of the batch', async () => {
   const { event, messages } = await handed('{"n":1}', 'no json', '{"n":3}')
   const handler = (given: SQSEvent): Promise<SQSBatchResponse> =>
-    processPartialResponse(given, async (record: SQSRecord) => void JSON.parse(record.body), new BatchProcessor(EventType.SQS), {
-      context: {} as Context,
-    }) as Promise<SQSBatchResponse>
+    processPartialResponse(
+      given,
+      async (record: SQSRecord) => void JSON.parse(record.body),
+      new BatchProcessor(EventType.SQS),
+      {
+        context: {} as Context,
+      },
+    ) as Promise<SQSBatchResponse>
   const answer = await handler(JSON.parse(JSON.stringify(event)))
   const ids = messages.map(({ message }) => message.id)
   const failures = messages.map(({ message }) => Buffer.from(message.envelope.body).toString() === 'no json')

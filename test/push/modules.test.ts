@@ -8,8 +8,7 @@ async function aConsumer(flags = {}) {
   const folder = aFolder()
   const { ask } = await aServer({ modules: folder, ...flags })
   await ask('PUT', '/v1/queues/orders', {})
-  const put = (path: string) =>
-    ask('PUT', '/v1/queues/orders/triggers/consume', { target: { kind: 'module', path } })
+  const put = (path: string) => ask('PUT', '/v1/queues/orders/triggers/consume', { target: { kind: 'module', path } })
   const stats = async () => (await ask('GET', '/v1/queues/orders/stats')).json()
   const publish = () => ask('POST', '/v1/queues/orders/messages', { messages: [{ body: 'hello' }] })
   return { folder, ask, put, stats, publish }
