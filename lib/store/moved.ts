@@ -9,7 +9,13 @@ export function moved(
 ): Delivery {
   // A message that nobody ever got is delayed, not in flight, however its delay is moved.
   if (settlement.kind === 'extend')
-    return { ...delivery, leased: delivery.token !== '', visibleAtMs: nowMs + settlement.ms }
+    return {
+      ...delivery,
+      leased: delivery.token !== '',
+      visibleAtMs: nowMs + settlement.ms,
+      // Who takes a message up again that it gave back holds it as it did.
+      attempts: settlement.receipt.attempts,
+    }
   const attempts = attemptsAfter(settlement)
   return {
     ...delivery,

@@ -7,8 +7,10 @@ import type { ProblemCode } from '../domain/problem.ts'
 import type { QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Receipt } from '../domain/receipt.ts'
+import type { DuePage, DueRange, DueSake } from './due.ts'
 import type { Aside, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
 
+export type * from './due.ts'
 export type * from './elsewhere.ts'
 
 /**
@@ -162,10 +164,10 @@ export type Leased = { message: Message; receipt: Receipt; isUncounted?: boolean
  * `ack` finishes. `release` gives back, visible again after `delayMs`; the receipt still fences until the next hand-
  * over. Its `countAttempt` says how many attempts there are from then on, by the receipt and so the same however often it is
  * said: `true` as many as it shows; `false` takes the hand-over back, one fewer (none below 0), which is for leases that were
- * counted; `'now'` one more, for a hand-over that its lease did not count (its judge answered the attempts of the candidate). `extend`
- * sets the lease to end `ms` from now. `moveAside` gives up: the message goes to the other queue at once, which is told of as
- * many attempts as there were, or as its `countAttempt` says. `ifLapsed`: whether a receipt
- * still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
+ * counted; `'now'` one more, for a hand-over that its lease did not count (its judge answered the attempts of the candidate).
+ * `extend` sets the lease to end `ms` from now, and leaves the attempts as the receipt shows them. `moveAside` gives up: the
+ * message goes to the other queue at once, which is told of as many attempts as there were, or as its `countAttempt` says.
+ * A lease that lapses leaves the attempts as its judge said. `ifLapsed`: whether a receipt still counts once its lease has run out or was released, while nobody else has it. A receipt without a token is good
  * for a message of a standard queue that was never leased nor changed: it holds it until the delay is over, and an extend
  * moves the delay.
  */
@@ -222,13 +224,6 @@ export type WaitOrder = {
   untilWallMs: number
   signal: AbortSignal
 }
-
-export type DueRange = { afterMs?: number | undefined; untilMs: number }
-/** What is to be done: look through the queue (where nothing is said), push from it, or measure it. */
-export type DueSake = 'look' | 'push' | 'measure'
-/** A mark for a look names no sake. */
-export type DueMark = QueueRef & { atMs: number; sake?: DueSake | undefined }
-export type DuePage = { marks: DueMark[]; cursor?: string | undefined }
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 

@@ -16,7 +16,7 @@ export const takenBack = (receipt: Receipt, delayMs = 0, wasCounted = true): Rel
 })
 
 /** How many attempts there were before a lease. */
-export const attemptsBefore = ({ receipt: { attempts }, isUncounted }: Omit<Leased, 'message'>): number =>
+export const attemptsBeforeLease = ({ receipt: { attempts }, isUncounted }: Omit<Leased, 'message'>): number =>
   isUncounted ? attempts : attempts - 1
 
 /** A lease as if it had not been, for the store itself: what it did not count is not taken back. */

@@ -114,17 +114,17 @@ export const dynamoDocumentsGuards = [
     ['some hundreds are kept', 'if (this.#kept.size <= keptMax) return', ''],
   ]),
   ...guardsOf(`${folder}/dueMarks.ts`, marks, [
-    ['marks in the same minute are one', 'const minuteMs = dueMinuteMs(atMs)', 'const minuteMs = atMs'],
-    ['a mark is made once', 'this.#made.get(s) ?? this', 'this'],
-    ['whoever asks for a mark waits until it is made', '    await made\n', ''],
+    ['marks in the same minute are one', 'dueMinuteMs(atMs)', 'atMs'],
+    ['a mark is made once', 'this.#made.get(key.s) ?? this', 'this'],
+    ['whoever asks for a mark waits until it is made', 'await (this.#made', 'void (this.#made'],
     [
       'a mark that could not be made is made again',
-      '    making.catch(() => this.#made.delete(s))\n',
+      '    making.catch(() => this.#made.delete(key.s))\n',
       '    making.catch(() => {})\n',
     ],
     ['no more marks are remembered than some thousands', 'if (this.#made.size <= madeMax) break', 'break'],
     ['some thousands are remembered', 'if (this.#made.size <= madeMax) break', ''],
-    ['a mark is kept for a day', 'minuteMs + keptMs', 'minuteMs'],
+    ['a mark is kept for a day', 'minuteOf(key.s) + keptMs', 'minuteOf(key.s)'],
     ['a look goes back over a day', 'nowMs() - lookBackMs', 'nowMs()'],
     [
       'and no further',

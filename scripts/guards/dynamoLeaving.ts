@@ -10,8 +10,8 @@ export const dynamoLeavingGuards = [
   ...guardsOf(`${folder}/move.ts`, tests, [
     [
       'who comes with an old receipt learns that the message left',
-      'to.leaving === undefined ? [] : leaveItems',
-      'to.leaving ? [] : leaveItems',
+      'from === undefined ? [] : leaveItems',
+      'from ? [] : leaveItems',
     ],
   ]),
   ...guardsOf(`${folder}/move.ts`, living, [

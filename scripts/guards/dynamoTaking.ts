@@ -83,12 +83,12 @@ export const dynamoTakingGuards = [
       'if (failed !== undefined && leased.length === 0)',
       'if (failed !== undefined)',
     ],
-    ['what was not handed out does not count', 'countAttempt: false', 'countAttempt: true'],
     [
-      'J7: what has expired by now is not handed out',
-      "return judge(toCandidate(envelope, before), nowMs).kind === 'lease'",
-      'return true',
+      'what was not handed out does not count',
+      '...undone(one, unreadableMs)',
+      '...undone(one, unreadableMs), countAttempt: true',
     ],
+    ['J7: what has expired by now is not handed out', "return judge(candidate, nowMs).kind === 'lease'", 'return true'],
   ]),
   ...guardsOf(`${folder}/tidyLanes.ts`, lanes, [
     ['lanes retire', 'if (shrunk(lanes, wall.nowMs()) !== undefined) await book.change(scope, shrunk)', ''],

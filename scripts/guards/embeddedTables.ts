@@ -157,6 +157,8 @@ export const embeddedTablesGuards = [
     ['a document of an undone transaction is forgotten', '    this.#cache.clear()\n  }\n\n  #find', '  }\n\n  #find'],
   ]),
   ...guardsOf(`${folder}/dueMarks.ts`, contract, [
+    ['a mark of each sake', 'dueKey(queue, minute, sake)', 'dueKey(queue, minute)'],
+    ['a mark says its sake', "  ...parseSake(key.split(' ')[2]),\n", ''],
     ['nothing falls due before its time', 'key > ? AND key <= ? ORDER', 'key > ? AND (key <= ? OR true) ORDER'],
     ['a page of marks goes on after the last', 'WHERE key > ? AND', 'WHERE key >= ? AND'],
     ['marks of one minute are one', 'INSERT OR IGNORE', 'INSERT'],

@@ -46,6 +46,7 @@ import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
 import { usedQueueGuards } from './usedQueue.ts'
+import { wakingGuards } from './waking.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
 export const guards: readonly Guard[] = [
@@ -95,5 +96,6 @@ export const guards: readonly Guard[] = [
   ...expiryGuards,
   ...fairGroupsGuards,
   ...pushGuards,
+  ...wakingGuards,
   ...tidyGuards,
 ]

@@ -178,8 +178,8 @@ export const redriveGuards = [
     ['the next step goes on there', 'if (stop !== undefined) return', 'if (false) return'],
     [
       'what lost a race is not counted',
-      'move(tools, scopeOf(from), source, movers, there).catch(notNow))) continue',
-      'move(tools, scopeOf(from), source, movers, there).catch(notNow)) && false) continue',
+      'move(tools, source, movers, there).catch(notNow))) continue',
+      'move(tools, source, movers, there).catch(notNow)) && false) continue',
     ],
     ['those of a block that go elsewhere go as well', '    source = { ...source, entries: left }\n', ''],
     ['what was read together is known to be gone', 'group.every(one => one.entry !== entry)', 'true'],

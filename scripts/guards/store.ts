@@ -24,6 +24,17 @@ export const storeGuards = [
       'visibleAtMs: nowMs + settlement.ms',
       'visibleAtMs: delivery.visibleAtMs + settlement.ms',
     ],
+    [
+      'a hand-over that was not counted may count once it is tried',
+      "if (countAttempt === 'now') return receipt.attempts + 1",
+      '',
+    ],
+    [
+      'who gives up may count the last try',
+      'settlement.countAttempt === undefined ? delivery : {',
+      'true ? delivery : {',
+    ],
+    ['who takes a message up again holds it as before', '      attempts: settlement.receipt.attempts,\n', ''],
     ['what is given back is in nobody’s hands', '    leased: false,\n', ''],
     ['a release waits as long as asked', 'visibleAtMs: nowMs + settlement.delayMs', 'visibleAtMs: nowMs'],
     [
@@ -60,9 +71,16 @@ export const storeGuards = [
     ],
     ['a document may hold no object at all', "typeof value === 'object' && ", ''],
   ]),
+  ...guardsOf(
+    'lib/store/dueKey.ts',
+    ['lib/store/dueKey.test.ts'],
+    [['a mark for a look is as it always was', "sake === 'look' ? '' : `", "false ? '' : `"]],
+  ),
   ...guardsOf('lib/store/dueKey.ts', contract, [
     ['no mark is read too early', 'Math.ceil(atMs / minuteMs)', 'Math.floor(atMs / minuteMs)'],
-    ['a mark of each queue', '${laneOf(queue)}`', '`'],
+    ['a mark of each queue', '${laneOf(queue)}${', '${'],
+    ['a mark of each sake', "${sakePart(' ', sake)}`", '`'],
+    ['a mark says its sake', "part === 'push' || part === 'measure' ? { sake: part } : {}", '{}'],
     ['marks sort by their time', ".padStart(16, '0')} ${laneOf", '} ${laneOf'],
     ['what falls due at the very time is read', ".padStart(16, '0')} ~`", ".padStart(16, '0')}`"],
   ]),

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { limits } from '../../lib/domain/limits.ts'
 import type { MessageState } from '../../lib/domain/message.ts'
+import type { QueueRef } from '../../lib/domain/queue.ts'
 import { duePageMax } from '../../lib/store/dueKey.ts'
-import type { Store } from '../../lib/store/store.ts'
+import type { DueMark, DuePage, Store } from '../../lib/store/store.ts'
 import { anEnvelope, aPoll, aQueue, aRelease, startMs, text } from '../fixtures.ts'
 import { type MakeStore, openStore } from './open.ts'
 
@@ -139,6 +140,40 @@ export function lookPromises(makeStore: MakeStore): void {
     expect(names[0]).toBe('q0')
     expect(names).toHaveLength(151)
     expect(new Set(names).size).toBe(150)
+  })
+
+  test('marks of one minute for different sakes are different marks; one that names none is for a look', async () => {
+    const { store } = await openStore(makeStore)
+    const [queue, other] = [aQueue('one'), { ...aQueue('two'), generation: 12 }]
+    for (const sake of ['push', undefined, 'measure', 'look', 'push'] as const) {
+      await store.markDue(queue, startMs, sake)
+      await store.markDue(other, startMs + 1, sake)
+    }
+    const sakesOf = ({ uid }: QueueRef, marks: readonly DueMark[]) =>
+      marks.filter(mark => mark.uid === uid).map(({ sake = 'look' }) => sake)
+    const { marks, cursor } = await store.due({ untilMs: startMs + 60_000 })
+    expect(cursor).toBeUndefined()
+    expect(sakesOf(queue, marks)).toEqual(['look', 'measure', 'push'])
+    expect(sakesOf(other, marks)).toEqual(['look', 'measure', 'push'])
+    expect(marks[0]).toEqual({ ...queue, atMs: startMs })
+    expect(marks[5]).toEqual({ ...other, atMs: startMs + 60_000, sake: 'push' })
+  })
+
+  test('pages of marks go on between the sakes of one queue', async () => {
+    const { store } = await openStore(makeStore)
+    const queues = Array.from({ length: 80 }, (_, index) => ({ ...aQueue('q'), generation: index + 1 }))
+    for (const queue of queues) {
+      await store.markDue(queue, startMs)
+      await store.markDue(queue, startMs, 'push')
+    }
+    const seen: string[] = []
+    for (let cursor: string | undefined, pages = 0; pages === 0 || cursor !== undefined; pages++) {
+      const page: DuePage = await store.due({ untilMs: startMs }, cursor)
+      seen.push(...page.marks.map(({ generation, sake }) => `${generation} ${sake}`))
+      cursor = page.cursor
+    }
+    expect(seen).toHaveLength(160)
+    expect(new Set(seen).size).toBe(160)
   })
 
   test('a mark is kept for a day after it fell due', async () => {

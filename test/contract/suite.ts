@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { asidePromises } from './aside.ts'
+import { attemptPromises } from './attempts.ts'
 import { budgetPromises } from './budget.ts'
 import { changePromises } from './change.ts'
 import { documentPromises } from './documents.ts'
@@ -27,6 +28,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe('priority', () => priorityPromises(makeStore))
     describe('fair groups', () => fairPromises(makeStore))
     describe('settle', () => settlePromises(makeStore))
+    describe('attempts', () => attemptPromises(makeStore))
     describe('budgets', () => budgetPromises(makeStore))
     describe('room for leases', () => roomPromises(makeStore))
     describe('retry policies', () => retryPromises(makeStore))

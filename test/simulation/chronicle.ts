@@ -19,6 +19,7 @@ export const checks = {
   purged: 'nothing from before a purge is handed out, nor acknowledged as stored, once 5 s have passed',
   answer: 'what a caller is told about a message is true',
   requestKey: 'one request key stores one set of messages',
+  wakes: 'what brings messages into a queue with pushers says so, and nothing else does',
   fault: 'a call ends with an answer or a Problem',
 } as const
 

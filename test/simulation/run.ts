@@ -1,5 +1,7 @@
+import type { Services } from '../../lib/actions/services.ts'
 import { isOrdered } from '../../lib/domain/ordered.ts'
 import { defaultSettings, type QueueSettings } from '../../lib/domain/queue.ts'
+import type { Json } from '../../lib/store/store.ts'
 import { consumeAlong, crowdAlong, hoardAlong } from './actors/consumer.ts'
 import { editAlong } from './actors/editor.ts'
 import { publish, publishAlong } from './actors/publisher.ts'
@@ -62,7 +64,7 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
   const settings = { ...defaultSettings, retentionSeconds, ...deadLettersOf(seed), ...limitOf(seed) }
   const { queue } = namesOf(isOrderedSeed(seed))
   const scene = openScene(chance, queue, settings, makeStore, sabotage)
-  const seconds = await history(scene, chance, sabotage).catch(error => {
+  const seconds = await history(scene, chance, sabotage, isWakingSeed(seed)).catch(error => {
     if (scene.world.isOver) return 0
     throw error
   })
@@ -70,8 +72,8 @@ export async function runSeed(seed: number, makeStore: MakeStore, sabotage: Sabo
 }
 
 /** For how many seconds they worked. */
-async function history(scene: Scene, chance: Chance, { purges }: Sabotage): Promise<number> {
-  await begin(scene)
+async function history(scene: Scene, chance: Chance, { purges }: Sabotage, wakes: boolean): Promise<number> {
+  await begin(scene, wakes)
   const startMs = scene.world.nowMs
   await lives(scene, work(scene, startMs, purges ?? chance.happens(0.3)))
   const seconds = (scene.world.nowMs - startMs) / 1000
@@ -99,6 +101,9 @@ function deadLettersOf(seed: number): Pick<QueueSettings, 'deadLetter'> {
 const limitOf = (seed: number): Pick<QueueSettings, 'maxInFlight'> =>
   seed % 4 === 2 ? { maxInFlight: 12 + (seed % 9) } : {}
 
+/** Every third: somebody is to be told of all that comes into its queues. */
+export const isWakingSeed = (seed: number): boolean => seed % 3 === 0
+
 /** Lets time pass until somebody is done. */
 async function lives({ world }: Scene, whoever: Promise<unknown>): Promise<void> {
   let isDone = false
@@ -115,7 +120,7 @@ async function lives({ world }: Scene, whoever: Promise<unknown>): Promise<void>
 }
 
 /** The queue is made by a function that nothing befalls. */
-async function begin(scene: Scene): Promise<void> {
+async function begin(scene: Scene, wakes: boolean): Promise<void> {
   scene.faults.isOn = false
   const from = scene.fleet.start(0)
   // A dead-letter queue has to be there before the queue that names it.
@@ -123,9 +128,16 @@ async function begin(scene: Scene): Promise<void> {
     const made = scene.caller.ask('putQueue', { queue, settings, expected: 'any' }, { from })
     await lives(scene, made)
     if ((await made).kind !== 'done') throw new Error('the queue could not be made')
+    if (wakes) await lives(scene, havePushers(from.services, queue))
   }
   if (!isOrdered({ name: scene.queue })) await openLanes(scene)
   scene.faults.isOn = true
+}
+
+/** As whoever gives a queue its first trigger. */
+async function havePushers({ store }: Services, name: string): Promise<void> {
+  const { value, version } = (await store.documents.read('queue', name))!
+  await store.documents.write('queue', name, { ...(value as Record<string, Json>), wakes: true }, version)
 }
 
 async function work(scene: Scene, startMs: number, purges: boolean): Promise<void> {

@@ -205,6 +205,14 @@ export const sabotages: readonly Broken[] = [
       withMethods(store, { find: async (...given) => (chance.happens(0.3) ? undefined : store.find(...given)) }),
   },
   {
+    check: 'wakes',
+    how: 'what is edited wakes nobody',
+    store: store =>
+      withMethods(store, {
+        change: ({ name, uid, generation }, ...given) => store.change({ name, uid, generation }, ...given),
+      }),
+  },
+  {
     check: 'requestKey',
     how: 'request keys are forgotten',
     store: store => withMethods(store, { publish: (queue, envelopes) => store.publish(queue, envelopes) }),

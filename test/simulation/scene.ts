@@ -25,6 +25,7 @@ import { checkRoom } from './roomRules.ts'
 import { historyMs, Server, type Tamper } from './server.ts'
 import { SlowBodies } from './slowBodies.ts'
 import { stepRules } from './stepRules.ts'
+import { checkWakes } from './wakeRules.ts'
 import { type Step, Watch } from './watch.ts'
 import { World } from './world.ts'
 
@@ -87,6 +88,7 @@ export function openScene(
   const onWrite = (operation: Operation, input: Input<Operation>, by: Instance): void => {
     watch.onWrite(operation, input, by)
     for (const { table, p, s } of addressesOf(operation, input)) {
+      if (table === tables.messages) checkWakes(chronicle, views, fake.get(table, p, s))
       const text = table === tables.documents && p === 'queue' ? fake.get(table, p, s)?.j?.S : undefined
       if (text !== undefined) written(views, JSON.parse(text) as Queue, world.nowMs)
     }

@@ -1,7 +1,7 @@
 import { toCandidate } from '../../domain/judge.ts'
 import type { QueueRef } from '../../domain/queue.ts'
 import type { Leased, PollOrder } from '../store.ts'
-import { attemptsBefore, undone } from '../takenBack.ts'
+import { attemptsBeforeLease, undone } from '../takenBack.ts'
 import { deliveryOf, idOf, placeOfBlock } from './block.ts'
 import { loadEnvelopes } from './bodyPlace.ts'
 import { scopeOf } from './keys.ts'
@@ -29,7 +29,7 @@ export async function handOut(
   if (failed !== undefined && leased.length === 0) throw failed.reason
   const nowMs = tools.clock.nowMs()
   return leased.filter(one => {
-    const candidate = toCandidate(one.message.envelope, { attempts: attemptsBefore(one) })
+    const candidate = toCandidate(one.message.envelope, { attempts: attemptsBeforeLease(one) })
     return judge(candidate, nowMs).kind === 'lease'
   })
 }

@@ -35,7 +35,7 @@ function short(id: string): string {
 /** What all keys of one generation of a queue have in common. */
 export const scopeOf = ({ uid, generation }: QueueRef): string => `${short(uid)}.${generation.toString(36)}`
 
-/** The generation of a queue that a scope names. */
+/** The generation of a queue. */
 export type Scope = Pick<QueueRef, 'uid' | 'generation'>
 
 const scopePattern = /^([A-Za-z0-9_-]{22})\.([0-9a-z]{1,10})(?:\.|$)/

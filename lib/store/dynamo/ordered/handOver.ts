@@ -1,7 +1,7 @@
 import { toCandidate } from '../../../domain/judge.ts'
 import type { QueueRef } from '../../../domain/queue.ts'
 import type { Leased, PollOrder } from '../../store.ts'
-import { attemptsBefore, undone } from '../../takenBack.ts'
+import { attemptsBeforeLease, undone } from '../../takenBack.ts'
 import type { Tools } from '../tools.ts'
 import { deliveryOfHeld } from './group.ts'
 import { settle } from './settle.ts'
@@ -33,7 +33,7 @@ export async function stillGood(
 ): Promise<Leased[]> {
   const nowMs = tools.clock.nowMs()
   const isGood = (one: Leased): boolean =>
-    judge(toCandidate(one.message.envelope, { attempts: attemptsBefore(one) }), nowMs).kind === 'lease'
+    judge(toCandidate(one.message.envelope, { attempts: attemptsBeforeLease(one) }), nowMs).kind === 'lease'
   const good = leased.filter(isGood)
   if (good.length < leased.length)
     await giveBack(
