@@ -6,6 +6,7 @@ import { blame, refuseFaults } from './definitions.ts'
 import { changeOf, differences } from './difference.ts'
 import { inOrder } from './inOrder.ts'
 import type { Outcome } from './outcome.ts'
+import { differencesOfTriggers, findTriggers, makeTriggers, missingTargets, type StandingTriggers } from './triggers.ts'
 
 export type ApplyOptions = {
   /** Where the definitions come from, for what is said about them. */
@@ -24,7 +25,13 @@ export async function applyAll(
   { source, dryRun, onOutcome }: ApplyOptions,
 ): Promise<void> {
   const standing = await findAll(client, definitions)
+  const triggers = await findAllTriggers(client, definitions, standing)
+  const triggersOf = ({ queue }: Definition): StandingTriggers => triggers.get(queue) ?? new Map()
   refuseFaults(source, conflictsOf(definitions, standing))
+  refuseFaults(
+    source,
+    definitions.flatMap(one => blame(one.queue, missingTargets(one, triggersOf(one)))),
+  )
   const there = new Set([...standing].flatMap(([queue, view]) => (view === undefined ? [] : [queue])))
   const later: Definition[] = []
   for (const definition of inOrder(definitions)) {
@@ -32,9 +39,12 @@ export async function applyAll(
     if (possible !== definition) later.push(definition)
     if (!dryRun) await blaming(source, possible.queue, makeSo(client, possible))
     there.add(definition.queue)
-    await onOutcome(outcomeOf(definition, standing.get(definition.queue)))
+    await onOutcome(outcomeOf(definition, standing.get(definition.queue), triggersOf(definition)))
   }
-  if (!dryRun) for (const definition of later) await blaming(source, definition.queue, makeSo(client, definition))
+  if (dryRun) return
+  for (const definition of later) await blaming(source, definition.queue, makeSo(client, definition))
+  // Once all queues are there that they may name.
+  for (const definition of definitions) await blaming(source, definition.queue, makeTriggers(client, definition))
 }
 
 /** What the server says against one of them is told with where it stands. */
@@ -65,6 +75,17 @@ async function find(client: SluiceClient, queue: string): Promise<QueueView | un
   }
 }
 
+async function findAllTriggers(
+  client: SluiceClient,
+  definitions: readonly Definition[],
+  standing: Standing,
+): Promise<ReadonlyMap<string, StandingTriggers>> {
+  const found = new Map<string, StandingTriggers>()
+  for (const { queue, triggers } of definitions)
+    if (triggers !== undefined && standing.get(queue) !== undefined) found.set(queue, await findTriggers(client, queue))
+  return found
+}
+
 function conflictsOf(definitions: readonly Definition[], standing: Standing): string[] {
   const defined = new Set(definitions.map(({ queue }) => queue))
   const isThere = (queue: string): boolean => defined.has(queue) || standing.get(queue) !== undefined
@@ -79,9 +100,10 @@ function withoutMissingTarget(definition: Definition, there: ReadonlySet<string>
   return deadLetter && !there.has(deadLetter.queue) ? { ...definition, settings } : definition
 }
 
-function outcomeOf({ queue, settings }: Definition, view: QueueView | undefined): Outcome {
+function outcomeOf(definition: Definition, view: QueueView | undefined, triggers: StandingTriggers): Outcome {
+  const { queue, settings } = definition
   if (view === undefined) return { queue, outcome: 'created', changes: [] }
-  const changes = differences(settings, view)
+  const changes = [...differences(settings, view), ...differencesOfTriggers(definition, triggers)]
   return { queue, outcome: changes.length === 0 ? 'unchanged' : 'changed', changes }
 }
 

@@ -3,16 +3,23 @@ import { contradictions } from './contradictions.ts'
 import type { Definition } from './definition.ts'
 import type { Rules } from './rules.ts'
 import { faultsOf } from './schema.ts'
+import { faultsOfTriggers } from './triggers.ts'
 
 /** Reads `{"queues": {"NAME": {settings}}}`. Throws a CommandError with every fault: file, queue, field, limit. */
 export function readDefinitions(text: string, file: string, rules: Rules): Definition[] {
   const queues = queuesOf(parsed(text, file), file)
-  const definitions = Object.entries(queues).map(([queue, settings]) => ({ queue, settings }) as Definition)
+  const definitions = Object.entries(queues).map(([queue, fields]) => definitionOf(queue, fields))
   refuseFaults(
     file,
     definitions.flatMap(definition => faultsOfDefinition(definition, rules)),
   )
   return definitions
+}
+
+function definitionOf(queue: string, fields: unknown): Definition {
+  if (!isObject(fields) || !Object.hasOwn(fields, 'triggers')) return { queue, settings: fields } as Definition
+  const { triggers, ...settings } = fields
+  return { queue, settings, triggers } as Definition
 }
 
 /** Throws when there is one: then nothing is done. */
@@ -28,6 +35,7 @@ export const blame = (queue: string, faults: readonly string[]): string[] =>
 function faultsOfDefinition(definition: Definition, rules: Rules): string[] {
   const { queue, settings } = definition
   const faults = [...faultsOf(rules.name, queue, 'the name'), ...faultsOf(rules.settings, settings, '')]
+  faults.push(...faultsOfTriggers(definition, rules))
   return blame(queue, faults.length > 0 ? faults : contradictions(definition))
 }
 

@@ -3,11 +3,10 @@ import { CommandError } from '../exit.ts'
 import type { Schema } from './schema.ts'
 
 /** What a queue may be called and which settings it takes, as the server itself describes them. */
-export type Rules = { name: Schema; settings: Schema }
+export type Rules = { name: Schema; settings: Schema; trigger?: Omit<Rules, 'trigger'> | undefined }
 
-type Described = {
-  paths?: Record<string, { put?: { parameters?: Parameter[]; requestBody?: { content?: Record<string, Media> } } }>
-}
+type Described = { paths?: Record<string, { put?: Operation; patch?: Operation }> }
+type Operation = { parameters?: Parameter[]; requestBody?: { content?: Record<string, Media> } }
 type Parameter = { name: string; schema?: Schema }
 type Media = { schema?: Schema }
 
@@ -20,8 +19,14 @@ export async function readRules(client: SluiceClient): Promise<Rules> {
 
 /** Undefined in a document that does not say how a queue is put. */
 export function rulesIn(document: unknown): Rules | undefined {
-  const { put } = (document as Described).paths?.['/v1/queues/{queue}'] ?? {}
-  const name = put?.parameters?.find(parameter => parameter.name === 'queue')?.schema
-  const settings = put?.requestBody?.content?.['application/json']?.schema
+  const { paths } = document as Described
+  const queue = rulesOf(paths?.['/v1/queues/{queue}']?.put, 'queue')
+  // What may be left out of a change may be left out of a file.
+  return queue && { ...queue, trigger: rulesOf(paths?.['/v1/queues/{queue}/triggers/{trigger}']?.patch, 'trigger') }
+}
+
+function rulesOf(operation: Operation | undefined, of: string): Omit<Rules, 'trigger'> | undefined {
+  const name = operation?.parameters?.find(parameter => parameter.name === of)?.schema
+  const settings = operation?.requestBody?.content?.['application/json']?.schema
   return name && settings && { name, settings }
 }

@@ -13,7 +13,8 @@ The file holds queues by name, each with the settings that the API has for a que
   }}
 A setting that is left out stays as it is, or takes its default where the queue is new; null takes one away. Queues that
 the file does not name are left alone. The whole file is checked, against the server's own limits, before anything is
-changed; dead-letter queues are made first, wherever they stand. A second run says unchanged.
+changed; dead-letter queues are made first, wherever they stand. A second run says unchanged. Under "triggers" a queue
+has its triggers by name; null ends one.
 
 Example:
   sluice apply -f queues.json --dry-run`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TriggerChange } from '../../lib/domain/checkedTrigger.ts'
 import type { Store } from '../../lib/store/store.ts'
+import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
 import { aTriggerScene, marksOf, target } from './triggerScene.ts'
 
 const minutes = (count: number) => count * 60
@@ -30,6 +31,19 @@ describe('a queue with triggers is marked to be pushed', () => {
     expect(told).toEqual(['orders', 'orders at 0'])
     await ask('updateTrigger', { queue: 'orders', trigger: 'one', settings: { batchSize: 3 }, expected: 'any' })
     expect(told).toHaveLength(4)
+  })
+
+  test('for each of those that were delayed before, once the one before is answered', async () => {
+    const { putTrigger, publish, services, clock } = await aTriggerScene(null)
+    for (const minute of [17, 23, 40]) await publish({ delaySeconds: minutes(minute) })
+    await putTrigger('orders', { target })
+    const seen: number[] = []
+    for (let minute = 0; minute < 45; minute++) {
+      seen.push(...(await marksOf(services, 'orders')))
+      await runUpkeep(services, 1_000)
+      clock.advanceMs(60_000)
+    }
+    expect([17, 23, 40].map(minute => seen.includes(minute))).toEqual([true, true, true])
   })
 
   test('before a message is put into it, for when that is visible', async () => {
@@ -131,7 +145,10 @@ test('a module is refused where none is run, and one that may not be run', async
   const refused = (path: string) => putTrigger('orders', wish(path)).catch(({ code, message }) => [code, message])
   expect(await refused('./a.ts')).toEqual(['EndpointRefused', expect.stringContaining('No modules are run here')])
   services.mayRunModule = path => path === './a.ts'
-  expect(await refused('./b.ts')).toEqual(['EndpointRefused', expect.stringContaining('There is no module ./b.ts')])
+  expect(await refused('./b.ts')).toEqual([
+    'EndpointRefused',
+    expect.stringContaining('The module ./b.ts is not below'),
+  ])
   expect(await putTrigger('orders', wish('./a.ts'))).toMatchObject({ trigger: { settings: wish('./a.ts') } })
 })
 
