@@ -8,7 +8,7 @@ import type { QueueRef } from '../domain/queue.ts'
 import type { Random } from '../domain/random.ts'
 import type { Receipt } from '../domain/receipt.ts'
 import type { DuePage, DueRange, DueSake } from './due.ts'
-import type { Aside, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
+import type { Aside, GivingUp, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
 
 export type * from './due.ts'
 export type * from './elsewhere.ts'
@@ -175,14 +175,7 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
   | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean | 'now' }
   | { kind: 'extend'; ms: number }
-  | {
-      kind: 'moveAside'
-      aside: Aside
-      text?: string | undefined
-      countAttempt?: boolean | 'now'
-      /** Who gave up: a worker, where nothing is said, or the target that it was pushed to. */
-      by?: 'nacked' | 'rejected' | undefined
-    }
+  | ({ kind: 'moveAside' } & GivingUp)
 )
 
 /**
