@@ -8,12 +8,12 @@ export const parkingGuards = [
     'lib/store/takenBack.ts',
     ['test/actions/wishes.test.ts'],
     [
-      ['what is given back does not count', 'countAttempt: false', 'countAttempt: true'],
+      ['what is given back does not count', 'countAttempt: !wasCounted', 'countAttempt: true'],
       ['whatever it was leased for', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
     ],
   ),
   ...guardsOf('lib/store/takenBack.ts', parking, [
-    ['a hand-over that was none does not count', 'countAttempt: false', 'countAttempt: true'],
+    ['a hand-over that was none does not count', 'countAttempt: !wasCounted', 'countAttempt: true'],
     ['nor does one for no time at all', "ifLapsed: 'accept'", "ifLapsed: 'refuse'"],
   ]),
   ...guardsOf('lib/actions/park.ts', parking, [

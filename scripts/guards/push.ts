@@ -23,7 +23,7 @@ export const pushGuards = [
     ],
   ),
   ...guardsOf(
-    'lib/definitions.ts',
+    'lib/definition.ts',
     ['lib/config.test.ts'],
     [['an address alone is a range of one', 'isIP(text) === 4 ? 32 : 128}', 'isIP(text) === 4 ? 24 : 64}']],
   ),
