@@ -60,7 +60,8 @@ test('a handler that throws, or a module that breaks down or has none, has faile
     'dies.mjs',
     'let calls = 0\nexport const handler = () => new Promise(() => setImmediate(() => { throw new Error("oh") }))',
   )
-  expect(await run('dies.mjs')).toEqual(Array(2).fill('the module broke down: Error: oh'))
+  for (let tries = 0; tries < 2; tries++)
+    expect(await run('dies.mjs')).toEqual(Array(2).fill('the module broke down: Error: oh'))
   write('dies.mjs', 'export const handler = () => {}')
   expect(await run('dies.mjs')).toEqual(['delivered', 'delivered'])
   write('none.mjs', 'export const other = 1')
