@@ -24,6 +24,6 @@ function failuresIn(answer: unknown): string[] | 'none' | { reason: string } {
   return ids.every(isName) ? ids : { reason: 'answered a batch item failure without an itemIdentifier' }
 }
 
-const isName = (id: unknown): id is string => typeof id === 'string' && id !== ''
+const isName = (id: unknown): id is string => typeof id === 'string'
 
 const quoted = (id: string): string => JSON.stringify(id.slice(0, 40))

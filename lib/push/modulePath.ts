@@ -9,7 +9,6 @@ export async function moduleFile(folder: string, path: string): Promise<string |
   if (isAbsolute(path) || path.includes('\0')) return undefined
   const root = await realpath(resolve(folder)).catch(() => resolve(folder))
   const named = join(root, path)
-  if (!isBelow(root, named)) return undefined
   const file = await realpath(named).catch(() => named)
   return isBelow(root, file) ? file : undefined
 }

@@ -9,6 +9,6 @@ export function restAfter(rests: Rests, key: string, outcomes: readonly Outcome[
     if (!outcomes.includes(stopped)) rests.end(key)
     return 0
   }
-  const asked = refused.flatMap(outcome => ('retryAfterMs' in outcome ? [outcome.retryAfterMs ?? 0] : []))
+  const asked = refused.flatMap(outcome => (outcome.kind === 'throttled' ? (outcome.retryAfterMs ?? []) : []))
   return rests.begin(key, nowMs, asked.length > 0 ? Math.max(...asked) : undefined) - nowMs
 }

@@ -16,6 +16,14 @@ export type Aside = {
   onMoved?: ((messages: number) => void) | undefined
 }
 
+/** `by`: who gave up, a worker where nothing is said, or the target that the message was pushed to. */
+export type GivingUp = {
+  aside: Aside
+  text?: string | undefined
+  countAttempt?: boolean | 'now'
+  by?: 'nacked' | 'rejected' | undefined
+}
+
 export type SweepOrder = { judge: Judge; aside?: Aside | undefined; cursor?: string | undefined }
 /** `left`: messages that were to be moved aside and were not, where there are any. */
 export type SweepPage = { dropped: number; movedAside: number; left?: number | undefined; cursor?: string | undefined }

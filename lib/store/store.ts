@@ -9,7 +9,7 @@ import type { Random } from '../domain/random.ts'
 import type { Receipt } from '../domain/receipt.ts'
 import type { Documents } from './documents.ts'
 import type { DuePage, DueRange, DueSake } from './due.ts'
-import type { Aside, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
+import type { Aside, GivingUp, RedriveOrder, RedrivePage, SweepOrder, SweepPage } from './elsewhere.ts'
 
 export type * from './documents.ts'
 export type * from './due.ts'
@@ -177,14 +177,7 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
   | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean | 'now' }
   | { kind: 'extend'; ms: number }
-  | {
-      kind: 'moveAside'
-      aside: Aside
-      text?: string | undefined
-      countAttempt?: boolean | 'now'
-      /** Who gave up: a worker, where nothing is said, or the target that it was pushed to. */
-      by?: 'nacked' | 'rejected' | undefined
-    }
+  | ({ kind: 'moveAside' } & GivingUp)
 )
 
 /**

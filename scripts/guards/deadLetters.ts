@@ -121,8 +121,8 @@ export const deadLettersGuards = [
     ],
     [
       'nothing is given up into a queue that is gone',
-      "if (!this.#moveAside(lane, leaving, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')",
-      "this.#moveAside(lane, leaving, aside, { reason: 'nacked', text })",
+      "if (!this.#moveAside(lane, leaving, aside, { reason, text })) throw new Problem('StoreBusy')",
+      'this.#moveAside(lane, leaving, aside, { reason, text })',
     ],
     ['nothing goes into a queue that is gone', 'if (this.#lanes.isDead(to)) return false', ''],
     ['a message is in one queue at a time', '    lane.remove(slot)\n    this.#lanes.of(to)', '    this.#lanes.of(to)'],

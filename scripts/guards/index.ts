@@ -1,6 +1,7 @@
 import { acrossGuards } from './across.ts'
 import { actionGuards } from './actions.ts'
 import { applyGuards } from './apply.ts'
+import { batchGuards } from './batches.ts'
 import { bodiesGuards } from './bodies.ts'
 import { clientGuards } from './client.ts'
 import { deadLetterCountsGuards } from './deadLetterCounts.ts'
@@ -102,6 +103,7 @@ export const guards: readonly Guard[] = [
   ...expiryGuards,
   ...fairGroupsGuards,
   ...pushGuards,
+  ...batchGuards,
   ...wakingGuards,
   ...tidyGuards,
 ]

@@ -23,7 +23,7 @@ export const pushGuards = [
     ],
   ),
   ...guardsOf(
-    'lib/definitions.ts',
+    'lib/definition.ts',
     ['lib/config.test.ts'],
     [['an address alone is a range of one', 'isIP(text) === 4 ? 32 : 128}', 'isIP(text) === 4 ? 24 : 64}']],
   ),
@@ -41,39 +41,54 @@ export const pushGuards = [
   ...guardsOf('lib/push/httpTarget.ts', target, [
     ['there are five seconds', 'ending.abort(new Error(late))', '{}'],
     ['a redirect is a failure', 'status >= 200 && status < 300', 'status < 400'],
-    ['an endless answer is not read', 'if (bytes > limits.pushAnswerBytesMax) return', ''],
+    ['an endless answer is not read', 'if (bytes > limits.pushAnswerBytesMax) return', 'if (bytes < 0) return'],
   ]),
   ...guardsOf('lib/push/httpTarget.ts', wire, [
-    ['they are five by the wall clock', 'limits.pushSeconds * 1000', 'limits.pushSeconds * 1001'],
+    ['they are five by the wall clock', 'wall.nowMs() + seconds * 1000', 'wall.nowMs() + seconds * 1001'],
   ]),
   ...guardsOf('lib/protocols/mns/push/copy.ts', wire, [
     ['a document says when it was published', 'PublishTime: String(sentAtMs),', ''],
   ]),
-  ...guardsOf('lib/push/settle.ts', schedules, [
-    [
-      'tries come to an end',
-      'isExhausted(tried, source) ? await giveUp(services, failure, tries) : undefined',
-      'undefined',
-    ],
+  ...guardsOf('lib/push/plan.ts', schedules, [
+    ['tries come to an end', '(isLast ? givenUp(context, polled, reason) : undefined)', 'undefined'],
     [
       'what waits for its dead-letter queue is kept',
-      'if (queue.settings.deadLetter !== undefined) return undefined',
+      'if (batch.queue.settings.deadLetter !== undefined) return undefined',
       '',
     ],
-    ['a reason is no longer than what is kept', 'text: cut(reason)', 'text: reason'],
-    ['each try waits for longer', 'retryDelayMs(source.retry, attempts,', 'retryDelayMs(source.retry, 1,'],
+    ['each try waits for longer', 'retryDelayMs(retry, triesOf(polled),', 'retryDelayMs(retry, 1,'],
+  ]),
+  ...guardsOf('lib/push/reason.ts', schedules, [
+    ['a reason is no longer than what is kept', '.subarray(0, limits.nackReasonBytesMax)', ''],
   ]),
   ...guardsOf('lib/push/settle.ts', rounds, [
-    ['what comes again is marked', 'if (isMarked) await services.store.markDue(queue, atMs)', ''],
+    ['what comes again is marked', 'if (ended.isMarked) await markReturns(services, batch.queue, plans)', ''],
+  ]),
+  ...guardsOf('lib/push/outlets.ts', keeping, [
+    [
+      'no more are leased than there are slots',
+      'Math.min(this.of(source).slots(source), this.of(source).paced(source, wallMs))',
+      'this.of(source).paced(source, wallMs)',
+    ],
+    [
+      'nor than may begin in this second',
+      'Math.min(this.of(source).slots(source), this.of(source).paced(source, wallMs))',
+      'this.of(source).slots(source)',
+    ],
   ]),
   ...guardsOf('lib/push/deliveries.ts', keeping, [
-    ['no more are leased than there are slots', 'Math.min(slots, paced, ', 'Math.min(paced, '],
-    ['nor than may begin in this second', 'Math.min(slots, paced, ', 'Math.min(slots, '],
-    ['who is gone gets nothing', "if (source === undefined) return 'gone'\n    if (signal", 'if (signal'],
+    ['who is gone gets nothing', "if (sources.length === 0) return 'gone'\n    if (signal", 'if (signal'],
     [
       'what has not begun is given back',
-      'if (source === undefined || signal.aborted) await this.#returnUnbegun(queue, leased)',
+      'if (sources.length === 0 || signal.aborted) await this.#giveBack(queue, messages)',
       '',
+    ],
+  ]),
+  ...guardsOf('lib/upkeep/upkeep.ts', upkeep, [
+    [
+      'a push queue is looked through before it is pushed',
+      "sake: sake === 'push' && isInner(mark) ? 'look' : sake,",
+      'sake,',
     ],
   ]),
   ...guardsOf(
@@ -88,11 +103,15 @@ export const pushGuards = [
   ),
   ...guardsOf('lib/push/pusher.ts', keeping, [
     ['a busy store is left alone', 'await restUntil(wall, wall.nowMs() + restMs, signal)', ''],
-    ['who stops waits for what is under way', '.then(() => this.#deliveries.allEnded())', ''],
+    ['who stops waits for what is under way', '.then(() => this.#deliveries.stop())', ''],
   ]),
   ...guardsOf('lib/push/pushRound.ts', rounds, [
     ['what a round leaves is marked', 'if (!isDone) await markTheRest(services, queue)', ''],
-    ['so is what it may have leased', '[1, limits.pushLeaseSeconds * 1000 + 1]', '[1]'],
+    [
+      'so is what it may have leased',
+      "await store.markDue(found.queue, clock.nowMs() + limits.pushLeaseSeconds * 1000 + 1, 'push')",
+      '',
+    ],
   ]),
   ...guardsOf('lib/push/pushRound.ts', upkeep, [
     ['what a failure leaves is marked', 'isDone = isGone(error)', 'isDone = true\n    throw error'],

@@ -57,7 +57,11 @@ export const wakingGuards = [
     ],
   ),
   ...guardsOf('lib/store/takenBack.ts', uncounted, [
-    ['nothing is taken back that was not counted', 'countAttempt: isUncounted', 'countAttempt: false'],
+    [
+      'nothing is taken back that was not counted',
+      'takenBack(receipt, delayMs, !isUncounted)',
+      'takenBack(receipt, delayMs)',
+    ],
     ['what was not counted is judged as it was', 'isUncounted ? attempts : attempts - 1', 'attempts - 1'],
   ]),
   ...guardsOf('lib/store/leased.ts', both, [

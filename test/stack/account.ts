@@ -1,9 +1,4 @@
-import {
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  DynamoDBClient,
-  ListTablesCommand,
-} from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -46,12 +41,10 @@ async function readTables(client: DynamoDBClient) {
   const { TableNames = [] } = await client.send(new ListTablesCommand({}))
   const tables = TableNames.map(async TableName => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }))
-    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
     return {
       name: TableName,
       keys: Table!.KeySchema!.map(({ AttributeName }) => AttributeName),
       stream: Table!.StreamSpecification?.StreamViewType,
-      timeToLive: TimeToLiveDescription?.AttributeName,
     }
   })
   return (await Promise.all(tables)).sort(byName)
@@ -106,13 +99,11 @@ async function readOthers(aws: Aws) {
     logGroupName: string
     retentionInDays?: number
   }[]
-  const alarms = await api.query('monitoring', 'DescribeAlarms')
   const dashboards = await api.query('monitoring', 'ListDashboards')
   const roles = await api.query('iam', 'ListRoles')
   return {
     rules: await Promise.all(rules),
     logGroups: groups.map(one => ({ name: one.logGroupName, days: one.retentionInDays })).sort(byName),
-    alarms: membersOf(alarms.MetricAlarms).map(({ AlarmName }) => String(AlarmName)),
     dashboards: membersOf(dashboards.DashboardEntries).map(({ DashboardName }) => String(DashboardName)),
     roles: membersOf(roles.Roles).map(({ RoleName }) => String(RoleName)),
   }

@@ -8,6 +8,7 @@ const clockReaders: Readonly<Record<string, string>> = {
   'lib/wallClock.ts': 'is the clock',
   'lib/random.ts': 'is chance',
   'lib/http/node.ts': 'how long a peer may take is the wall’s business: no queue’s promise hangs on it',
+  'lib/push/moduleWorker.ts': 'tells a module how long it has left, in its own thread, which no clock of ours reaches',
   'lib/http/lambda.ts': 'ends a wait before Lambda cuts the function off, by Lambda’s own time',
 }
 

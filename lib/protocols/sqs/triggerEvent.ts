@@ -8,7 +8,7 @@ export type EventRecord = {
   messageId: string
   receiptHandle: string
   body: string
-  attributes: Record<string, string>
+  attributes: EventAttributes
   messageAttributes: Record<string, EventAttribute>
   md5OfBody: string
   md5OfMessageAttributes?: string
@@ -16,6 +16,12 @@ export type EventRecord = {
   eventSourceARN: string
   awsRegion: string
 }
+
+/** Those that every message has, and what others it has (7.3). */
+type EventAttributes = Record<
+  'ApproximateReceiveCount' | 'SentTimestamp' | 'SenderId' | 'ApproximateFirstReceiveTimestamp',
+  string
+> & { [name: string]: string }
 
 type EventAttribute = {
   stringValue?: string
@@ -45,7 +51,7 @@ function recordOf(queue: string, polled: PolledMessage, home: Home): EventRecord
     messageId: received.MessageId!,
     receiptHandle: received.ReceiptHandle!,
     body: received.Body!,
-    attributes: Object.fromEntries(received.Attributes!),
+    attributes: Object.fromEntries(received.Attributes!) as EventAttributes,
     messageAttributes: Object.fromEntries(
       [...received.MessageAttributes!].map(([name, value]) => [name, shown(value)]),
     ),
