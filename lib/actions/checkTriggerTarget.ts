@@ -22,6 +22,6 @@ async function checkModule({ mayRunModule }: Services, path: string): Promise<vo
   const detail =
     mayRunModule === undefined
       ? 'No modules are run here: a server on your own machine runs those in the folder of --modules (SLUICE_MODULES), which is the folder it was started in where auth is off.'
-      : `There is no module ${path} in the folder of --modules (SLUICE_MODULES).`
+      : `The module ${path} is not below the folder of --modules (SLUICE_MODULES).`
   throw new Problem('EndpointRefused', { detail })
 }

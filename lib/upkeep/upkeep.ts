@@ -2,6 +2,7 @@ import { rulesOf } from '../actions/deadLetters.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
+import { markNextDelayed } from '../actions/wakeTriggers.ts'
 import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
@@ -58,8 +59,14 @@ async function answer(services: Services, mark: DueMark, untilWallMs: number, su
   if (found === undefined || !isSameGeneration(found.queue, mark)) return
   const { queue } = found
   if (mark.sake === 'measure') await services.onMeasure?.(queue)
-  else if (mark.sake === 'push') await askForPush(services, queue)
+  else if (mark.sake === 'push') await pushMarked(services, queue)
   else await sweepMarked(services, queue, untilWallMs, sum)
+}
+
+/** Has it pushed, and looks for what nobody has marked, as it was delayed before the queue had triggers. */
+async function pushMarked(services: Services, queue: Queue): Promise<void> {
+  await askForPush(services, queue)
+  await markNextDelayed(services, queue)
 }
 
 async function sweepMarked(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<void> {
