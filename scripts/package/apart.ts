@@ -14,6 +14,9 @@ const clients: Readonly<Record<string, readonly string[]>> = {
   '@smithy/node-http-handler': ['NodeHttpHandler'],
 }
 
+/** Those that only parts import that are loaded later themselves. */
+const ofLaterParts = new Set(['@aws-sdk/client-sqs', '@aws-sdk/client-lambda'])
+
 const exactly = new RegExp(`^(${Object.keys(clients).map(RegExp.escape).join('|')})$`)
 
 /** What is to be built as a file of its own: its name beside the others, and its source. */
@@ -25,7 +28,7 @@ export function setApart(parts: Map<string, Part>): Plugin {
     name: 'apart',
     setup({ onResolve }) {
       onResolve({ filter: exactly }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') return undefined
+        if (kind !== 'dynamic-import' && !ofLaterParts.has(path)) return undefined
         const name = basename(path)
         parts.set(path, { name, source: `export { ${clients[path]!.join(', ')} } from '${path}'` })
         return { path: `./${name}.mjs`, external: true }

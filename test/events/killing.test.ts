@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { publish } from '../../lib/actions/publish.ts'
 import { browse } from '../../lib/actions/browse.ts'
+import { publish } from '../../lib/actions/publish.ts'
 import type { Queue } from '../../lib/domain/queue.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { startMs } from '../fixtures.ts'
@@ -63,7 +63,11 @@ async function aStory(fateOf: (step: number) => Fate, calls: Calls) {
 
 /** As a publisher does who is not answered. */
 async function putUntilKept(stack: Stack, call: Calls[number]): Promise<void> {
-  const messages = call.map(([body, delaySeconds]) => ({ body: Buffer.from(body), kind: 'text' as const, delaySeconds }))
+  const messages = call.map(([body, delaySeconds]) => ({
+    body: Buffer.from(body),
+    kind: 'text' as const,
+    delaySeconds,
+  }))
   for (;;)
     try {
       await stack.run('publish', ({ services }) => publish(services, { queue: 'orders', messages }, never))
@@ -86,12 +90,18 @@ test('where nobody dies, all is tried as often as it should be, and the story en
     'fails1-f': 2,
     'fails99-g': 3,
   })
-  expect(reasons[0]!.envelope.origins).toMatchObject([{ queue: 'orders', attempts: 3, text: expect.stringContaining('not yet') }])
+  expect(reasons[0]!.envelope.origins).toMatchObject([
+    { queue: 'orders', attempts: 3, text: expect.stringContaining('not yet') },
+  ])
   expect(minutes).toBeLessThan(19)
 })
 
 /** Nothing is lost, and nothing that came to its end was spared a try. */
-async function expectKept(name: string, calls: Calls, fateOf: (step: number) => Fate): Promise<{ kills: number; minutes: number }> {
+async function expectKept(
+  name: string,
+  calls: Calls,
+  fateOf: (step: number) => Fate,
+): Promise<{ kills: number; minutes: number }> {
   const { stack, lost, untried, buried, minutes } = await aStory(fateOf, calls)
   const spared = buried.filter(body => failuresOf(body) < attemptsMax)
   expect({ name, lost, untried, spared }).toEqual({ name, lost: [], untried: [], spared: [] })
@@ -103,16 +113,19 @@ const parts = 4
 const minutesMax = 3
 
 describe('whoever dies, and at whatever step', () => {
-  test.each(Array.from({ length: parts }, (_, part) => part))('once, part %i of the steps: and soon made up for', async part => {
-    const { stack } = await aStory(() => 'goOn', short)
-    expect(stack.steps).toBeGreaterThan(50)
-    for (let at = part; at < stack.steps; at += parts)
-      for (const fate of ['before', 'after'] as const) {
-        const name = `${fate} step ${at}`
-        const { kills, minutes } = await expectKept(name, short, step => (step === at ? fate : 'goOn'))
-        expect({ name, kills, isLate: minutes > minutesMax }).toEqual({ name, kills: 1, isLate: false })
-      }
-  })
+  test.each(Array.from({ length: parts }, (_, part) => part))(
+    'once, part %i of the steps: and soon made up for',
+    async part => {
+      const { stack } = await aStory(() => 'goOn', short)
+      expect(stack.steps).toBeGreaterThan(50)
+      for (let at = part; at < stack.steps; at += parts)
+        for (const fate of ['before', 'after'] as const) {
+          const name = `${fate} step ${at}`
+          const { kills, minutes } = await expectKept(name, short, step => (step === at ? fate : 'goOn'))
+          expect({ name, kills, isLate: minutes > minutesMax }).toEqual({ name, kills: 1, isLate: false })
+        }
+    },
+  )
 
   test.each([1, 2, 3])('at one step in thirty, again and again, seeds %i × 10', async tens => {
     for (let seed = tens * 10; seed < tens * 10 + 10; seed++) {
