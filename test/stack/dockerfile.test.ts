@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -38,7 +38,7 @@ describe('the Dockerfile', () => {
   test('copies what is there, and nothing that .dockerignore keeps out', () => {
     const copies = having('COPY').filter(rest => !rest.startsWith('--from'))
     const sources = copies.flatMap(rest => rest.split(' ').slice(0, -1))
-    for (const source of sources) expect([source, globSync(source, { cwd: repository }).length]).not.toContain(0)
+    for (const source of sources) expect([source, existsSync(join(repository, source))]).toEqual([source, true])
     const ignored = readFileSync(join(repository, '.dockerignore'), 'utf8').trim().split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['node_modules', '.git', 'dist', '.sluice']))
     expect(sources.filter(source => ignored.includes(source))).toEqual([])
@@ -75,10 +75,11 @@ describe.skipIf(moto.unavailable !== undefined)(
       symlinkSync(join(repository, 'node_modules'), join(build, 'node_modules'))
       const [, building, installing] = having('RUN')
       execFileSync('sh', ['-c', building!], { cwd: build, stdio: 'pipe' })
-      const archive = join(build, 'sluice.tgz')
-      expect(existsSync(archive)).toBe(true)
-      const command = installing!.replace('/tmp/sluice.tgz', archive)
-      execFileSync('sh', ['-c', command], { env: { ...process.env, npm_config_prefix: prefix }, stdio: 'pipe' })
+      execFileSync('sh', ['-c', installing!], {
+        cwd: build,
+        env: { ...process.env, npm_config_prefix: prefix },
+        stdio: 'pipe',
+      })
       expect(existsSync(join(prefix, 'bin', listIn(only('ENTRYPOINT'))[0]!))).toBe(true)
     })
 

@@ -22,6 +22,7 @@ export function rightsTests(template: () => Template): void {
     asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
   const getAndPut = ['GetObject', 'PutObject']
   const list = ['ListBucket']
+  const keeps = ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query']
   const clears = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
 
   test.each([
@@ -34,19 +35,15 @@ export function rightsTests(template: () => Template): void {
       getAndPut,
       list,
     ],
-    [
-      'upkeep',
-      'UpkeepRole',
-      clears,
-      ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'],
-      getAndPut,
-      list,
-    ],
+    ['upkeep', 'UpkeepRole', clears, keeps, getAndPut, list],
     ['publish', 'PublishRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem', 'PutItem'], ['PutObject'], []],
-    ['manage', 'ManageRole', clears, clears, getAndPut, list],
-    ['sqs', 'SqsRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
-    ['send', 'SendRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
-    ['mns', 'MnsRole', clears, ['ConditionCheckItem', ...clears], getAndPut, list],
+    ['manage', 'ManageRole', clears, ['GetItem', 'PutItem', 'Query'], getAndPut, list],
+    ['sqs', 'SqsRole', clears, keeps, getAndPut, list],
+    ['send', 'SendRole', clears, keeps, getAndPut, list],
+    ['mns', 'MnsRole', clears, keeps, getAndPut, list],
+    ['dispatch', 'DispatchRole', clears, keeps, getAndPut, list],
+    ['ingest', 'IngestRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
+    ['canary', 'CanaryRole', ['GetItem', 'PutItem'], ['GetItem', 'PutItem'], [], []],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {
     expect(actionsOn(role, 'MessagesTable')).toEqual(messages)
     expect(actionsOn(role, 'DocumentsTable')).toEqual(documents)
