@@ -17,6 +17,7 @@ import { verifyCommand, verifyConsumerCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
 import { type ExitName, exitCodes, exitMeanings, exitOf, wordsOf } from './exit.ts'
 import { bootstrapCommand } from './serve/bootstrap.ts'
+import { doctorCommand } from './serve/doctor/command.ts'
 import { serveCommand } from './serve.ts'
 import { note, print, type World } from './world.ts'
 
@@ -59,6 +60,7 @@ export function makeProgram(world: World): Command {
   ])
     program.addCommand(make(world))
   program.addCommand(accessKeyCommand(world).addCommand(bootstrapCommand(world)))
+  program.addCommand(doctorCommand(world))
   program.addCommand(certificateCommand(world))
   program.addCommand(credentialsCommand(world))
   program.addCommand(verifyConsumerCommand(world), { hidden: true })

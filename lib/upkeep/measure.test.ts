@@ -29,7 +29,6 @@ test('a queue is measured once, however many marks it has, and not one that is g
   const others = [
     { ...mark, generation: 7 },
     { ...mark, name: 'gone', uid: 'x' },
-    { ...mark, name: '~canary', uid: 'y' },
   ]
   const count = await measureMarked(services, [mark, mark, ...others], wall.nowMs() + 1_000)
   expect([count, found]).toEqual([1, [[{ name: 'q0', visible: 1, inFlight: 0, delayed: 0, oldestAgeMs: 0 }]]])

@@ -3,7 +3,6 @@ import { findQueue } from '../actions/queueDocument.ts'
 import type { MeasuredQueue, Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
 import { limits } from '../domain/limits.ts'
-import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
 
 // Queues that were used are marked by who used them; here those that hold messages are marked on, so that their age is seen
@@ -60,4 +59,4 @@ async function measure(services: Services, mark: DueMark, measured: MeasuredQueu
 }
 
 const isMeasured = (found: LoadedQueue | undefined, mark: DueMark): boolean =>
-  found !== undefined && isSameGeneration(found.queue, mark) && !isInner(mark)
+  found !== undefined && isSameGeneration(found.queue, mark)

@@ -6,6 +6,7 @@ import { bodiesGuards } from './bodies.ts'
 import { clientGuards } from './client.ts'
 import { deadLetterCountsGuards } from './deadLetterCounts.ts'
 import { deadLettersGuards } from './deadLetters.ts'
+import { doctorGuards } from './doctor.ts'
 import { domainGuards } from './domain.ts'
 import { dynamoDocumentsGuards } from './dynamoDocuments.ts'
 import { dynamoFrozenGuards } from './dynamoFrozen.ts'
@@ -54,6 +55,7 @@ import { wakingGuards } from './waking.ts'
 
 /** Every guard that `npm run test:guards` breaks. */
 export const guards: readonly Guard[] = [
+  ...doctorGuards,
   ...domainGuards,
   ...actionGuards,
   ...acrossGuards,

@@ -23,7 +23,6 @@ export const queueMetricsGuards = [
       ['others come in the next minute', '[...queues.slice(at), ...queues.slice(0, at)]', 'queues'],
       ['what is delayed is looked at seldom', 'if (visible + inFlight > 0)', 'if (visible + inFlight + delayed > 0)'],
       ['what is empty is marked no more', 'else if (delayed > 0)', 'else'],
-      ['queues of our own are not measured', ' && !isInner(mark)', ''],
       ['nor those of another generation', ' && isSameGeneration(found.queue, mark)', ''],
     ],
   ),
