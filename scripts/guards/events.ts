@@ -62,13 +62,6 @@ export const eventGuards = [
   ...guardsOf('lib/push/lease.ts', killing, [
     ['whoever dies before a try has not tried', '  countsAttempt: false,\n', ''],
   ]),
-  ...guardsOf('lib/push/deliveries.ts', killing, [
-    [
-      'a lease is found by its mark, should who has it die',
-      'if (this.#options.isMarked) await this.#services.store.markDue',
-      'if (false) await this.#services.store.markDue',
-    ],
-  ]),
   ...guardsOf('lib/ingest/takeIn.ts', ingest, [
     ['what comes again is stored once', 'requestKey: keyOf(batch)', 'requestKey: undefined'],
     ['one that is refused keeps out no other', 'if (!isPerhapsOfOne) return', 'if (true) return'],
