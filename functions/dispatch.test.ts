@@ -201,3 +201,19 @@ test('upkeep wakes for what is marked, and pushes nothing itself', async () => {
   expect(dispatch.pushed).toEqual([])
   expect(lines.filter(({ level }) => level === 'error')).toEqual([])
 })
+
+test('nor does it push what it is told of', async () => {
+  const { app } = anApp()
+  const woken: string[] = []
+  const upkeep = makeUpkeep(app, async rings => {
+    woken.push(...rings.map(({ wake }) => wake.queue))
+    return []
+  })
+  vi.spyOn(app.services.store, 'due').mockImplementation(async () => {
+    app.services.onPush?.(orders)
+    return { marks: [] }
+  })
+  await upkeep({}, {} as never)
+  expect(woken).toEqual(['orders'])
+  expect(app.services.onPush).toBeUndefined()
+})

@@ -109,7 +109,9 @@ describe('messages of SQS', () => {
   test('go in by the mebibyte', async () => {
     const { bring, services } = await anIngest()
     await putQueue(services, { queue: 'orders', settings: {}, expected: 'any' }, never)
-    expect(await bring(...Array.from({ length: 3 }, () => aRecord('x'.repeat(600_000))))).toEqual([])
+    const puts = vi.spyOn(services.store, 'publish')
+    expect(await bring(...Array.from({ length: 3 }, () => aRecord('x'.repeat(400_000))))).toEqual([])
+    expect(puts.mock.calls.map(([, envelopes]) => envelopes.length)).toEqual([2, 1])
   })
 
   test('on an ordered queue keep their order, and their ids keep them single', async () => {

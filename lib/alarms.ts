@@ -4,6 +4,8 @@ import { sqsTimers } from './timers/sqsTimers.ts'
 import { wakeByAlarm } from './timers/wakeByAlarm.ts'
 import type { App } from './wire.ts'
 
+export { wakingFor } from './timers/wakingFor.ts'
+
 /** The alarm clock of this installation, undefined where it has no timer queue (at home). */
 export function alarmsOf({ site, clock }: App, send = timersOf(site)): AlarmClock | undefined {
   return send && new AlarmClock(send, clock)

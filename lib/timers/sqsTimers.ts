@@ -38,6 +38,8 @@ async function connect({ url, region, endpoint }: SqsTimersWish) {
     region,
     maxAttempts: attempts,
     retryMode: 'standard',
+    // What comes back of a body is not looked at.
+    md5: false,
     requestHandler: new NodeHttpHandler({ ...timeouts, throwOnRequestTimeout: true }),
     ...(endpoint !== undefined && { endpoint }),
   })
