@@ -13,12 +13,12 @@ const blobsAMinute = 6
 
 // Lambda keeps five connections to a queue that is empty, each of which asks every 20 seconds.
 const receivesAMinute = 15
-// Besides the two that the clock starts: dispatch, which the canary's message wakes, and manage, whom it asks how it is.
-const wokenAMinute = 2
+// Besides what the clock starts: manage, whom the canary asks how it is, and dispatch, which its message wakes twice.
+const wokenAMinute = 3
 // Nobody has measured on AWS how long they take; of the smallest size of bill it hardly matters.
 const runMsAssumed = 100
-// The canary's message: its block, its due mark, its lease, its end; upkeep's look at the marks, and what a process has forgotten of queue and lanes.
-const minuteUnits = { writes: 4, reads: 4 }
+// The canary's message from end to end with its marks; upkeep's look at the marks, and what a process has forgotten of queue and lanes.
+const minuteUnits = { writes: 8, reads: 6 }
 // CanaryDelivered, -Health, -Latency, -HealthLatency; DispatchLag, DispatchLagTotal, Wakes; OldestMessageAge.
 const minuteMetrics = 8
 
@@ -31,7 +31,7 @@ function minuteRows(): string[][] {
   const calls = stack.polledQueues * receivesAMinute * monthMinutes
   return [
     [
-      `${stack.scheduled} functions by the clock, and ${wokenAMinute} that the canary wakes`,
+      `${stack.scheduled} functions by the clock, and ${wokenAMinute} calls that the canary leads to`,
       `their requests, and ${runMsAssumed} ms each (assumed, not measured)`,
       usd(usdFor('Lambda, requests', runs) + usdFor('Lambda, time (arm64)', gigabyteSeconds)),
     ],
@@ -73,8 +73,8 @@ export function idleRows(): string[][] {
     [`${stack.buckets} bucket`, 'by what it holds', usd(0)],
     [
       `${stack.alarms} alarms`,
-      `on ${stack.alarmMetrics} metrics`,
-      usd(usdFor('CloudWatch, metrics of alarms', stack.alarmMetrics)),
+      `on ${stack.alarmMetrics} metrics, each billed as an alarm`,
+      usd(usdFor('CloudWatch, alarms', stack.alarmMetrics)),
     ],
     [
       `${stack.dashboards} dashboard`,
