@@ -1,7 +1,7 @@
 // npm run remove -- --stage NAME: takes a stage out of the account, the way back from npm run deploy. CloudFormation removes no bucket
 // with something in it, so the bodies of a stage that gives everything up (tableDeletionPolicy: Delete) go first.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { emptyBucket } from './remove/emptyBucket.ts'
@@ -22,7 +22,12 @@ const serverless = (command: readonly string[], stdout: 'pipe' | 'inherit') =>
     stdio: ['ignore', stdout, 'inherit'],
   })
 
-const givesUp = /^tableDeletionPolicy: Delete$/m.test(readFileSync(join(root, `infra/stages/${stage}.yml`), 'utf8'))
+// Of a stage that there is not, the framework says so.
+const says = (stage: string): string => {
+  const file = join(root, `infra/stages/${stage}.yml`)
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+const givesUp = /^tableDeletionPolicy: Delete$/m.test(says(stage))
 if (givesUp) {
   const { stdout } = serverless(['info', '--verbose', ...words], 'pipe')
   const bucket = /^ *BodiesBucketName: (\S+)$/m.exec(stdout)?.[1]

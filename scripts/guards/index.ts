@@ -46,6 +46,7 @@ import { retryGuards } from './retry.ts'
 import { signatureGuards } from './signatures.ts'
 import { sqsGuards } from './sqs.ts'
 import { sqsCasesGuards } from './sqsCases.ts'
+import { stackChecksGuards } from './stackChecks.ts'
 import { storeGuards } from './store.ts'
 import { tidyGuards } from './tidy.ts'
 import { topicGuards } from './topics.ts'
@@ -110,4 +111,5 @@ export const guards: readonly Guard[] = [
   ...batchGuards,
   ...wakingGuards,
   ...tidyGuards,
+  ...stackChecksGuards,
 ]

@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   objectsIn,
+  resourcesOf,
   stringsIn,
   type Template,
   targetOf,
@@ -78,5 +79,18 @@ export function rightsTests(template: () => Template): void {
         Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['accessKey'] } },
       },
     ])
+  })
+
+  test('dispatch reads the stream, and its timer queue; upkeep only rings it; both write to no other queue of ours but the dead', () => {
+    const reads = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage']
+    expect(actionsOn('DispatchRole', 'TimerQueue')).toEqual(reads)
+    expect(actionsOn('DispatchRole', 'TimerDeadLetterQueue')).toEqual(['SendMessage'])
+    expect(actionsOn('UpkeepWakes', 'TimerQueue')).toEqual(['SendMessage'])
+    expect(actionsOn('IngestRole', 'IngestFailureQueue')).toEqual(['SendMessage'])
+    const roles = resourcesOf(template(), 'AWS::IAM::Role').map(([id]) => id)
+    const others = roles.filter(role => !['DispatchRole', 'IngestRole'].includes(role))
+    for (const role of others)
+      for (const queue of ['TimerQueue', 'TimerDeadLetterQueue', 'IngestFailureQueue'])
+        expect([role, actionsOn(role, queue)]).toEqual([role, []])
   })
 }

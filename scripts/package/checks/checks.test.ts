@@ -144,6 +144,8 @@ describe('wildcards', () => {
     expect(wildcards(having('PublishRole', policy(nameless)))).toEqual([])
     const more = { ...nameless, Action: ['ecr:GetAuthorizationToken', 'ecr:PutImage'] }
     expect(wildcards(having('PublishRole', policy(more)))).toHaveLength(1)
+    const less = { ...nameless, Resource: 'arn:aws:ecr:*' }
+    expect(wildcards(having('PublishRole', policy(less)))).toHaveLength(1)
   })
 
   test('what a condition leaves out may be as wide as it likes; what it lets in may not', () => {
@@ -173,6 +175,18 @@ describe('wildcards', () => {
     delete template.Resources.Bodies
     expect(wildcards(template)).toHaveLength(1)
   })
+})
+
+test('tables are encrypted with the key that the stage names, and with no other', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/a'
+  const by = (key: string) => ({ SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key })
+  const found = (key: string) => {
+    const template = having('MessagesTable', { SSESpecification: by(key) })
+    template.Resources.DocumentsTable!.Properties!.SSESpecification = by(kmsKeyArn)
+    return brokenTables(template, { ...dev, kmsKeyArn })
+  }
+  expect(found(kmsKeyArn)).toEqual([])
+  expect(found(`${kmsKeyArn}b`)).toMatchObject([{ check: 'table', at: 'MessagesTable' }])
 })
 
 describe('roles', () => {

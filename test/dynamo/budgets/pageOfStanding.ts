@@ -11,39 +11,87 @@ const keyCallsAnHour = 12
 // A process that is kept busy writes its metrics every ten seconds.
 const blobsAMinute = 6
 
-function idleRows(): string[][] {
+// Lambda keeps five connections to a queue that is empty, each of which asks every 20 seconds.
+const receivesAMinute = 15
+// Besides what the clock starts: manage, whom the canary asks how it is, and dispatch, which its message wakes twice.
+const wokenAMinute = 3
+// Nobody has measured on AWS how long they take; of the smallest size of bill it hardly matters.
+const runMsAssumed = 100
+// The canary's message from end to end with its marks; upkeep's look at the marks, and what a process has forgotten of queue and lanes.
+const minuteUnits = { writes: 8, reads: 6 }
+// CanaryDelivered, -Health, -Latency, -HealthLatency; DispatchLag, DispatchLagTotal, Wakes; OldestMessageAge.
+const minuteMetrics = 8
+
+function minuteRows(): string[][] {
+  const runs = (stack.scheduled + wokenAMinute) * monthMinutes
+  const gigabyteSeconds = (runs * runMsAssumed * stack.memoryMegabytes) / 1024 / 1000
+  const units =
+    usdFor('DynamoDB, write request units', minuteUnits.writes * monthMinutes) +
+    usdFor('DynamoDB, read request units', minuteUnits.reads * monthMinutes)
+  const calls = stack.polledQueues * receivesAMinute * monthMinutes
+  return [
+    [
+      `${stack.scheduled} functions by the clock, and ${wokenAMinute} calls that the canary leads to`,
+      `their requests, and ${runMsAssumed} ms each (assumed, not measured)`,
+      usd(usdFor('Lambda, requests', runs) + usdFor('Lambda, time (arm64)', gigabyteSeconds)),
+    ],
+    [
+      'what they ask of DynamoDB',
+      `${minuteUnits.writes} write units and ${minuteUnits.reads} read units a minute`,
+      usd(units),
+    ],
+    ['the canary at the front door', 'a request a minute', usd(usdFor('HTTP API, requests of 512 KB', monthMinutes))],
+    [
+      `${stack.polledQueues} of ${stack.queues} queues of SQS, polled by Lambda`,
+      `about ${receivesAMinute} empty receives a minute`,
+      usd(usdFor('SQS, requests of 64 KB', calls)),
+    ],
+    [
+      'metrics of our own',
+      `${minuteMetrics} that are written every minute`,
+      usd(usdFor('CloudWatch, metrics of our own', minuteMetrics)),
+    ],
+  ]
+}
+
+export function idleRows(): string[][] {
   const nothing = 'nothing while nobody calls'
   return [
     [`${stack.functions} functions, their HTTP API, their logs`, nothing, usd(0)],
-    [
-      `${stack.scheduled} function that runs every minute`,
-      'its requests; its time and its few reads are not measured yet',
-      usd(usdFor('Lambda, requests', stack.scheduled * monthMinutes)),
-    ],
+    ...minuteRows(),
     [
       `${stack.tables} tables on demand, ${stack.tablesWithRecovery} with point-in-time recovery`,
       'by what they hold',
       usd(0),
     ],
-    [`${stack.streams} change stream`, 'nothing reads it yet', usd(0)],
+    [`${stack.streams} change stream`, 'nothing: Lambda reads it', usd(0)],
     [
       `${stack.tablesWithKms} tables under a key of the account that AWS manages`,
       'calls of KMS only, see below',
       usd(0),
     ],
     [`${stack.buckets} bucket`, 'by what it holds', usd(0)],
-    [`${stack.alarms} alarms`, 'none are configured yet', usd(0)],
+    [
+      `${stack.alarms} alarms`,
+      `on ${stack.alarmMetrics} metrics, each billed as an alarm`,
+      usd(usdFor('CloudWatch, alarms', stack.alarmMetrics)),
+    ],
+    [
+      `${stack.dashboards} dashboard`,
+      'an account has three for nothing',
+      usd(usdFor('CloudWatch, dashboards', stack.dashboards)),
+    ],
     [`${stack.secrets} secret`, 'a month', usd(usdFor('Secrets Manager, secrets', stack.secrets))],
   ]
 }
 
 function busyRows({ logs }: Measured): string[][] {
-  const metrics = stack.functions * logs.metrics
+  const metrics = stack.called * logs.metrics
   const keyCalls = stack.roles * stack.tablesWithKms * keyCallsAnHour * monthHours
   return [
     [
       'metrics of our own',
-      `${logs.metrics} for each of ${stack.functions} functions, for the hours in which it is called`,
+      `${logs.metrics} for each of ${stack.called} functions, for the hours in which it is called`,
       usd(usdFor('CloudWatch, metrics of our own', metrics)),
     ],
     [
