@@ -32,7 +32,7 @@ function idleRows(): string[][] {
       usd(0),
     ],
     [`${stack.buckets} bucket`, 'by what it holds', usd(0)],
-    [`${stack.alarms} alarms`, 'none are configured yet', usd(0)],
+    [`${stack.alarms} alarms`, 'a month each', usd(usdFor('CloudWatch, alarms', stack.alarms))],
     [`${stack.secrets} secret`, 'a month', usd(usdFor('Secrets Manager, secrets', stack.secrets))],
   ]
 }

@@ -19,6 +19,7 @@ export const prices = {
   'CloudWatch, logs taken in': { usd: 0.5, per: 'GB', source: aws('cloudwatch'), asOf: '2026' },
   'CloudWatch, logs kept': { usd: 0.03, per: 'GB-month', source: aws('cloudwatch'), asOf: '2026' },
   'CloudWatch, metrics of our own': { usd: 0.3, per: 'metric-month', source: aws('cloudwatch'), asOf: 'no date' },
+  'CloudWatch, alarms': { usd: 0.1, per: 'alarm-month', source: aws('cloudwatch'), asOf: 'not found' },
   'Secrets Manager, secrets': { usd: 0.4, per: 'secret-month', source: aws('secrets-manager'), asOf: 'no date' },
   'Secrets Manager, calls': { usd: 5, per: 'million', source: aws('secrets-manager'), asOf: 'no date' },
   'KMS, calls': { usd: 3, per: 'million', source: aws('kms'), asOf: '2026-03' },

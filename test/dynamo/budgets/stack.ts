@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 const root = new URL('../../../', import.meta.url)
 const text = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -24,8 +24,7 @@ export const stack = {
   /** Those that are called, and those that run by the clock. */
   functions: count('infra/functions.yml', '  handler:') - count('infra/functions.yml', '- schedule:'),
   scheduled: count('infra/functions.yml', '- schedule: { rate: ["rate(1 minute)"]'),
-  alarms: ['tables', 'bodies', 'functions', 'permissions', 'outputs'].reduce(
-    (sum, name) => sum + count(`infra/${name}.yml`, 'AWS::CloudWatch::Alarm'),
-    0,
-  ),
+  alarms: readdirSync(new URL('infra/', root))
+    .filter(name => name.endsWith('.yml'))
+    .reduce((sum, name) => sum + count(`infra/${name}`, 'Type: AWS::CloudWatch::Alarm'), 0),
 }
