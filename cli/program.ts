@@ -12,6 +12,7 @@ import { queueCommand } from './commands/queue.ts'
 import { redriveCommand } from './commands/redrive.ts'
 import { ackCommand, extendCommand, nackCommand } from './commands/settle.ts'
 import { topicCommand } from './commands/topic.ts'
+import { triggerCommand } from './commands/trigger.ts'
 import { verifyCommand, verifyConsumerCommand } from './commands/verify.ts'
 import { workCommand } from './commands/work.ts'
 import { type ExitName, exitCodes, exitMeanings, exitOf, wordsOf } from './exit.ts'
@@ -53,6 +54,7 @@ export function makeProgram(world: World): Command {
     ...messages,
     redriveCommand,
     topicCommand,
+    triggerCommand,
     workCommand,
     verifyCommand,
   ])

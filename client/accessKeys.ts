@@ -1,6 +1,6 @@
 import { eachItem } from './pages.ts'
-import { TopicCalls } from './topics.ts'
 import type { CallOptions } from './transport.ts'
+import { TriggerCalls } from './triggers.ts'
 import type { Page } from './wire.ts'
 
 /**
@@ -49,7 +49,7 @@ export type RoleKeys = {
 }
 
 /** The calls about who may do what, and by what others know us. */
-export class AccessKeyCalls extends TopicCalls {
+export class AccessKeyCalls extends TriggerCalls {
   /** Not repeated after a lost answer: the repeat would make another key. */
   async createAccessKey(input: AccessKeyInput, options?: CallOptions): Promise<CreatedAccessKey> {
     const call = { method: 'POST', path: '/v1/access-keys', body: input, repeat: 'whenRefused' } as const

@@ -50,6 +50,7 @@ export class InvalidInputError extends SluiceError {}
 export class QueueNotFoundError extends SluiceError {}
 export class TopicNotFoundError extends SluiceError {}
 export class SubscriptionNotFoundError extends SluiceError {}
+export class TriggerNotFoundError extends SluiceError {}
 /** `message` says why nothing can be delivered there. */
 export class EndpointRefusedError extends SluiceError {}
 export class MessageNotFoundError extends SluiceError {}
@@ -100,6 +101,7 @@ export const errorClasses = {
   QueueNotFound: QueueNotFoundError,
   TopicNotFound: TopicNotFoundError,
   SubscriptionNotFound: SubscriptionNotFoundError,
+  TriggerNotFound: TriggerNotFoundError,
   EndpointRefused: EndpointRefusedError,
   MessageNotFound: MessageNotFoundError,
   RouteNotFound: RouteNotFoundError,

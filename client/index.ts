@@ -30,5 +30,6 @@ export type {
   TopicView,
 } from './topics.ts'
 export type { CallOptions, Fetch, FetchInit, TransportOptions } from './transport.ts'
+export type { Trigger, TriggerFilter, TriggerSettings, TriggerTarget, TriggerView } from './triggers.ts'
 export type * from './wire.ts'
 export { type Handler, type HandlerContext, Worker, type WorkerEvents, type WorkerOptions } from './worker.ts'

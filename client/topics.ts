@@ -1,9 +1,9 @@
 import { toWire } from './body.ts'
+import { aLook, type Created, DocumentCalls, type PatchOptions, withEtag } from './documents.ts'
 import type { PublishOptions, WriteOptions } from './options.ts'
 import { eachItem } from './pages.ts'
-import { RedriveCalls } from './redrives.ts'
 import { newRequestKey } from './requestKey.ts'
-import type { Answer, CallOptions } from './transport.ts'
+import type { CallOptions } from './transport.ts'
 import type { Attributes, BodyEncoding, Page, QueueRetryPolicy, QueueStats } from './wire.ts'
 
 export type TopicSettings = {
@@ -83,23 +83,23 @@ export type TopicMessage = {
 type NamesInput = { prefix?: string | undefined; limit?: number | undefined; cursor?: string | undefined }
 
 /** The calls about topics and their subscriptions. */
-export class TopicCalls extends RedriveCalls {
+export class TopicCalls extends DocumentCalls {
   /** Creates the topic, or replaces its settings; its subscriptions stay. */
   putTopic(name: string, settings: TopicSettings = {}, options: WriteOptions = {}): Promise<Topic & Created> {
-    return this.#put<TopicView>(topicPath(name), settings, options)
+    return this.put<TopicView>(topicPath(name), settings, options)
   }
 
   updateTopic(name: string, settings: TopicSettings, options: PatchOptions = {}): Promise<Topic> {
-    return this.#patch<TopicView>(topicPath(name), settings, options)
+    return this.patch<TopicView>(topicPath(name), settings, options)
   }
 
   async getTopic(name: string, options?: CallOptions): Promise<Topic> {
-    return withEtag(await this.transport.call<TopicView>(look(topicPath(name)), options))
+    return withEtag(await this.transport.call<TopicView>(aLook(topicPath(name)), options))
   }
 
   /** One page; `topics` walks them all. */
   async listTopics(input: NamesInput = {}, options?: CallOptions): Promise<Page<TopicView>> {
-    return (await this.transport.call<Page<TopicView>>({ ...look('/v1/topics'), query: input }, options)).body
+    return (await this.transport.call<Page<TopicView>>({ ...aLook('/v1/topics'), query: input }, options)).body
   }
 
   topics(input: Omit<NamesInput, 'cursor'> = {}, options?: CallOptions): AsyncGenerator<TopicView, void> {
@@ -108,7 +108,7 @@ export class TopicCalls extends RedriveCalls {
 
   /** Deletes the topic and its subscriptions. Not repeated after a lost answer: the repeat would find no topic. */
   deleteTopic(name: string, options: PatchOptions = {}): Promise<void> {
-    return this.#delete(topicPath(name), options)
+    return this.remove(topicPath(name), options)
   }
 
   /** Subscribes, or replaces the settings of a subscription: those left out take their defaults. */
@@ -118,7 +118,7 @@ export class TopicCalls extends RedriveCalls {
     settings: SubscriptionSettings & { endpoint: Endpoint },
     options: WriteOptions = {},
   ): Promise<Subscription & Created> {
-    return this.#put<SubscriptionView>(subscriptionPath(topic, name), settings, options)
+    return this.put<SubscriptionView>(subscriptionPath(topic, name), settings, options)
   }
 
   updateSubscription(
@@ -127,17 +127,17 @@ export class TopicCalls extends RedriveCalls {
     settings: SubscriptionSettings,
     options: PatchOptions = {},
   ): Promise<Subscription> {
-    return this.#patch<SubscriptionView>(subscriptionPath(topic, name), settings, options)
+    return this.patch<SubscriptionView>(subscriptionPath(topic, name), settings, options)
   }
 
   async getSubscription(topic: string, name: string, options?: CallOptions): Promise<Subscription> {
-    return withEtag(await this.transport.call<SubscriptionView>(look(subscriptionPath(topic, name)), options))
+    return withEtag(await this.transport.call<SubscriptionView>(aLook(subscriptionPath(topic, name)), options))
   }
 
   /** Of the copies that still have to be delivered to its endpoint. */
   async subscriptionStats(topic: string, name: string, options?: CallOptions): Promise<QueueStats> {
     const path = `${subscriptionPath(topic, name)}/stats`
-    return (await this.transport.call<QueueStats>(look(path), options)).body
+    return (await this.transport.call<QueueStats>(aLook(path), options)).body
   }
 
   /** One page; `subscriptions` walks them all. */
@@ -146,7 +146,7 @@ export class TopicCalls extends RedriveCalls {
     input: NamesInput = {},
     options?: CallOptions,
   ): Promise<Page<SubscriptionView>> {
-    const call = { ...look(`${topicPath(topic)}/subscriptions`), query: input }
+    const call = { ...aLook(`${topicPath(topic)}/subscriptions`), query: input }
     return (await this.transport.call<Page<SubscriptionView>>(call, options)).body
   }
 
@@ -160,7 +160,7 @@ export class TopicCalls extends RedriveCalls {
 
   /** Ends a subscription. Not repeated after a lost answer. */
   deleteSubscription(topic: string, name: string, options: PatchOptions = {}): Promise<void> {
-    return this.#delete(subscriptionPath(topic, name), options)
+    return this.remove(subscriptionPath(topic, name), options)
   }
 
   /** Publishes 1 to 16 messages, at most 1 MiB together, and answers their ids in order. Repeated safely, as a publish is. */
@@ -175,35 +175,7 @@ export class TopicCalls extends RedriveCalls {
     const answer = await this.transport.call<{ messages: { id: string }[] }>(call, options)
     return answer.body.messages.map(({ id }) => id)
   }
-
-  async #put<View>(path: string, body: unknown, { ifMatch, onlyNew, ...options }: WriteOptions) {
-    const headers = { 'if-match': ifMatch, 'if-none-match': onlyNew ? '*' : undefined }
-    const repeat = ifMatch === undefined && !onlyNew ? 'always' : 'whenRefused'
-    const answer = await this.transport.call<View>({ method: 'PUT', path, headers, body, repeat }, options)
-    return { ...withEtag(answer), created: answer.status === 201 }
-  }
-
-  async #patch<View>(path: string, body: unknown, { ifMatch, ...options }: PatchOptions) {
-    const repeat = ifMatch === undefined ? 'always' : 'whenRefused'
-    const headers = { 'if-match': ifMatch }
-    return withEtag(await this.transport.call<View>({ method: 'PATCH', path, headers, body, repeat }, options))
-  }
-
-  async #delete(path: string, { ifMatch, ...options }: PatchOptions): Promise<void> {
-    const headers = { 'if-match': ifMatch }
-    await this.transport.call({ method: 'DELETE', path, headers, repeat: 'whenRefused' }, options)
-  }
 }
-
-type Created = { created: boolean }
-type PatchOptions = Omit<WriteOptions, 'onlyNew'>
-
-const look = (path: string) => ({ method: 'GET', path, repeat: 'always' }) as const
-
-const withEtag = <View>({ body, headers }: Answer<View>): View & { etag: string } => ({
-  ...body,
-  etag: headers.get('etag') ?? '',
-})
 
 const topicPath = (topic: string): string => `/v1/topics/${encodeURIComponent(topic)}`
 

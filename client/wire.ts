@@ -50,7 +50,7 @@ export type DeadLetterInput = { queue: string; maxAttempts: number; expired?: bo
 /** One step of a message from queue to queue: which it left, why, and what the last nack said there. */
 export type Origin = {
   queue: string
-  reason: 'attemptsExhausted' | 'nacked' | 'expired' | 'redriven'
+  reason: 'attemptsExhausted' | 'nacked' | 'rejected' | 'expired' | 'redriven'
   detail?: string
   attempts: number
   at: string

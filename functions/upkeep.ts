@@ -1,7 +1,9 @@
 import middy from '@middy/core'
+import { alarmsOf, wakeBy, wakingFor } from '../lib/alarms.ts'
 import type { App } from '../lib/app.ts'
 import { pushRounds } from '../lib/push/pushRounds.ts'
 import { makePushing } from '../lib/pushing.ts'
+import type { SendRings } from '../lib/timers/alarmClock.ts'
 import { runRedrives } from '../lib/upkeep/redrives.ts'
 import { runUpkeep } from '../lib/upkeep/upkeep.ts'
 import { countQueues } from './queueCounts.ts'
@@ -13,9 +15,15 @@ const redriveMsMax = 50_000
 // What is begun last has five seconds for its answer.
 const pushMsMax = 45_000
 
-export function makeHandler(app: App) {
+/** With a timer queue it only wakes who pushes, as it has no right to push; `send`: another way to that than SQS, for tests. */
+export function makeHandler(app: App, send?: SendRings) {
   countQueues(app)
   publishGauges(app)
+  const alarms = alarmsOf(app, send)
+  if (alarms !== undefined) {
+    wakeBy(alarms, app)
+    return middy(() => wakingFor(app.services, () => keepUp(app)))
+  }
   const pushing = makePushing(app)
   return middy(async () => {
     const untilMs = app.wall.nowMs() + pushMsMax

@@ -7,7 +7,7 @@ import { folderSecrets, newSecret, type Secrets } from './installation.ts'
 import { homeLog } from './log.ts'
 import { withDevClock } from './protocols/native/devClock.ts'
 import { keepPushing } from './push/keepPushing.ts'
-import { makePushing } from './pushing.ts'
+import { makePushing, modulesFor } from './pushing.ts'
 import { systemRandom } from './random.ts'
 import { openStore } from './store/openStore.ts'
 import { keepUp } from './upkeep/everyMinute.ts'
@@ -30,7 +30,8 @@ export async function makeApp(settings: Settings, askSts?: Identity['askSts']): 
     const secrets = await secretsOf(settings, random)
     const log = homeLog()
     const identity = { ...identityOf(settings), askSts }
-    const app = kept(wire({ ...context, store, secrets, log, watched: false, identity, site: settings }))
+    const site = { ...settings, modules: modulesOf(settings) }
+    const app = kept(wire({ ...context, store, secrets, log, watched: false, identity, site }), settings)
     return virtual === undefined
       ? app
       : { ...app, native: withDevClock(app.native, virtual, app.authenticators.bearer) }
@@ -65,16 +66,26 @@ export async function withServices<Result>(
   }
 }
 
-/** An app that looks after what falls due though nobody polls, works on redrives, finishes what topics have begun, and pushes. */
-function kept(app: App): App {
+/** Who reaches a server without auth reaches this machine: it is theirs to run things on. */
+const modulesOf = ({ modules, auth }: Settings): string | undefined => modules ?? (auth === 'off' ? '.' : undefined)
+
+/** An app that looks after what falls due though nobody polls, works on redrives, finishes what topics have begun, and pushes if it is to. */
+function kept(app: App, { push }: Settings): App {
   const tell = (error: unknown): void => app.log.error('upkeep failed', { error: error as Error })
   const kept = [keepUp, keepRedriving, keepFanningOut].map(keep => keep(app.services, tell))
-  kept.push(keepPushing(app.services, makePushing(app)))
+  if (push === 'on') kept.push(keptPushing(app))
   const close = async (): Promise<void> => {
     await Promise.all(kept.map(one => one.stop()))
     await app.close()
   }
   return { ...app, close }
+}
+
+function keptPushing(app: App): { stop(): Promise<void> } {
+  const modules = modulesFor(app)
+  app.services.mayRunModule = modules?.mayRun
+  const pushing = keepPushing(app.services, makePushing(app, modules?.target))
+  return { stop: () => pushing.stop().finally(() => modules?.close()) }
 }
 
 /** A store that forgets needs no secret that lasts; several servers on the same tables need the same one. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
-import { type Definition, definitions } from './definitions.ts'
+import type { Definition } from './definition.ts'
+import { definitions } from './definitions.ts'
 
 export { definitions } from './definitions.ts'
 
@@ -11,7 +12,18 @@ export class SettingError extends Error {
 type Definitions = typeof definitions
 export type SettingName = keyof Definitions
 type ValueOf<Name extends SettingName> = NonNullable<ReturnType<Definitions[Name]['read']>>
-type OptionalName = 'dynamoEndpoint' | 'bodiesBucket' | 'secretId' | 'secretsEndpoint' | 'publicUrl' | 'pushAllow'
+type OptionalName =
+  | 'dynamoEndpoint'
+  | 'bodiesBucket'
+  | 'secretId'
+  | 'secretsEndpoint'
+  | 'timerQueueUrl'
+  | 'sqsEndpoint'
+  | 'lambdaEndpoint'
+  | 'ingest'
+  | 'publicUrl'
+  | 'pushAllow'
+  | 'modules'
 export type Settings = { readonly [Name in Exclude<SettingName, OptionalName>]: ValueOf<Name> } & {
   readonly [Name in OptionalName]?: ValueOf<Name>
 }
@@ -71,7 +83,15 @@ const ofFunctions = [
 ] as const
 
 /** What the stack may say, and what is usual elsewhere is usual there too. */
-const perhapsOfFunctions = ['sqsStrict', 'sqsCooldownSeconds', 'pushAllow'] as const
+const perhapsOfFunctions = [
+  'sqsStrict',
+  'sqsCooldownSeconds',
+  'pushAllow',
+  'timerQueueUrl',
+  'sqsEndpoint',
+  'lambdaEndpoint',
+  'ingest',
+] as const
 
 /** What the functions on AWS need to know. The stack says all of it that has no default (serverless.yml). */
 export type FunctionSettings = { readonly [Name in (typeof ofFunctions)[number]]: ValueOf<Name> } & Pick<
@@ -99,3 +119,7 @@ function readGiven(name: SettingName, environment: Environment): unknown {
   if (!environment[variable]) throw new SettingError(`${variable} is not set: on AWS it has to be ${allowed}.`)
   return readOne(name, {}, environment)
 }
+
+/** What Lambda says of tracing for the call under way, in the words of X-Ray. */
+export const traceNow = ({ _X_AMZN_TRACE_ID: trace }: Environment = process.env): string | undefined =>
+  trace || undefined

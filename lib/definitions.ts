@@ -1,66 +1,15 @@
 import { isIP } from 'node:net'
-
-export type Definition<Value> = {
-  flag?: string
-  variable: string
-  /** How the value is called in a usage line. */
-  placeholder: string
-  /** Taken when neither flag nor variable is given. */
-  usual?: string
-  /** What may be given, as the end of "has to be …". */
-  allowed: string
-  /** What it is for: one line of help. */
-  help: string
-  /** The value, or undefined when it is not allowed. */
-  read: (text: string) => Value | undefined
-}
-
-const definition = <Value>(row: Definition<Value>): Definition<Value> => row
-
-const oneOf =
-  <const Word extends string>(...words: readonly Word[]) =>
-  (text: string): Word | undefined =>
-    words.find(word => word === text)
-
-const matching =
-  (pattern: RegExp) =>
-  (text: string): string | undefined =>
-    pattern.test(text) ? text : undefined
-
-function readPort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  return port <= 65_535 ? port : undefined
-}
-
-/** Ranges of addresses, with commas between; an address alone is the range of this one. */
-function readRanges(text: string): string[] | undefined {
-  const ranges = text.split(',').map(range => toRange(range.trim()))
-  return ranges.every(isRange) ? ranges : undefined
-}
-
-function toRange(text: string): string {
-  if (!/^[0-9a-f.:]+$/i.test(text)) return text
-  return isIP(text) === 0 ? text : `${text}/${isIP(text) === 4 ? 32 : 128}`
-}
-
-function isRange(text: string): boolean {
-  const [, address = '', bits] = /^([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text) ?? []
-  return isIP(address) > 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128)
-}
-
-/** Without the slash at its end. */
-function readUrl(text: string): string | undefined {
-  const url = URL.parse(text)
-  const isPlain = url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
-  return isPlain && url.username === '' ? url.href.replace(/\/+$/, '') : undefined
-}
-
-const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
-
-const tableName = {
-  pattern: /^[\w.-]{3,255}$/,
-  allowed: 'the name of a table: 3 to 255 letters, digits, dots, hyphens and underscores',
-}
+import {
+  definition,
+  hostName,
+  matching,
+  oneOf,
+  readJsonObject,
+  readPort,
+  readRanges,
+  readUrl,
+  tableName,
+} from './definition.ts'
 
 /** Every setting, in one place: the flags of `sluice serve`, the environment and the reference are made of this. */
 export const definitions = {
@@ -156,6 +105,34 @@ export const definitions = {
     help: 'another Secrets Manager endpoint than that of the region',
     read: readUrl,
   }),
+  timerQueueUrl: definition({
+    variable: 'SLUICE_TIMER_QUEUE_URL',
+    placeholder: 'URL',
+    allowed: 'the http or https URL of a queue of Amazon SQS',
+    help: 'SQS queue whose delayed messages wake the function that pushes',
+    read: readUrl,
+  }),
+  sqsEndpoint: definition({
+    variable: 'SLUICE_SQS_ENDPOINT',
+    placeholder: 'URL',
+    allowed: 'an http or https URL without a query',
+    help: 'another Amazon SQS endpoint than that of the region',
+    read: readUrl,
+  }),
+  lambdaEndpoint: definition({
+    variable: 'SLUICE_LAMBDA_ENDPOINT',
+    placeholder: 'URL',
+    allowed: 'an http or https URL without a query',
+    help: 'another Lambda endpoint than that of the region',
+    read: readUrl,
+  }),
+  ingest: definition({
+    variable: 'SLUICE_INGEST',
+    placeholder: 'JSON',
+    allowed: 'an object of JSON: names of queues by what goes into them',
+    help: 'which queue takes what comes from where (queues of SQS, events, buckets)',
+    read: readJsonObject,
+  }),
   auth: definition({
     flag: '--auth',
     variable: 'SLUICE_AUTH',
@@ -207,6 +184,23 @@ export const definitions = {
     allowed: 'addresses or ranges of them, such as 127.0.0.1, 10.1.0.0/16 or fd00::/8, with commas between',
     help: 'addresses inside (loopback, private, link-local) that subscriptions may push to all the same',
     read: readRanges,
+  }),
+  push: definition({
+    flag: '--push',
+    variable: 'SLUICE_PUSH',
+    placeholder: 'MODE',
+    usual: 'on',
+    allowed: 'on or off',
+    help: 'on: this server pushes, for subscriptions and triggers; off: others do, as where a stack has the same tables',
+    read: oneOf('on', 'off'),
+  }),
+  modules: definition({
+    flag: '--modules',
+    variable: 'SLUICE_MODULES',
+    placeholder: 'FOLDER',
+    allowed: 'the path of a folder',
+    help: 'folder below which triggers may name module files to run; with auth off the working directory, with auth on none',
+    read: matching(/^[^\0]+$/),
   }),
   sqsStrict: definition({
     flag: '--sqs-strict',

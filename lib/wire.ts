@@ -54,11 +54,23 @@ export type Parts = StoreContext & {
   site: SiteSettings
 }
 
-/** What foreign protocols go by: whose queues they are, where, and how strict SQS is. */
+/** What foreign protocols go by: whose queues they are, where, and how strict SQS is; and where services of AWS are. */
 export type SiteSettings = Pick<
   Settings,
-  'account' | 'region' | 'publicUrl' | 'pushAllow' | 'sqsStrict' | 'sqsCooldownSeconds'
->
+  | 'account'
+  | 'region'
+  | 'publicUrl'
+  | 'pushAllow'
+  | 'sqsStrict'
+  | 'sqsCooldownSeconds'
+  | 'timerQueueUrl'
+  | 'sqsEndpoint'
+  | 'lambdaEndpoint'
+  | 'ingest'
+> & {
+  /** The folder below which triggers may name modules; none may without one. */
+  modules?: string | undefined
+}
 
 /** Puts an app together of parts that are open. */
 export function wire({ clock, wall, random, store, secrets, log, watched, identity, site }: Parts): App {

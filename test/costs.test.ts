@@ -45,6 +45,8 @@ async function aScene() {
   const endpoint = { kind: 'queue' as const, queue: 'orders' }
   await ask('putTopic', { topic, settings: {}, expected: 'any' })
   await ask('putSubscription', { topic, subscription, settings: { endpoint }, expected: 'any' })
+  for (const made of [triggered, 'others']) await ask('putQueue', { queue: made, settings: {}, expected: 'any' })
+  await ask('putTrigger', { queue: triggered, trigger, settings: { target }, expected: 'any' })
   const { key } = await ask('createAccessKey', { owner: 'one', grants: everything })
   calls.length = 0
   return { calls, perform, id: ids[1]!, receipts: [messages[0]!.receiptText], key: key.id }
@@ -52,6 +54,9 @@ async function aScene() {
 
 const topic = 'news'
 const subscription = 'orders'
+const triggered = 'pushed'
+const trigger = 'copy'
+const target = { kind: 'queue', queue: 'others' } as const
 
 type Scene = Awaited<ReturnType<typeof aScene>>
 
@@ -100,6 +105,11 @@ const inputs: { [Name in ActionName]: (scene: Scene) => InputOf<Name> } = {
   getSubscription: () => ({ topic, subscription }),
   listSubscriptions: () => ({ topic, prefix: '', limit: 10 }),
   deleteSubscription: () => ({ topic, subscription, expected: 'any' }),
+  putTrigger: () => ({ queue: triggered, trigger: 'other', settings: { target }, expected: 'any' }),
+  updateTrigger: () => ({ queue: triggered, trigger, settings: { target }, expected: 'any' }),
+  getTrigger: () => ({ queue: triggered, trigger }),
+  listTriggers: () => ({ queue: triggered, prefix: '', limit: 10 }),
+  deleteTrigger: () => ({ queue: triggered, trigger, expected: 'any' }),
   publishToTopic: () => ({ topic, messages: [{ body: Buffer.from('x'), kind: 'text' }] }),
   revokeAccessKey: ({ key }) => ({ id: key }),
   getCertificate: () => ({}),

@@ -8,7 +8,7 @@ import { showFields } from '../show.ts'
 import { parseAttribute, parseCount, type StringAttributes } from '../values.ts'
 import { note, printLine, type World } from '../world.ts'
 
-const reasons = ['attemptsExhausted', 'nacked', 'expired', 'redriven'] as const
+const reasons = ['attemptsExhausted', 'nacked', 'rejected', 'expired', 'redriven'] as const
 const messagesPerSecondMax = 10_000
 const lookMs = 1_000
 

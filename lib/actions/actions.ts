@@ -7,6 +7,7 @@ import { deadLetterSources } from './deadLetterSources.ts'
 import { deleteQueue } from './deleteQueue.ts'
 import { deleteSubscription } from './deleteSubscription.ts'
 import { deleteTopic } from './deleteTopic.ts'
+import { deleteTrigger } from './deleteTrigger.ts'
 import { editMessage } from './editMessage.ts'
 import { extend } from './extend.ts'
 import { getAccount } from './getAccount.ts'
@@ -16,11 +17,13 @@ import { getQueue } from './getQueue.ts'
 import { getRedrive } from './getRedrive.ts'
 import { getSubscription } from './getSubscription.ts'
 import { getTopic } from './getTopic.ts'
+import { getTrigger } from './getTrigger.ts'
 import { listAccessKeys } from './listAccessKeys.ts'
 import { listQueues } from './listQueues.ts'
 import { listRedrives } from './listRedrives.ts'
 import { listSubscriptions } from './listSubscriptions.ts'
 import { listTopics } from './listTopics.ts'
+import { listTriggers } from './listTriggers.ts'
 import { nack } from './nack.ts'
 import { pause } from './pause.ts'
 import { poll } from './poll.ts'
@@ -30,6 +33,7 @@ import { purge } from './purge.ts'
 import { putQueue } from './putQueue.ts'
 import { putSubscription } from './putSubscription.ts'
 import { putTopic } from './putTopic.ts'
+import { putTrigger } from './putTrigger.ts'
 import { queueStats } from './queueStats.ts'
 import { resume } from './resume.ts'
 import { revokeAccessKey } from './revokeAccessKey.ts'
@@ -41,6 +45,7 @@ import { updateAccount } from './updateAccount.ts'
 import { updateQueue } from './updateQueue.ts'
 import { updateSubscription } from './updateSubscription.ts'
 import { updateTopic } from './updateTopic.ts'
+import { updateTrigger } from './updateTrigger.ts'
 
 /** Everything that can be asked for, by whatever protocol. */
 export const actions = {
@@ -53,6 +58,7 @@ export const actions = {
   deleteQueue,
   deleteSubscription,
   deleteTopic,
+  deleteTrigger,
   editMessage,
   extend,
   getAccount,
@@ -62,11 +68,13 @@ export const actions = {
   getRedrive,
   getSubscription,
   getTopic,
+  getTrigger,
   listAccessKeys,
   listQueues,
   listRedrives,
   listSubscriptions,
   listTopics,
+  listTriggers,
   nack,
   pause,
   poll,
@@ -76,6 +84,7 @@ export const actions = {
   putQueue,
   putSubscription,
   putTopic,
+  putTrigger,
   queueStats,
   resume,
   revokeAccessKey,
@@ -87,6 +96,7 @@ export const actions = {
   updateQueue,
   updateSubscription,
   updateTopic,
+  updateTrigger,
 }
 
 export type Actions = typeof actions

@@ -1,8 +1,8 @@
-import { isIP } from 'node:net'
 import { isOrdered } from '../domain/ordered.ts'
-import { invalid, Problem } from '../domain/problem.ts'
+import { invalid } from '../domain/problem.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { SubscriptionChange } from '../domain/subscription.ts'
+import { checkAddress } from './pushAddress.ts'
 import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 
@@ -24,17 +24,6 @@ export async function checkTargets(
   // Whoever says which queues' dead letters it takes has not named a subscription.
   if (notes?.deadLetterSources !== undefined)
     throw invalid({ path, detail: 'takes no dead letters of this subscription', got: deadLetterQueue })
-}
-
-/**
- * Who names an address gets to know at once; what a name stands for may change, so that is judged at each push. However the
- * address is spelled (0x7f.1, 2130706433), the URL has it in its plain form.
- */
-async function checkAddress({ mayPush }: Services, url: string): Promise<void> {
-  const address = URL.parse(url)?.hostname.replace(/^\[|\]$/g, '') ?? ''
-  if (mayPush === undefined || isIP(address) === 0 || (await mayPush(address))) return
-  const detail = `The endpoint is at the address ${address}, to which nothing is pushed: the setting --push-allow (SLUICE_PUSH_ALLOW) has to name it.`
-  throw new Problem('EndpointRefused', { detail })
 }
 
 async function queueNamed(services: Services, name: string, path: string[]): Promise<Queue> {

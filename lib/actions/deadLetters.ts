@@ -11,6 +11,7 @@ import { findQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import type { SettingsChange } from './settingsWish.ts'
 import { checkTarget } from './targetQueue.ts'
+import { markWakes } from './wake.ts'
 
 /** What its messages are judged by, and where those go that are moved aside. */
 export type Rules = { settings: QueueSettings; aside?: NotedAside | undefined }
@@ -40,32 +41,41 @@ export async function checkDeadLetter(services: Services, name: string, { deadLe
     throw invalid({ path, detail: 'takes no dead letters of this queue', got: deadLetter.queue })
 }
 
-/** Remembers when what was moved expires, and when the last attempts of messages end, so that nobody need poll again. */
-export async function markLastAttempts(
+/**
+ * Remembers when what was moved expires, when the last attempts of messages end, and when what was leased may be pushed again,
+ * so that nobody need poll again.
+ */
+export async function markLeases(
   services: Services,
   queue: Queue,
   { settings, aside }: Rules,
   leased: readonly Leased[],
 ): Promise<void> {
   const { deadLetter } = settings
+  await markWakes(services, queue, visibleTimes(leased))
   if (aside === undefined || deadLetter === undefined) return
   await aside.markExpiries(services)
   const last = leased.filter(({ message: { envelope, delivery } }) =>
     isExhausted(toCandidate(envelope, delivery), deadLetter),
   )
-  for (const ms of new Set(last.map(({ message }) => message.delivery.visibleAtMs)))
-    await services.store.markDue(queue, ms)
+  for (const ms of new Set(visibleTimes(last))) await services.store.markDue(queue, ms)
 }
 
+const visibleTimes = (leased: readonly Leased[]): number[] => leased.map(({ message }) => message.delivery.visibleAtMs)
+
 /** The same for what is given back or held for so long: whether it was the last attempt is not known here. */
-export async function markReturn({ store, clock }: Services, queue: Queue, delaysMs: readonly number[]): Promise<void> {
+export async function markReturn(services: Services, queue: Queue, delaysMs: readonly number[]): Promise<void> {
+  const { store, clock } = services
+  const times = new Set(delaysMs.map(ms => clock.nowMs() + ms))
+  await markWakes(services, queue, times)
   if (queue.settings.deadLetter === undefined) return
-  for (const ms of new Set(delaysMs)) await store.markDue(queue, clock.nowMs() + ms)
+  for (const ms of times) await store.markDue(queue, ms)
 }
 
 /** The same for what is edited: it may expire sooner, have had all its attempts by now, or come at another time. */
 export async function markEdited(services: Services, queue: Queue, { envelope, delivery }: Message): Promise<void> {
   await markExpiries(services, queue, [envelope])
+  await markWakes(services, queue, [delivery.visibleAtMs])
   const { deadLetter } = queue.settings
   if (deadLetter === undefined || !isExhausted(toCandidate(envelope, delivery), deadLetter)) return
   await services.store.markDue(queue, Math.max(delivery.visibleAtMs, services.clock.nowMs()))

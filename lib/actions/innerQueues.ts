@@ -28,23 +28,23 @@ export const pushQueueOf = (services: Services, topic: string, subscription: Sub
     alignPushQueue(services, topic, subscription),
   )
 
-async function ensureQueue(
+/** A queue of our own, made where there is none; `align` is what there is to do for a new one. */
+export async function ensureQueue(
   services: Services,
   name: string,
   settings: QueueSettings,
   align?: () => Promise<unknown>,
 ): Promise<LoadedQueue> {
   const found = await findQueue(services, name, configMsMax)
-  if (found !== undefined) return found
+  // One that an older version made may not say that it wakes.
+  if (found?.queue.wakes) return found
   const nowMs = services.clock.nowMs()
   const uid = newId(services.random)
   const times = { createdAtMs: nowMs, updatedAtMs: nowMs }
-  await saveQueue(
-    services,
-    name,
-    'any',
-    existing => existing ?? { name, uid, generation: 1, settings, paused: false, ...times },
-  )
+  await saveQueue(services, name, 'any', existing => ({
+    ...(existing ?? { name, uid, generation: 1, settings, paused: false, ...times }),
+    wakes: true,
+  }))
   // Whoever changed the subscription before there was a queue had nothing to align.
   await align?.()
   return loadQueue(services, name)

@@ -16,9 +16,9 @@ export async function parkTried(
   { store, clock }: Services,
   queue: Queue,
   leased: readonly Leased[],
-  { attemptId }: { attemptId?: string | undefined },
+  { attemptId, countsAttempt = true }: { attemptId?: string | undefined; countsAttempt?: boolean | undefined },
 ): Promise<readonly Leased[]> {
-  const tried = leased.filter(one => isTried(one, queue))
+  const tried = leased.filter(one => isTried(one, queue, countsAttempt ? 1 : 0))
   if (tried.length === 0) return leased
   const isBehind = ({ message: { envelope, sequence } }: Leased): boolean =>
     tried.some(({ message: head }) => head.envelope.groupId === envelope.groupId && head.sequence! < sequence!)
@@ -27,13 +27,14 @@ export async function parkTried(
     Math.max(0, expiresAtMs(envelope, queue.settings) - clock.nowMs())
   await store.settle(
     queue,
-    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0)),
+    back.map(one => takenBack(one.receipt, tried.includes(one) ? delayMs(one) : 0, countsAttempt)),
   )
   return leased.filter(one => !back.includes(one))
 }
 
-const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue): boolean =>
-  isForParking(toCandidate(envelope, { attempts: delivery.attempts - 1 }), settings)
+/** `counted`: the hand-overs that the lease itself has added. */
+const isTried = ({ message: { envelope, delivery } }: Leased, { settings }: Queue, counted: number): boolean =>
+  isForParking(toCandidate(envelope, { attempts: delivery.attempts - counted }), settings)
 
 /**
  * When a parked message comes after an edit that says nothing of time: at once if nothing holds it any more, be it that it got

@@ -1,4 +1,4 @@
-import { expiresAtMs, judge } from '../domain/judge.ts'
+import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import { isOrdered } from '../domain/ordered.ts'
 import { invalid, Problem } from '../domain/problem.ts'
@@ -7,7 +7,7 @@ import { type Receipt, sealReceipt } from '../domain/receipt.ts'
 import { extrasOf } from '../domain/receiptExtras.ts'
 import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
-import { markLastAttempts, type Rules, rulesOf } from './deadLetters.ts'
+import { markLeases, type Rules, rulesOf } from './deadLetters.ts'
 import { parkTried } from './park.ts'
 import { count, noteUse } from './queueCounts.ts'
 import type { Action, Services } from './services.ts'
@@ -23,6 +23,10 @@ export type PollInput = {
   visibilityTimeoutSeconds?: number | undefined
   /** The most that all messages together may add to an answer, by `answerBytes`; one message always comes. */
   maxBytes?: number | undefined
+  /** As many leases of the queue at the same time, whoever holds them, where its own limit is not lower. */
+  maxInFlight?: number | undefined
+  /** False: a hand-over is not counted as an attempt. Who is handed messages counts them once it has tried. Default true. */
+  countsAttempt?: boolean | undefined
   /** On ordered queues: the caller's own name for this poll. A repetition within five minutes answers the same messages. */
   attemptId?: string | undefined
 }
@@ -51,16 +55,16 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
     const found = queue.paused ? [] : await lease(services, queue, rules, input)
     await noted
     const leased = await parkTried(services, queue, found, input).catch(error =>
-      giveBackAndThrow(services, queue, found, error),
+      giveBackAndThrow(services, queue, found, input, error),
     )
-    const giveUp = (error: unknown) => giveBackAndThrow(services, queue, leased, error)
-    await markLastAttempts(services, queue, rules, leased).catch(giveUp)
+    const giveUp = (error: unknown) => giveBackAndThrow(services, queue, leased, input, error)
+    await markLeases(services, queue, rules, leased).catch(giveUp)
     // The last that is asked before there is an answer: nothing may come between that makes it old.
     const successor = await successorOf(services, used).catch(giveUp)
     used = successor ?? used
     if (!isSameGeneration(used.queue, queue)) continue
     // Also after an abort there is a look first: the wake that ended the wait must not be lost on the other waiters.
-    if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased)
+    if (leased.length > 0 && signal.aborted) return giveBack(services, queue, leased, input)
     const output = toOutput(services, queue, leased)
     if (output.messages.length > 0) return counted(services, output)
     // What was leased is parked by now, or has expired on its way here: that is no reason to say that there is nothing else.
@@ -72,7 +76,7 @@ export const poll: Action<PollInput, PollOutput> = async (services, input, signa
       continue
     }
     if (signal.aborted || wall.nowMs() >= untilWallMs) return counted(services, { queue, messages: [] })
-    const inFlightMax = queue.settings.maxInFlight
+    const inFlightMax = inFlightMaxOf(queue, input)
     await store.wait(queue, { for: queue.paused ? 'change' : 'message', inFlightMax, untilWallMs, signal })
     used = await useQueue(services, input.queue)
     looksAgain = 0
@@ -83,15 +87,26 @@ const attemptOnStandard = { path: ['attemptId'], detail: 'is only for ordered qu
 
 function lease({ store }: Services, queue: Queue, { settings, aside }: Rules, input: PollInput): Promise<Leased[]> {
   const leaseMs = (input.visibilityTimeoutSeconds ?? queue.settings.visibilityTimeoutSeconds) * 1000
+  const verdictOf: Judge = (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs)
   return store.poll(queue, {
     maxMessages: input.maxMessages,
     maxBytes: input.maxBytes ?? limits.answerBytesMax,
     attemptId: input.attemptId,
-    inFlightMax: settings.maxInFlight,
-    judge: (candidate, nowMs) => judge(candidate, settings, leaseMs, nowMs),
+    inFlightMax: inFlightMaxOf(queue, input),
+    judge: input.countsAttempt === false ? uncounted(verdictOf) : verdictOf,
     aside,
   })
 }
+
+const inFlightMaxOf = ({ settings: { maxInFlight } }: Queue, { maxInFlight: wanted }: PollInput): number | undefined =>
+  maxInFlight !== undefined && wanted !== undefined ? Math.min(maxInFlight, wanted) : (maxInFlight ?? wanted)
+
+const uncounted =
+  (judge: Judge): Judge =>
+  (candidate, nowMs) => {
+    const verdict = judge(candidate, nowMs)
+    return verdict.kind === 'lease' ? { ...verdict, attempts: candidate.attempts } : verdict
+  }
 
 // A nack is then answered from the receipt alone.
 const withExtras = ({ receipt, message }: Leased): Receipt => ({ ...receipt, ...extrasOf(message.envelope) })
@@ -109,10 +124,15 @@ function counted(services: Services, output: PollOutput): PollOutput {
   return output
 }
 
-async function giveBack({ store }: Services, queue: Queue, leased: readonly Leased[]): Promise<PollOutput> {
+async function giveBack(
+  { store }: Services,
+  queue: Queue,
+  leased: readonly Leased[],
+  { countsAttempt }: PollInput,
+): Promise<PollOutput> {
   await store.settle(
     queue,
-    leased.map(({ receipt }) => takenBack(receipt)),
+    leased.map(({ receipt }) => takenBack(receipt, 0, countsAttempt)),
   )
   return { queue, messages: [] }
 }
@@ -122,8 +142,9 @@ async function giveBackAndThrow(
   services: Services,
   queue: Queue,
   leased: readonly Leased[],
+  input: PollInput,
   error: unknown,
 ): Promise<never> {
-  await giveBack(services, queue, leased).catch(() => {})
+  await giveBack(services, queue, leased, input).catch(() => {})
   throw error
 }

@@ -13,6 +13,7 @@ import { count, noteUse } from './queueCounts.ts'
 import type { LoadedQueue } from './queueDocument.ts'
 import type { Action, Services } from './services.ts'
 import { isSameGeneration, successorOf, useQueue } from './usedQueue.ts'
+import { markWakes, tellPusher } from './wake.ts'
 
 export type PublishInput = {
   queue: string
@@ -62,9 +63,11 @@ export async function putIn(
   const { queue } = used
   await takeBudget(services, queue, envelopes.length)
   await markExpiries(services, queue, envelopes)
+  await markWakes(services, queue, readyTimes(envelopes))
   const noted = noteUse(services, queue)
   const reply = await services.store.publish(queue, envelopes, request, deduplicationOf(queue))
   await noted
+  tellPusher(services, queue)
   if (reply.kind === 'requestKeyReused') throw new Problem('RequestKeyReused')
   const now = (await successorOf(services, used)) ?? used
   if (!isSameGeneration(now.queue, queue)) throw new Problem('StoreBusy', { detail: 'The queue was purged meanwhile.' })
@@ -72,6 +75,8 @@ export async function putIn(
   count(services, queue, { kind: 'sent', bytes: stored.map(sizeOf) })
   return reply.results
 }
+
+const readyTimes = (envelopes: readonly Envelope[]): number[] => envelopes.map(({ readyAtMs }) => readyAtMs)
 
 const deduplicationOf = ({ settings: { ordered } }: Queue): Deduplication | undefined =>
   ordered && { scope: ordered.deduplication.scope, windowMs: ordered.deduplication.windowSeconds * 1000 }

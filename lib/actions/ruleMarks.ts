@@ -18,9 +18,13 @@ export async function markRuleChange(
 ): Promise<void> {
   if (before === undefined || queue.settings.deadLetter === undefined) return
   if (isDeepStrictEqual(ruleOf(before.settings), ruleOf(queue.settings))) return
-  // Some may work by the old settings for a moment yet.
-  const leaseMs = (before.settings.visibilityTimeoutSeconds + limits.configSecondsMax) * 1000
-  for (const ms of [0, leaseMs, ...laterMs]) await store.markDue(queue, clock.nowMs() + ms)
+  for (const ms of [0, ...laterMarksMs(before.settings)]) await store.markDue(queue, clock.nowMs() + ms)
 }
+
+/** When to look again after a change, from it on: some may work by the old settings for a moment yet. */
+export const laterMarksMs = ({ visibilityTimeoutSeconds }: QueueSettings): number[] => [
+  (visibilityTimeoutSeconds + limits.configSecondsMax) * 1000,
+  ...laterMs,
+]
 
 const ruleOf = ({ deadLetter, retentionSeconds }: QueueSettings) => ({ deadLetter, retentionSeconds })

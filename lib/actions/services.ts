@@ -44,10 +44,12 @@ export type Services = {
    * forgotten is marked as due as well.
    */
   wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
-  /** Told that something was put into a push queue, where somebody in this process delivers it. */
+  /** Told that something was put into a push queue, or may be visible in a queue with triggers, where somebody in this process delivers it. */
   onPush?: ((queue: Queue) => void) | undefined
   /** Whether an endpoint may be at an address. Without it that is seen when it is connected to, as it is for names. */
   mayPush?: ((address: string) => Promise<boolean>) | undefined
+  /** Whether a trigger may run a module, by its path; without it none may. */
+  mayRunModule?: ((path: string) => Promise<boolean> | boolean) | undefined
   /**
    * Told that messages of a queue are about to be put in, taken out or finished, where somebody notes which queues are in use. Resolves when
    * that is noted; never rejects.

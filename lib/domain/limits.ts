@@ -42,6 +42,10 @@ export const limits = {
   noisySilenceSeconds: 300,
   /** A worker's words on a nack: they live in the delivery state, which has to stay small. */
   nackReasonBytesMax: 256,
+  /** SQS: how long it delays a message, fifteen minutes. What is to be pushed later is found by its mark. */
+  timerSecondsMax: 900,
+  /** A message of the canary that has not arrived by then proves nothing any more: five times as long as to the next one. */
+  canarySeconds: 300,
   /** SQS: five minutes; ours may be set, from a second to as long as a queue may delay. */
   deduplicationSecondsMin: 1,
   deduplicationSecondsMax: 7 * day,
@@ -95,6 +99,20 @@ export const limits = {
   topicBytesMax: 350_000,
   /** Deliveries of one subscription begun within one second: more than one endpoint is asked for. */
   pushesPerSecondMax: 10_000,
+  /** Triggers of a queue: they stand in its document, which is read with every call about messages. */
+  triggersMax: 5,
+  /** A name for people; it stands in URLs and in reasons of failures. */
+  triggerNameCharactersMax: 64,
+  /** Messages handed over at once: as many as an SQS event source without a window hands to a function ten times over. */
+  triggerBatchMax: 100,
+  /** SQS event sources: 10 messages where nothing is said, and up to five minutes to gather them. */
+  triggerBatchDefault: 10,
+  triggerWindowSecondsMax: 300,
+  /** A target has a minute where nothing is said, and at most 14: whoever pushes on AWS has 15 in all. */
+  triggerSecondsDefault: 60,
+  triggerSecondsMax: 840,
+  /** The path of a module file: what fits into a terminal's line, several times over. */
+  modulePathCharactersMax: 255,
   /** How long a publisher has for its copies until somebody else goes on with them. */
   fanOutSeconds: 10,
   /** A poll's answer: Lambda carries 6,291,556 bytes, into which 4.5 MB fit as base64, headers and all. */
@@ -133,6 +151,14 @@ export const limits = {
   pushLeaseSeconds: 30,
   /** As many as a poll hands out; one slow endpoint takes up no more of a process. */
   pushConcurrencyDefault: 8,
+  /** What a target is handed at once: Lambda takes 6 MB, of which the frame of each message is a part. */
+  pushEventBytesMax: 5_000_000,
+  /** How long a target that refuses is left alone where it does not say: doubled from a second to this. */
+  pushRestSecondsMax: 30,
+  /** The same where it does: no longer, or a slip of its own would hold up a queue for days. */
+  pushRestAskedSecondsMax: 300,
+  /** What a server that stops waits for targets that are at work: then it gives back what they have. */
+  pushStopSeconds: 10,
   /** Deliveries of one function at the same time: Lambda gives a process 1,024 open files. */
   pushConnectionsMax: 512,
   /** Nothing is read from an answer but its status: the rest is let through only so that the endpoint is not cut off. */

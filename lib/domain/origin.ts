@@ -1,7 +1,7 @@
 import { limits } from './limits.ts'
 
-/** Why a message was moved aside. */
-export type DeadLetterReason = 'attemptsExhausted' | 'nacked' | 'expired'
+/** Why a message was moved aside; `rejected`: the target of a trigger failed with it once too often. */
+export type DeadLetterReason = 'attemptsExhausted' | 'nacked' | 'rejected' | 'expired'
 
 /** Why a message left a queue: it was moved aside, or put back by a redrive. */
 export type MoveReason = DeadLetterReason | 'redriven'

@@ -4,6 +4,7 @@ export const problems = {
   QueueNotFound: 'The queue does not exist.',
   TopicNotFound: 'The topic does not exist.',
   SubscriptionNotFound: 'The topic has no subscription of this name.',
+  TriggerNotFound: 'The queue has no trigger of this name.',
   MessageNotFound: 'The queue holds no message with this id.',
   MessageInFlight: 'The message is leased to a consumer, so it cannot be changed now.',
   RedriveNotFound: 'There is no redrive with this id (any more).',

@@ -64,7 +64,7 @@ export type QueueNotes = {
 export type Queue = QueueRef & {
   settings: QueueSettings
   notes?: QueueNotes | undefined
-  /** Who its messages are pushed to; `wakes` says that there are any. */
+  /** Who its messages are pushed to, in order of their names; `wakes` says that there are any. */
   triggers?: readonly Trigger[] | undefined
   /** A paused queue takes messages in and hands none out. */
   paused: boolean

@@ -1,3 +1,4 @@
+import { urlFault } from './endpointUrl.ts'
 import type { Envelope } from './envelope.ts'
 import { meetsPolicy, policyProblems } from './filterPolicy.ts'
 import { limits } from './limits.ts'
@@ -61,18 +62,10 @@ const tagPattern = new RegExp(`^[^\\p{C}]{1,${limits.tagCharactersMax}}$`, 'u')
 export const tagProblems = (tag: string, path: FieldProblem['path']): FieldProblem[] =>
   tagPattern.test(tag) ? [] : [{ path, detail: 'has to be 1 to 16 visible characters', got: tag.slice(0, 100) }]
 
-/** Whether its address may be reached is seen when it is connected to, as names may come to mean something else. */
 function checkEndpoint(endpoint: Endpoint): void {
-  if (endpoint.kind === 'queue') return
-  if (/[\s\p{Cc}]/u.test(endpoint.url)) throw refused('has blanks or control characters in it')
-  const url = URL.parse(endpoint.url)
-  if (url === null || !/^https?:$/.test(url.protocol)) throw refused('is not an http or https URL')
-  if (endpoint.url.length > limits.endpointCharactersMax)
-    throw refused(`is longer than ${limits.endpointCharactersMax} characters`)
-  if (url.username !== '' || url.password !== '') throw refused('has a name or a password in it, which logs would show')
+  const fault = endpoint.kind === 'queue' ? undefined : urlFault(endpoint.url)
+  if (fault !== undefined) throw new Problem('EndpointRefused', { detail: `The endpoint ${fault}.` })
 }
-
-const refused = (why: string): Problem => new Problem('EndpointRefused', { detail: `The endpoint ${why}.` })
 
 /** The subscriptions that are to have a copy. */
 export const subscribersOf = ({ subscriptions }: Topic, envelope: Envelope): Subscription[] =>

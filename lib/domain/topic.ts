@@ -80,6 +80,9 @@ export const outboxName = ({ name, uid }: Pick<Topic, 'name' | 'uid'>): string =
 export const pushQueueName = (topic: string, { name, uid }: Pick<Subscription, 'name' | 'uid'>): string =>
   `${innerMark}push/${topic}/${name}/${uid}`
 
+/** Where messages go that only prove that messages arrive. It belongs to nobody. */
+export const canaryQueue = `${innerMark}canary`
+
 export const outboxPrefix = `${innerMark}topic/`
 export const pushPrefix = `${innerMark}push/`
 

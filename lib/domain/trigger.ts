@@ -1,4 +1,6 @@
-import type { FilterPolicy } from './filterPolicy.ts'
+import type { Envelope } from './envelope.ts'
+import { type FilterPolicy, meetsPolicy } from './filterPolicy.ts'
+import { limits } from './limits.ts'
 
 /** Where a trigger takes messages. */
 export type TriggerTarget =
@@ -10,7 +12,7 @@ export type TriggerTarget =
   | { kind: 'queue'; queue: string }
   /** A queue of Amazon SQS, by its URL. */
   | { kind: 'sqs'; url: string }
-  /** A module file beside a server at home, whose `handler` gets the event. */
+  /** A module file beside a server at home, by its path from the folder of modules, whose `handler` gets the event. */
   | { kind: 'module'; path: string }
 
 /** Which messages a trigger takes; absent: all. */
@@ -44,3 +46,28 @@ export type Trigger = {
   createdAtMs: number
   updatedAtMs: number
 }
+
+export const defaultTrigger = {
+  batchSize: limits.triggerBatchDefault,
+  batchWindowSeconds: 0,
+  timeoutSeconds: limits.triggerSecondsDefault,
+} as const
+
+/** 1 to 64 letters, digits, hyphens and underscores. */
+export const triggerNamePattern = new RegExp(`^[A-Za-z0-9_-]{1,${limits.triggerNameCharactersMax}}$`)
+
+/** What of a queue counts here (queue.ts). */
+type Triggered = { triggers?: readonly Trigger[] | undefined }
+
+export const findTrigger = ({ triggers }: Triggered, name: string): Trigger | undefined =>
+  triggers?.find(one => one.name === name)
+
+/** The trigger that takes a message: the first by name whose filter lets it through; undefined: none of the queue's wants it. */
+export const triggerOf = ({ triggers }: Triggered, { attributes }: Pick<Envelope, 'attributes'>): Trigger | undefined =>
+  triggers?.find(({ settings: { filter } }) => !filter?.attributes || meetsPolicy(filter.attributes, attributes))
+
+/** The part of a queue that says who its messages are pushed to: in order of their names, and whether there are any. */
+export const triggersPart = (triggers: readonly Trigger[]): Triggered & { wakes: boolean } =>
+  triggers.length === 0
+    ? { triggers: undefined, wakes: false }
+    : { triggers: [...triggers].sort((a, b) => (a.name < b.name ? -1 : 1)), wakes: true }

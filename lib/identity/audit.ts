@@ -11,6 +11,8 @@ export type AuditEntry = {
   /** The topic, if any, and the subscription. */
   topic?: string | undefined
   subscription?: string | undefined
+  /** The trigger of the queue. */
+  trigger?: string | undefined
   /** The message, redrive or access key that it names, if any. */
   id?: string | undefined
   /** `done`, the code of the problem that it was refused with, or `fault`. */
@@ -34,11 +36,13 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'getRedrive',
   'getSubscription',
   'getTopic',
+  'getTrigger',
   'listAccessKeys',
   'listQueues',
   'listRedrives',
   'listSubscriptions',
   'listTopics',
+  'listTriggers',
   'nack',
   'poll',
   'publish',
@@ -48,7 +52,7 @@ const quiet: ReadonlySet<ActionName> = new Set([
   'topicStats',
 ])
 
-type Named = Partial<Pick<AuditEntry, 'queue' | 'topic' | 'subscription' | 'id'>>
+type Named = Partial<Pick<AuditEntry, 'queue' | 'topic' | 'subscription' | 'trigger' | 'id'>>
 
 /** Does the work and tells how it ended, where that is anything for the log. */
 export async function audited<Output>(
@@ -59,7 +63,7 @@ export async function audited<Output>(
   work: () => Promise<Output>,
 ): Promise<Output> {
   if (quiet.has(action)) return work()
-  const { queue, topic, subscription, id } = input as Named
+  const { queue, topic, subscription, trigger, id } = input as Named
   const tell = (outcome: string, made?: string): void =>
     audit({
       who: caller.name,
@@ -67,6 +71,7 @@ export async function audited<Output>(
       queue,
       topic,
       subscription,
+      trigger,
       id: id ?? made,
       outcome,
       requestId: caller.requestId,

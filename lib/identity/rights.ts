@@ -6,6 +6,7 @@ import { topicOf, topicResource } from '../domain/grants.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Endpoint } from '../domain/topic.ts'
+import type { TriggerTarget } from '../domain/trigger.ts'
 import type { Caller } from './caller.ts'
 import { judgeAccess } from './queueAccess.ts'
 
@@ -22,6 +23,7 @@ type Input = {
     deadLetter?: { queue?: string } | null
     deadLetterQueue?: string | null
     endpoint?: Partial<Endpoint>
+    target?: Partial<TriggerTarget>
   }
 }
 
@@ -58,16 +60,16 @@ const spoken = (resource: string): string => {
 
 /**
  * Messages that are moved into a queue are published there: so a redrive with a target, and a rule that names a dead-letter
- * queue or an endpoint, want the right to publish in that one too. What goes back to where it came from was let go from there.
+ * queue, an endpoint or a target, want the right to publish in that one too. What goes back to where it came from was let go from there.
  */
 function rightsFor(action: ActionName, { queue, topic, to, settings }: Input): Right[] {
-  const { deadLetter, deadLetterQueue, endpoint } = settings ?? {}
-  const copies = endpoint?.kind === 'queue' ? endpoint.queue : undefined
-  const targets = [action === 'startRedrive' ? to : undefined, deadLetter?.queue, deadLetterQueue, copies]
-  const puts = targets.filter(target => typeof target === 'string')
+  const { deadLetter, deadLetterQueue, endpoint, target } = settings ?? {}
+  const copies = [endpoint, target].map(one => (one?.kind === 'queue' ? one.queue : undefined))
+  const named = [action === 'startRedrive' ? to : undefined, deadLetter?.queue, deadLetterQueue, ...copies]
+  const puts = named.filter(name => typeof name === 'string')
   return [
     { action, queue: topic === undefined ? queue : topicResource(topic) },
-    ...puts.map((target): Right => ({ action: 'publish', queue: target })),
+    ...puts.map((name): Right => ({ action: 'publish', queue: name })),
   ]
 }
 

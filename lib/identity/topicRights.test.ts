@@ -37,6 +37,19 @@ test.each(['putSubscription', 'updateSubscription'] as const)(
   },
 )
 
+test.each(['putTrigger', 'updateTrigger'] as const)(
+  'who has messages put into a queue by %s may publish there',
+  async name => {
+    const installation = await anInstallation()
+    const only = [may([name], 'orders')]
+    const to = (queue: string) =>
+      ({ queue: 'orders', trigger: 't', settings: { target: { kind: 'queue', queue } }, expected: 'any' }) as const
+    expect(await isLetIn(installation, only, name, to('other'))).toBe(false)
+    expect(await isLetIn(installation, [...only, may(['publish'], 'other')], name, to('other'))).toBe(true)
+    expect(await isLetIn(installation, [may(['publish', 'putQueue'], '*')], name, to('other'))).toBe(false)
+  },
+)
+
 test.each([
   ['topic/news', true],
   ['topic/n*', true],

@@ -1,29 +1,39 @@
-import { poll } from '../actions/poll.ts'
+import type { PolledMessage } from '../actions/poll.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
-import type { Leased } from '../store/store.ts'
 import { takenBack } from '../store/takenBack.ts'
-import { inWords } from './outcome.ts'
-import { Pace } from './pace.ts'
-import type { Dropped, Pushing } from './pushing.ts'
+import { type Batch, inBatches, sorted } from './batch.ts'
+import { comeAgain } from './comeAgain.ts'
+import { handOver } from './handOver.ts'
+import { keepLeased } from './keepLease.ts'
+import { type Lease, lease } from './lease.ts'
+import { Outlets } from './outlets.ts'
+import type { Pushing } from './pushing.ts'
+import { report } from './report.ts'
+import { restAfter } from './restAfter.ts'
 import { restUntil } from './restUntil.ts'
-import { finish, giveBack } from './settle.ts'
-import type { PushSource } from './source.ts'
+import { settle } from './settle.ts'
+import { keyOf, type PushSource } from './source.ts'
+import { firstCame } from './window.ts'
 
 export type DeliveryOptions = {
   /** Whether what is leased and what comes again is marked, as nobody stays to wait for it. */
   isMarked: boolean
 }
 
-/** The deliveries from one queue that are under way in this process: never more than its source allows, nor begun faster. */
+/** What became of a look: `resting` is answered instead of waiting for it, where nobody stays. */
+export type Looked = 'begun' | 'nothing' | 'waited' | 'resting' | 'gone'
+
+/** The deliveries from one queue that are under way in this process: never more than its sources allow, nor begun faster. */
 export class Deliveries {
   readonly #services: Services
   readonly #queue: string
   readonly #pushing: Pushing
   readonly #options: DeliveryOptions
-  readonly #pace = new Pace()
+  readonly #outlets: Outlets
   readonly #underWay = new Set<Promise<void>>()
+  readonly #stopping = new AbortController()
   #returnsMs: number[] = []
 
   constructor(services: Services, queue: string, pushing: Pushing, options: DeliveryOptions) {
@@ -31,8 +41,10 @@ export class Deliveries {
     this.#queue = queue
     this.#pushing = pushing
     this.#options = options
+    this.#outlets = new Outlets(services, pushing.rests)
   }
 
+  /** Batches. */
   get underWay(): number {
     return this.#underWay.size
   }
@@ -41,17 +53,22 @@ export class Deliveries {
    * Leases what may begin now, waiting up to `waitSeconds` (0 to 30) for it, and begins it; `nothing`: there was none. With no room for more
    * it waits for that instead (`waited`). `gone`: nothing is to be pushed from here any more.
    */
-  async next(waitSeconds: number, signal: AbortSignal): Promise<'begun' | 'nothing' | 'waited' | 'gone'> {
-    const source = await this.#source()
-    if (source === undefined) return 'gone'
-    const slots = (source.maxConcurrency ?? limits.pushConcurrencyDefault) - this.#underWay.size
-    if (slots <= 0) return this.oneEnded().then(() => 'waited')
-    const paced = this.#pace.left(source.maxPerSecond ?? Number.POSITIVE_INFINITY, this.#services.wall.nowMs())
-    if (paced <= 0) return restUntil(this.#services.wall, this.#pace.nextMs(), signal).then(() => 'waited')
-    const maxMessages = Math.min(slots, paced, limits.messagesPerCallMax)
-    const order = { queue: this.#queue, maxMessages, waitSeconds, visibilityTimeoutSeconds: limits.pushLeaseSeconds }
-    const { queue, messages } = await poll(this.#services, order, signal)
-    return messages.length === 0 ? 'nothing' : this.#take(queue, messages, signal)
+  async next(waitSeconds: number, signal: AbortSignal): Promise<Looked> {
+    const sources = await this.#sources()
+    if (sources.length === 0) return 'gone'
+    const { clock, wall } = this.#services
+    const room = this.#outlets.room(sources)
+    if (room.kind === 'full') return this.oneEnded().then(() => 'waited')
+    if (room.kind === 'paced') return restUntil(wall, room.untilWallMs, signal).then(() => 'waited')
+    if (room.kind === 'resting') {
+      if (this.#options.isMarked) return 'resting'
+      return restUntil(clock, room.untilMs, signal).then(() => 'waited')
+    }
+    if (!this.#options.isMarked && !(await firstCame(this.#services, this.#queue, sources, waitSeconds, signal)))
+      return 'nothing'
+    const order = { ...room, queue: this.#queue, waitSeconds, maxInFlight: leastInFlight(sources) }
+    const leased = await lease(this.#services, order, signal)
+    return leased.messages.length === 0 ? 'nothing' : this.#take(leased, signal)
   }
 
   /** When the first of what was given back comes again, by the queue clock; Infinity where there is nothing. */
@@ -66,60 +83,101 @@ export class Deliveries {
   }
 
   async allEnded(): Promise<void> {
-    await Promise.all(this.#underWay)
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
   }
 
-  #source(): Promise<PushSource | undefined> {
-    return this.#pushing.sourceOf(this.#services, this.#queue)
+  /** Waits for what is under way, though not for ever: then what it has goes back, untried. */
+  async stop(): Promise<void> {
+    const { wall } = this.#services
+    const cancel = wall.wakeAt(wall.nowMs() + limits.pushStopSeconds * 1000, () => this.#stopping.abort())
+    await this.allEnded().finally(cancel)
+  }
+
+  #sources(): Promise<readonly PushSource[]> {
+    return this.#pushing.sourcesOf(this.#services, this.#queue)
   }
 
   /** Begins what was leased, by what is wanted now: while it was waited for, that may have changed. */
-  async #take(queue: Queue, leased: readonly Leased[], signal: AbortSignal): Promise<'begun' | 'nothing' | 'gone'> {
-    const { store, clock } = this.#services
-    let source: PushSource | undefined
+  async #take({ queue, messages }: Lease, signal: AbortSignal): Promise<Looked> {
+    let sources: readonly PushSource[] = []
     try {
-      source = await this.#source()
-      if (this.#options.isMarked) await store.markDue(queue, clock.nowMs() + limits.pushLeaseSeconds * 1000)
+      sources = await this.#sources()
+      await this.#mark(queue, this.#services.clock.nowMs() + limits.pushLeaseSeconds * 1000)
     } finally {
-      if (source === undefined || signal.aborted) await this.#returnUnbegun(queue, leased)
+      if (sources.length === 0 || signal.aborted) await this.#giveBack(queue, messages)
     }
-    if (source === undefined) return 'gone'
+    if (sources.length === 0) return 'gone'
     if (signal.aborted) return 'nothing'
-    this.#begin(source, queue, leased)
+    await this.#beginAll(sources, queue, messages)
     return 'begun'
   }
 
-  async #returnUnbegun(queue: Queue, leased: readonly Leased[]): Promise<void> {
-    const unbegun = leased.map(({ receipt }) => takenBack(receipt))
+  async #mark(queue: Queue, atMs: number): Promise<void> {
+    if (this.#options.isMarked) await this.#services.store.markDue(queue, atMs, 'push')
+  }
+
+  async #giveBack(queue: Queue, messages: readonly PolledMessage[], delayMs = 0): Promise<void> {
+    const unbegun = messages.map(({ receipt }) => takenBack(receipt, delayMs, false))
     await this.#services.store.settle(queue, unbegun)
   }
 
-  #begin(source: PushSource, queue: Queue, leased: readonly Leased[]): void {
-    if (source.maxPerSecond !== undefined) this.#pace.note(leased.length, this.#services.wall.nowMs())
-    for (const one of leased) {
-      const ended: Promise<void> = this.#deliver(source, queue, one)
-        .catch(error => this.#pushing.onFailure(error))
-        .finally(() => this.#underWay.delete(ended))
-      this.#underWay.add(ended)
-    }
+  async #beginAll(sources: readonly PushSource[], queue: Queue, messages: readonly PolledMessage[]): Promise<void> {
+    const { bySource, unwanted } = sorted(sources, messages)
+    const resting = [...bySource.keys()].filter(source => this.#outlets.restsUntilMs(source) !== undefined)
+    for (const [source, some] of bySource)
+      if (!resting.includes(source))
+        for (const batch of inBatches(source, some)) this.#begin({ source, queue, messages: batch })
+    if (unwanted.length > 0) await this.#finish(queue, unwanted)
+    for (const source of resting) await this.#letRest(source, queue, bySource.get(source)!)
   }
 
-  async #deliver(source: PushSource, queue: Queue, leased: Leased): Promise<void> {
+  /** What nobody wants is finished without delivery, as by the filters of Lambda. */
+  async #finish(queue: Queue, messages: readonly PolledMessage[]): Promise<void> {
+    const acks = messages.map(({ receipt }) => ({ kind: 'ack', receipt, ifLapsed: 'accept' }) as const)
+    await this.#services.store.settle(queue, acks)
+  }
+
+  /** Leased while it was still open. */
+  async #letRest(source: PushSource, queue: Queue, messages: readonly PolledMessage[]): Promise<void> {
+    const nowMs = this.#services.clock.nowMs()
+    const untilMs = this.#outlets.restsUntilMs(source) ?? nowMs
+    if (this.#options.isMarked) await comeAgain(this.#services, queue, untilMs)
+    this.#returnsMs.push(untilMs)
+    await this.#giveBack(queue, messages, untilMs - nowMs)
+  }
+
+  #begin(batch: Batch): void {
+    const outlet = this.#outlets.of(batch.source)
+    outlet.begin(batch.source, this.#services.wall.nowMs())
+    const ended: Promise<void> = this.#deliver(batch)
+      .catch(error => this.#pushing.onFailure(error))
+      .finally(() => {
+        outlet.end()
+        this.#underWay.delete(ended)
+      })
+    this.#underWay.add(ended)
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
     const { isMarked } = this.#options
-    const outcome = await this.#pushing.deliver(this.#services, source, leased.message).catch(inWords)
-    if (outcome.kind === 'delivered') return finish(this.#services, queue, leased)
-    const { reason } = outcome
-    const after = await giveBack(this.#services, { source, queue, leased, reason, isMarked })
-    if (after.kind === 'later' && isMarked) this.#returnsMs.push(after.atMs)
-    if (after.kind === 'dropped') this.#pushing.onDropped(droppedOf(source, leased, reason, after.tries))
+    const cancel = keepLeased(this.#services, batch, {
+      mark: atMs => this.#mark(batch.queue, atMs),
+      onFailure: error => this.#pushing.onFailure(error),
+    })
+    try {
+      const outcomes = await handOver(this.#services, this.#pushing.deliver, batch, this.#stopping.signal)
+      const restMs = restAfter(this.#pushing.rests, keyOf(batch.source), outcomes, this.#services.clock.nowMs())
+      const after = await settle(this.#services, { batch, outcomes, restMs, isMarked })
+      for (const one of after) if (one.kind === 'later') this.#returnsMs.push(one.atMs)
+      report(this.#pushing, batch, outcomes, after)
+    } finally {
+      cancel()
+    }
   }
 }
 
-const droppedOf = ({ to }: PushSource, { message }: Leased, reason: string, tries: number): Dropped => ({
-  topic: to.topic.name,
-  subscription: to.subscription.name,
-  messageId: message.envelope.topic?.messageId,
-  id: message.id,
-  reason,
-  tries,
-})
+/** So that none of them has more under way anywhere than it wants. */
+function leastInFlight(sources: readonly PushSource[]): number | undefined {
+  const bounds = sources.flatMap(({ maxInFlight }) => maxInFlight ?? [])
+  return bounds.length > 0 ? Math.min(...bounds) : undefined
+}

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import { aSource } from '../../test/push/aPush.ts'
 import type { Services } from '../actions/services.ts'
-import type { Message } from '../domain/message.ts'
 import type { Endpoint } from '../domain/topic.ts'
+import type { Batch } from './batch.ts'
 import { type FirstFailure, tellingFirst } from './firstFailures.ts'
 import type { Outcome } from './outcome.ts'
 
 const failed: Outcome = { kind: 'failed', reason: 'answered 500' }
 const delivered: Outcome = { kind: 'delivered' }
-const message = { envelope: { topic: { name: 'news', messageId: 'M' } } } as Message
+const message = { envelope: { topic: { name: 'news', messageId: 'M' } } }
+
+const never = new AbortController().signal
 
 /** Deliveries that end as they are told. */
 function aTeller() {
@@ -18,13 +20,13 @@ function aTeller() {
     async () => {
       const outcome = outcomes.shift()!
       if (outcome instanceof Error) throw outcome
-      return outcome
+      return [outcome]
     },
     failure => told.push(failure),
   )
   const endAs = (outcome: Outcome | Error, source = aSource('s')) => {
     outcomes.push(outcome)
-    return deliver({} as Services, source, message)
+    return deliver({} as Services, { source, messages: [{ message }] } as unknown as Batch, never)
   }
   return { told, endAs }
 }
@@ -38,11 +40,11 @@ const sourceTo = (endpoint: Endpoint, updatedAtMs = 0) => {
 
 test('the first failure is told with all its names, the next ones are not until something was delivered', async () => {
   const { told, endAs } = aTeller()
-  expect(await endAs(failed)).toEqual(failed)
+  expect(await endAs(failed)).toEqual([failed])
   await endAs(failed)
   const first = { topic: 'news', subscription: 's', endpoint: 'http://a.example', messageId: 'M' }
   expect(told).toEqual([{ ...first, reason: 'answered 500' }])
-  expect(await endAs(delivered)).toEqual(delivered)
+  expect(await endAs(delivered)).toEqual([delivered])
   await endAs(new Error('oh'))
   expect(told.slice(1)).toEqual([{ ...first, reason: 'could not be pushed: oh' }])
 })
@@ -53,7 +55,7 @@ test('each subscription is told of by itself, and anew once it is changed', asyn
   await endAs(failed, aSource('other'))
   await endAs(failed, sourceTo({ kind: 'queue', queue: 'q' }, 1))
   await endAs(failed, sourceTo({ kind: 'queue', queue: 'q' }, 1))
-  expect(told.map(({ subscription, endpoint }) => [subscription, endpoint])).toEqual([
+  expect(told.map(one => ['subscription' in one && one.subscription, one.endpoint])).toEqual([
     ['s', 'http://a.example'],
     ['other', 'http://a.example'],
     ['s', 'q'],

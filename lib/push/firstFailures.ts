@@ -1,13 +1,14 @@
-import type { Envelope } from '../domain/envelope.ts'
-import type { Endpoint, Subscription } from '../domain/topic.ts'
+import type { Message } from '../domain/message.ts'
+import type { Endpoint } from '../domain/topic.ts'
+import type { TriggerTarget } from '../domain/trigger.ts'
+import { forEach } from './handOver.ts'
 import { inWords } from './outcome.ts'
+import type { Taker } from './source.ts'
 import type { Deliver } from './target.ts'
 
-/** The first delivery of a subscription that failed since one of it succeeded. */
-export type FirstFailure = {
-  topic: string
-  subscription: string
-  /** Whom it was for: a scheme and a host, or the name of a queue. Paths and queries may hold secrets. */
+/** The first delivery of a subscription, or by a trigger, that failed since one succeeded. */
+export type FirstFailure = ({ topic: string; subscription: string } | { queue: string; trigger: string }) & {
+  /** Whom it was for: a scheme and a host, or the name of a queue or a function. Paths and queries may hold secrets. */
   endpoint: string
   /** The id that the publisher was told. */
   messageId: string | undefined
@@ -15,30 +16,42 @@ export type FirstFailure = {
 }
 
 /**
- * Delivers as `deliver` does, and tells of the first failure of each subscription since its last success, or its last change: once, and not
- * at each try, so that who looks sees at once what would else come to light after the last try.
+ * Delivers as `deliver` does, and tells of the first failure of each subscription and trigger since its last success, or its last change:
+ * once, and not at each try, so that who looks sees at once what would else come to light after the last try.
  */
 export function tellingFirst(deliver: Deliver, tell: (failure: FirstFailure) => void): Deliver {
-  // By the uid of a subscription that fails, when it was changed last.
+  // By the uid of who fails, when it was changed last.
   const failing = new Map<string, number>()
-  return async (services, source, message) => {
-    const outcome = await deliver(services, source, message).catch(inWords)
-    const { topic, subscription } = source.to
-    const { uid, updatedAtMs } = subscription
-    if (outcome.kind === 'delivered') failing.delete(uid)
+  return async (services, batch, signal) => {
+    const outcomes = await deliver(services, batch, signal).catch(error => forEach(batch, inWords(error)))
+    const { to } = batch.source
+    const { uid, updatedAtMs } = to.kind === 'trigger' ? to.trigger : to.subscription
+    const at = outcomes.findIndex(({ kind }) => kind !== 'delivered')
+    const outcome = outcomes[at]
+    if (outcome === undefined || outcome.kind === 'delivered') failing.delete(uid)
     else if (failing.get(uid) !== updatedAtMs) {
       failing.set(uid, updatedAtMs)
-      tell({ topic: topic.name, ...named(subscription, message.envelope), reason: outcome.reason })
+      tell({ ...named(to, batch.messages[at]!.message), reason: outcome.reason })
     }
-    return outcome
+    return outcomes
   }
 }
 
-const named = ({ name, settings: { endpoint } }: Subscription, { topic }: Envelope) => ({
-  subscription: name,
-  endpoint: whereIs(endpoint),
-  messageId: topic?.messageId,
-})
+const named = (to: Taker, { id, envelope: { topic } }: Message) =>
+  to.kind === 'trigger'
+    ? { queue: to.queue, trigger: to.trigger.name, endpoint: targetOf(to.trigger.settings.target), messageId: id }
+    : {
+        topic: to.topic.name,
+        subscription: to.subscription.name,
+        endpoint: whereIs(to.subscription.settings.endpoint),
+        messageId: topic?.messageId,
+      }
 
 const whereIs = (endpoint: Endpoint): string =>
   endpoint.kind === 'queue' ? endpoint.queue : new URL(endpoint.url).origin
+
+function targetOf(target: TriggerTarget): string {
+  if (target.kind === 'function') return target.function
+  if (target.kind === 'module') return target.path
+  return target.kind === 'queue' ? target.queue : new URL(target.url).origin
+}

@@ -1,10 +1,10 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Clock } from '../domain/clock.ts'
 import { limits } from '../domain/limits.ts'
 import { connectTo, ForbiddenAddress, type Road } from './connect.ts'
 import { makeLookUp } from './lookUp.ts'
-import type { Outcome } from './outcome.ts'
+import { delivered, failed, type Outcome } from './outcome.ts'
 
 export type Posting = {
   /** Only http and https; its path does not count. */
@@ -22,22 +22,26 @@ export type Way = Omit<Road, 'lookUp'> & Partial<Pick<Road, 'lookUp'>>
 /** Delivers one request. Never rejects: what goes wrong is a reason in words. */
 export type Post = (posting: Posting) => Promise<Outcome>
 
-const timeoutMs = limits.pushSeconds * 1000
+/** What an endpoint has said: the head, and as much of the body as was read (`limits.pushAnswerBytesMax`). */
+export type Reply = { status: number; headers: IncomingHttpHeaders; body: Buffer; isWhole: boolean }
+
+/** Asks an endpoint, in so many seconds from the first look for its name to the end of its answer: that, or what went wrong in words. */
+export type Ask = (posting: Posting, seconds: number) => Promise<Reply | string>
 
 /**
- * Posts over connections of its own, one a request, past every proxy. Any 2xx counts as delivered, once its head is there; a redirect is
- * not followed. From the first look for the name to the end of the answer there are five seconds by `wall`.
+ * Posts over connections of its own, one a request, past every proxy. A redirect is not followed. Time is that of `wall`. A body that breaks
+ * off is as good as none.
  */
-export function makePost({ lookUp = makeLookUp(), ...way }: Way, wall: Clock): Post {
+export function makeAsk({ lookUp = makeLookUp(), ...way }: Way, wall: Clock): Ask {
   const road: Road = { ...way, lookUp }
-  return async posting => {
+  return async (posting, seconds) => {
     const ending = new AbortController()
-    const cancel = wall.wakeAt(wall.nowMs() + timeoutMs, () => ending.abort(new Error(late)))
+    const late = `no answer within ${seconds} seconds`
+    const cancel = wall.wakeAt(wall.nowMs() + seconds * 1000, () => ending.abort(new Error(late)))
     try {
-      const status = await statusOf(posting, road, ending.signal)
-      return status >= 200 && status < 300 ? { kind: 'delivered' } : failed(`answered ${status}`)
+      return await replyTo(posting, road, ending.signal)
     } catch (error) {
-      return failed(ending.signal.aborted ? late : wordsOf(error))
+      return ending.signal.aborted ? late : wordsOf(error)
     } finally {
       cancel()
       ending.abort()
@@ -45,17 +49,25 @@ export function makePost({ lookUp = makeLookUp(), ...way }: Way, wall: Clock): P
   }
 }
 
-const late = `no answer within ${limits.pushSeconds} seconds`
+/** Any 2xx counts as delivered, once its head is there, within five seconds. */
+export const postBy =
+  (ask: Ask): Post =>
+  async posting => {
+    const reply = await ask(posting, limits.pushSeconds)
+    if (typeof reply === 'string') return failed(reply)
+    const { status } = reply
+    return status >= 200 && status < 300 ? delivered : failed(`answered ${status}`)
+  }
 
-const failed = (reason: string): Outcome => ({ kind: 'failed', reason })
+export const makePost = (way: Way, wall: Clock): Post => postBy(makeAsk(way, wall))
 
-async function statusOf(posting: Posting, road: Road, signal: AbortSignal): Promise<number> {
+async function replyTo(posting: Posting, road: Road, signal: AbortSignal): Promise<Reply> {
   const url = new URL(posting.url)
   const socket = await connectTo(url, road, signal)
   try {
     const answer = await answerTo(send(posting, url, socket, signal))
-    await readToEnd(answer).catch(() => {})
-    return answer.statusCode!
+    const read = await readToEnd(answer).catch(() => ({ body: Buffer.alloc(0), isWhole: false }))
+    return { status: answer.statusCode!, headers: answer.headers, ...read }
   } finally {
     socket.destroy()
   }
@@ -87,12 +99,15 @@ function answerTo(asked: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** So that the endpoint may finish what it says; more than a little of it nobody waits for. */
-async function readToEnd(answer: IncomingMessage): Promise<void> {
+async function readToEnd(answer: IncomingMessage): Promise<Pick<Reply, 'body' | 'isWhole'>> {
+  const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of answer) {
+    chunks.push(chunk as Buffer)
     bytes += (chunk as Buffer).length
-    if (bytes > limits.pushAnswerBytesMax) return
+    if (bytes > limits.pushAnswerBytesMax) return { body: Buffer.concat(chunks), isWhole: false }
   }
+  return { body: Buffer.concat(chunks), isWhole: true }
 }
 
 const words: Readonly<Record<string, string>> = {

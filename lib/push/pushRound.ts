@@ -1,14 +1,16 @@
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
+import { comeAgain } from './comeAgain.ts'
 import { Deliveries } from './deliveries.ts'
 import { isGone } from './pusher.ts'
 import type { Pushing } from './pushing.ts'
+import { restUntil } from './restUntil.ts'
 
 /**
  * Pushes what one queue holds, where nobody stays to wait: until there is nothing more, or the wall clock shows
- * `untilWallMs`. What comes again within that time is waited for; what comes later is marked as due, as is what a crash would
- * leave leased.
+ * `untilWallMs`. What comes again within that time is waited for where nobody wakes us for it; what comes later is marked as due, as is
+ * what a crash would leave leased. Deliveries under way at the end are waited for.
  */
 export async function pushRound(
   services: Services,
@@ -51,15 +53,17 @@ async function pushAll(
   while (!signal.aborted) {
     const happened = await deliveries.next(waitSeconds(), signal)
     if (happened === 'gone') return true
-    if (happened !== 'nothing') continue
+    if (happened === 'begun' || happened === 'waited') continue
     if (deliveries.underWay > 0) await deliveries.oneEnded()
     else if (waitSeconds() === 0) return !signal.aborted
+    else if (happened === 'resting') await restUntil(services.clock, deliveries.nextReturnMs(), signal)
   }
   return false
 }
 
-/** How long to wait for what was given back; 0 where that comes after the end. */
-function secondsToReturn({ clock, wall }: Services, deliveries: Deliveries, untilWallMs: number): number {
+/** How long to wait for what was given back; 0 where that comes after the end, or somebody wakes us for it. */
+function secondsToReturn({ clock, wall, wakeAt }: Services, deliveries: Deliveries, untilWallMs: number): number {
+  if (wakeAt !== undefined) return 0
   const ms = deliveries.nextReturnMs() - clock.nowMs()
   return ms > untilWallMs - wall.nowMs() ? 0 : Math.min(limits.waitSecondsMax, Math.ceil(ms / 1000))
 }
@@ -69,5 +73,6 @@ async function markTheRest(services: Services, queue: string): Promise<void> {
   const { store, clock } = services
   const found = await findQueue(services, queue)
   if (found === undefined) return
-  for (const ms of [1, limits.pushLeaseSeconds * 1000 + 1]) await store.markDue(found.queue, clock.nowMs() + ms)
+  await store.markDue(found.queue, clock.nowMs() + limits.pushLeaseSeconds * 1000 + 1, 'push')
+  await comeAgain(services, found.queue, clock.nowMs() + 1)
 }

@@ -14,15 +14,17 @@ export async function pushRounds(
   work: () => Promise<unknown>,
 ): Promise<number> {
   const rounds = new Map<string, Promise<void>>()
-  const sourceOf: Pushing['sourceOf'] = async (...asked) => {
-    const source = await pushing.sourceOf(...asked)
-    const { maxConcurrency = limits.pushConcurrencyDefault } = source ?? {}
+  const sourcesOf: Pushing['sourcesOf'] = async (...asked) => {
+    const sources = await pushing.sourcesOf(...asked)
     const share = Math.max(1, Math.floor(limits.pushConnectionsMax / rounds.size))
-    return source && { ...source, maxConcurrency: Math.min(maxConcurrency, share) }
+    return sources.map(({ maxConcurrency = limits.pushConcurrencyDefault, ...source }) => ({
+      ...source,
+      maxConcurrency: Math.min(maxConcurrency, share),
+    }))
   }
   services.onPush = ({ name }) => {
     if (rounds.has(name)) return
-    const round = pushRound(services, name, { ...pushing, sourceOf }, untilWallMs)
+    const round = pushRound(services, name, { ...pushing, sourcesOf }, untilWallMs)
     rounds.set(name, round.catch(pushing.onFailure))
   }
   try {

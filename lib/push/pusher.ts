@@ -24,10 +24,10 @@ export class Pusher {
     this.#services = services
     this.#pushing = pushing
     this.#deliveries = new Deliveries(services, queue, pushing, { isMarked: false })
-    this.ended = this.#run(this.#ending.signal).then(() => this.#deliveries.allEnded())
+    this.ended = this.#run(this.#ending.signal).then(() => this.#deliveries.stop())
   }
 
-  /** Takes nothing more, gives back what has not begun, and waits for what has. */
+  /** Takes nothing more, gives back what has not begun, and waits for what has, for as long as `limits.pushStopSeconds`. */
   stop(): Promise<void> {
     this.#ending.abort()
     return this.ended

@@ -1,73 +1,77 @@
 import { rulesOf } from '../actions/deadLetters.ts'
+import type { NotedAside } from '../actions/expiryMarks.ts'
+import { count } from '../actions/queueCounts.ts'
 import type { Services } from '../actions/services.ts'
-import { isExhausted } from '../domain/deadLetterRule.ts'
-import { limits } from '../domain/limits.ts'
-import { attemptsBefore } from '../domain/origin.ts'
 import type { Queue } from '../domain/queue.ts'
-import { retryDelayMs } from '../domain/retryPolicy.ts'
 import { pushQueueSettings } from '../domain/subscription.ts'
-import type { Leased } from '../store/store.ts'
-import type { PushSource } from './source.ts'
+import type { Batch } from './batch.ts'
+import { comeAgain } from './comeAgain.ts'
+import type { Outcome } from './outcome.ts'
+import { type Aftermath, isLastTry, type Plan, planFor } from './plan.ts'
 
-/** A delivery that failed. `isMarked`: nobody waits at the queue, so it has to be marked when the message comes again. */
-export type Failure = { source: PushSource; queue: Queue; leased: Leased; reason: string; isMarked: boolean }
-
-/** What has become of it: it comes again, or it was the last try. */
-export type Aftermath = { kind: 'later'; atMs: number } | { kind: 'movedAside' } | { kind: 'dropped'; tries: number }
-
-/** What was delivered is finished, also where its lease has run out meanwhile and nobody else has it. */
-export async function finish({ store }: Services, queue: Queue, { receipt }: Leased): Promise<void> {
-  await store.settle(queue, [{ kind: 'ack', receipt, ifLapsed: 'accept' }])
+/** A batch that was handed over, and what became of each message of it, in order. */
+export type Ended = {
+  batch: Batch
+  outcomes: readonly Outcome[]
+  /** For how long what was refused rests. */
+  restMs: number
+  /** Nobody waits at the queue, so that it has to be marked when something comes again. */
+  isMarked: boolean
 }
 
 /**
- * Gives back what could not be delivered, for as long as its source says; after the last try it is moved aside with the
- * reason, or finished where nothing else is wanted. While the dead-letter queue is away there are more tries.
+ * Writes down what became of a batch: what was delivered is finished; what failed has had a try more and comes again for as long as its
+ * source says, and is moved aside after that with the reason, or finished where nothing else is wanted; what was refused comes
+ * again as it was.
  */
-export async function giveBack(services: Services, given: Failure): Promise<Aftermath> {
-  const failure = { ...given, queue: withRuleOf(given) }
-  const { source, leased } = failure
-  const { envelope, delivery } = leased.message
-  const tried = { attempts: delivery.attempts, attemptsBefore: attemptsBefore(envelope) }
-  const tries = tried.attempts - tried.attemptsBefore
-  const givenUp = isExhausted(tried, source) ? await giveUp(services, failure, tries) : undefined
-  return givenUp ?? retryLater(services, failure, tries)
+export async function settle(services: Services, ended: Ended): Promise<Aftermath[]> {
+  const batch = { ...ended.batch, queue: withRuleOf(ended.batch) }
+  const aside = await asideFor(services, batch, ended.outcomes)
+  const { clock, random } = services
+  const context = { batch, aside, restMs: ended.restMs, nowMs: clock.nowMs(), random }
+  const plans = batch.messages.map((one, at) => planFor(context, one, ended.outcomes[at]!))
+  if (ended.isMarked) await markReturns(services, batch.queue, plans)
+  const after = await write(services, batch.queue, plans)
+  await aside?.markExpiries(services)
+  return after
 }
 
-async function retryLater(services: Services, failure: Failure, attempts: number): Promise<Aftermath> {
-  const { source, queue, leased, reason, isMarked } = failure
-  const delayMs = retryDelayMs(source.retry, attempts, services.random)
-  const atMs = services.clock.nowMs() + delayMs
-  // First, so that no crash comes in between.
-  if (isMarked) await services.store.markDue(queue, atMs)
-  const back = { kind: 'release', ifLapsed: 'refuse', delayMs, reason: cut(reason), countAttempt: true } as const
-  await services.store.settle(queue, [{ ...back, receipt: leased.receipt }])
-  return { kind: 'later', atMs }
-}
-
-async function giveUp(
+/** Where what has had its last try goes; undefined too where nothing has. */
+async function asideFor(
   services: Services,
-  { queue, leased, reason }: Failure,
-  tries: number,
-): Promise<Aftermath | undefined> {
-  const { receipt } = leased
-  const { aside } = await rulesOf(services, queue)
-  if (aside === undefined) {
-    if (queue.settings.deadLetter !== undefined) return undefined
-    await finish(services, queue, leased)
-    return { kind: 'dropped', tries }
+  batch: Batch,
+  outcomes: readonly Outcome[],
+): Promise<NotedAside | undefined> {
+  const isAny = batch.messages.some((one, at) => outcomes[at]!.kind === 'failed' && isLastTry(batch, one))
+  return isAny ? (await rulesOf(services, batch.queue)).aside : undefined
+}
+
+async function markReturns(services: Services, queue: Queue, plans: readonly Plan[]): Promise<void> {
+  const atMs = plans.flatMap(({ after }) => (after.kind === 'later' ? [after.atMs] : []))
+  for (const one of new Set(atMs)) await comeAgain(services, queue, one)
+}
+
+/** What is moved aside goes last: should that be refused just now, the rest is settled all the same. */
+async function write(services: Services, queue: Queue, plans: readonly Plan[]): Promise<Aftermath[]> {
+  const settled = new Map<Plan, Aftermath>()
+  const stays = (plan: Plan): boolean => plan.settlement.kind !== 'moveAside'
+  for (const some of [plans.filter(stays), plans.filter(plan => !stays(plan))]) {
+    if (some.length === 0) continue
+    const outcomes = await services.store.settle(
+      queue,
+      some.map(({ settlement }) => settlement),
+    )
+    const finished = some.filter(({ settlement }, at) => settlement.kind === 'ack' && outcomes[at]!.kind === 'done')
+    if (finished.length > 0) count(services, queue, { kind: 'deleted', messages: finished.length })
+    for (const [at, plan] of some.entries())
+      settled.set(plan, outcomes[at]!.kind === 'done' ? plan.after : { kind: 'lost' })
   }
-  await services.store.settle(queue, [{ kind: 'moveAside', aside, receipt, ifLapsed: 'refuse', text: cut(reason) }])
-  await aside.markExpiries(services)
-  return { kind: 'movedAside' }
+  return plans.map(plan => settled.get(plan)!)
 }
 
 /** The queue with the dead-letter queue that its subscription names by now, of which the queue itself may not know yet. */
-function withRuleOf({ source, queue }: Failure): Queue {
-  const { deadLetter } = pushQueueSettings(source.to.subscription.settings)
+function withRuleOf({ source: { to }, queue }: Batch): Queue {
+  if (to.kind === 'trigger') return queue
+  const { deadLetter } = pushQueueSettings(to.subscription.settings)
   return deadLetter === undefined ? queue : { ...queue, settings: { ...queue.settings, deadLetter } }
 }
-
-/** To what is kept beside a message; the half of a character at the end goes too. */
-const cut = (reason: string): string =>
-  new TextDecoder().decode(Buffer.from(reason).subarray(0, limits.nackReasonBytesMax), { stream: true })

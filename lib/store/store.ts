@@ -175,7 +175,14 @@ export type Settlement = { receipt: Receipt; ifLapsed: 'accept' | 'refuse' } & (
   | { kind: 'ack' }
   | { kind: 'release'; delayMs: number; reason?: string | undefined; countAttempt: boolean | 'now' }
   | { kind: 'extend'; ms: number }
-  | { kind: 'moveAside'; aside: Aside; text?: string | undefined; countAttempt?: boolean | 'now' }
+  | {
+      kind: 'moveAside'
+      aside: Aside
+      text?: string | undefined
+      countAttempt?: boolean | 'now'
+      /** Who gave up: a worker, where nothing is said, or the target that it was pushed to. */
+      by?: 'nacked' | 'rejected' | undefined
+    }
 )
 
 /**

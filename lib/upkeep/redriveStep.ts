@@ -1,4 +1,4 @@
-import { ExpiryNotes } from '../actions/expiryMarks.ts'
+import { ArrivalNotes } from '../actions/expiryMarks.ts'
 import type { Services } from '../actions/services.ts'
 import { expiresAtMs } from '../domain/judge.ts'
 import type { Message } from '../domain/message.ts'
@@ -21,7 +21,7 @@ export async function redriveStep(
 ): Promise<Stepped> {
   const choice = new Choice(services, queue, redrive, targets, messagesMax)
   const { moved, cursor } = await services.store.redrive(queue, { ...choice.order(), cursor: redrive.cursor })
-  await choice.expiries.mark(services)
+  await choice.arrivals.mark(services)
   for (const queue of choice.pushes) await tellOfPush(services, queue)
   const missed = choice.chosen - moved
   return { moved, missed, skipped: choice.skipped, isClear: missed === 0 && !choice.hasUnknown, cursor }
@@ -38,7 +38,7 @@ class Choice {
   chosen = 0
   skipped = 0
   hasUnknown = false
-  readonly expiries = new ExpiryNotes()
+  readonly arrivals = new ArrivalNotes()
   readonly pushes = new Set<Queue>()
   readonly #services: Services
   readonly #queue: Queue
@@ -71,7 +71,7 @@ class Choice {
     if (to === undefined) return undefined
     this.chosen += 1
     const envelope = redriven(message, this.#queue.name, nowMs)
-    this.expiries.add(to, envelope)
+    this.arrivals.add(to, envelope)
     if (isInner(to)) this.pushes.add(to)
     return { to, envelope }
   }

@@ -2,10 +2,12 @@ import { rulesOf } from '../actions/deadLetters.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
+import { markNextDelayed } from '../actions/wakeTriggers.ts'
 import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
+import { askForPush } from './askForPush.ts'
 import { measureMarked } from './measure.ts'
 import { type Progress, readProgress, writeProgress } from './progress.ts'
 import { resealKeys } from './resealKeys.ts'
@@ -17,7 +19,7 @@ export type Round = { queues: number; dropped: number; movedAside: number }
 
 /**
  * One round: in every queue in which something fell due since the last one, drops what has expired and moves aside whose
- * attempts are over, though nobody polls; and goes on with the outboxes of topics. Ends after `msMax` of the wall clock; what it did not get to is marked anew.
+ * attempts are over, though nobody polls; goes on with the outboxes of topics; and has whoever pushes look where something may be left. Ends after `msMax` of the wall clock; what it did not get to is marked anew.
  * Two rounds at the same time do no harm.
  */
 export async function runUpkeep(services: Services, msMax: number): Promise<Round> {
@@ -30,16 +32,17 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   const measures: DueMark[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
-    for (const mark of page.marks) {
-      if (mark.sake === 'measure') {
-        if (isNew(mark, progress)) measures.push(mark)
+    for (const marked of page.marks) {
+      if (marked.sake === 'measure') {
+        if (isNew(marked, progress)) measures.push(marked)
         continue
       }
-      const name = `${mark.uid}.${mark.generation}`
+      const mark = withSake(marked)
+      const name = `${mark.uid}.${mark.generation}.${mark.sake}`
       if (seen.has(name)) continue
       seen.add(name)
       // One queue that fails must not keep the others from their turn: it has another in the next minute.
-      await sweepMarked(services, mark, untilWallMs, sum).catch(error => failures.push(error))
+      await answer(services, mark, untilWallMs, sum).catch(error => failures.push(error))
     }
     cursor = page.cursor
   }
@@ -55,16 +58,35 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
 const isNew = ({ atMs }: DueMark, progress: Progress | undefined): boolean =>
   progress === undefined || atMs > progress.doneUntilMs + slackMs
 
-async function sweepMarked(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
+/** A queue of our own is looked through before anything is pushed from it: it may be going by a rule that is old. */
+const withSake = ({ sake = 'look', ...mark }: DueMark): DueMark => ({
+  ...mark,
+  sake: sake === 'push' && isInner(mark) ? 'look' : sake,
+})
+
+/** By what a queue is marked for: to be looked through, or to be pushed from. */
+async function answer(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
   const found = await findQueue(services, mark.name)
   if (found === undefined || !isSameGeneration(found.queue, mark)) return
+  const { queue } = found
+  if (mark.sake === 'push') await pushMarked(services, queue)
+  else await sweepMarked(services, queue, untilWallMs, sum)
+}
+
+/** Has it pushed, and looks for what nobody has marked, as it was delayed before the queue had triggers. */
+async function pushMarked(services: Services, queue: Queue): Promise<void> {
+  await askForPush(services, queue)
+  await markNextDelayed(services, queue)
+}
+
+async function sweepMarked(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<void> {
   sum.queues += 1
   let isDone = false
   try {
-    const isTended = !isInner(found.queue) || (await tendInner(services, found.queue, untilWallMs))
-    isDone = isTended && (await sweepAll(services, found.queue, untilWallMs, sum))
+    const isTended = !isInner(queue) || (await tendInner(services, queue, untilWallMs))
+    isDone = isTended && (await sweepAll(services, queue, untilWallMs, sum))
   } finally {
-    if (!isDone) await services.store.markDue(found.queue, services.clock.nowMs() + 1)
+    if (!isDone) await services.store.markDue(queue, services.clock.nowMs() + 1)
   }
 }
 

@@ -25,7 +25,7 @@ export const identityGuards = [
       'deadLetter?.queue, deadLetterQueue',
       'deadLetter?.queue, undefined',
     ],
-    ['a subscription has copies published', "endpoint?.kind === 'queue' ? endpoint.queue : undefined", 'undefined'],
+    ['a subscription has copies published', "one?.kind === 'queue' ? one.queue : undefined", 'undefined'],
     ['a topic is asked for as a topic', ': topicResource(topic)', ': topic'],
     ['only a key that is made is held against its maker', "if (name === 'createAccessKey') {", '{'],
     [

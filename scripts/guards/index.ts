@@ -24,6 +24,7 @@ import { dynamoWiringGuards } from './dynamoWiring.ts'
 import { embeddedFileGuards } from './embeddedFile.ts'
 import { embeddedOperationsGuards } from './embeddedOperations.ts'
 import { embeddedTablesGuards } from './embeddedTables.ts'
+import { eventGuards } from './events.ts'
 import { exchangeGuards } from './exchange.ts'
 import { expiryGuards } from './expiry.ts'
 import { fairGroupsGuards } from './fairGroups.ts'
@@ -74,6 +75,7 @@ export const guards: readonly Guard[] = [
   ...mnsGuards,
   ...sqsGuards,
   ...sqsCasesGuards,
+  ...eventGuards,
   ...publishLimitGuards,
   ...inFlightGuards,
   ...dynamoDocumentsGuards,

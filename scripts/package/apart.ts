@@ -8,9 +8,14 @@ import type { Plugin } from 'esbuild'
  */
 const clients: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/client-s3': ['S3Client', 'PutObjectCommand', 'GetObjectCommand'],
-  // Comes with S3, whole; from the start there is only the part of it that is used.
+  '@aws-sdk/client-sqs': ['SQSClient', 'SendMessageBatchCommand'],
+  '@aws-sdk/client-lambda': ['LambdaClient', 'InvokeCommand'],
+  // Comes with them, whole; from the start there is only the part of it that is used.
   '@smithy/node-http-handler': ['NodeHttpHandler'],
 }
+
+/** Those that only parts import that are loaded later themselves. */
+const ofLaterParts = new Set(['@aws-sdk/client-sqs', '@aws-sdk/client-lambda'])
 
 const exactly = new RegExp(`^(${Object.keys(clients).map(RegExp.escape).join('|')})$`)
 
@@ -23,7 +28,7 @@ export function setApart(parts: Map<string, Part>): Plugin {
     name: 'apart',
     setup({ onResolve }) {
       onResolve({ filter: exactly }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') return undefined
+        if (kind !== 'dynamic-import' && !ofLaterParts.has(path)) return undefined
         const name = basename(path)
         parts.set(path, { name, source: `export { ${clients[path]!.join(', ')} } from '${path}'` })
         return { path: `./${name}.mjs`, external: true }

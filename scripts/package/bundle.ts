@@ -5,7 +5,7 @@ import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuil
 import { type Part, packagesFrom, setApart } from './apart.ts'
 import { ownOperations } from './ownOperations.ts'
 import { ownRoutes } from './ownRoutes.ts'
-import { slimAddresses, slimManifests, slimSdk, slimSettings } from './slim.ts'
+import { slimAddresses, slimErrors, slimManifests, slimSdk, slimSettings } from './slim.ts'
 
 /**
  * One bundle and what it weighs. `bytes` is what `file` brings in when it is imported; `laterBytes` what it may ask for
@@ -73,7 +73,15 @@ async function bundleParts(entry: string, folder: string): Promise<Bundle> {
   const { outputFiles, metafile } = await buildWithRequire({
     ...ofFunctions(folder),
     splitting: true,
-    plugins: [slimSdk, slimAddresses, slimManifests, slimSettings, ...own(basename(folder)), setApart(parts)],
+    plugins: [
+      slimSdk,
+      slimAddresses,
+      slimErrors,
+      slimManifests,
+      slimSettings,
+      ...own(basename(folder)),
+      setApart(parts),
+    ],
     entryPoints: [{ in: entry, out: 'index' }],
     chunkNames: '[name]-[hash]',
   })

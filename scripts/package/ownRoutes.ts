@@ -13,6 +13,9 @@ const seldom: Readonly<Record<string, (id: string) => boolean>> = {
   mns: id => isOfKeysOrRedrives(id) || isOfOneMessage(id),
 }
 
+/** Those that nobody calls: what comes to them goes by no route, and asks for no action. */
+const withoutCallers = new Set(['dispatch', 'ingest', 'canary', 'upkeep'])
+
 /** Loaded when it is first asked for. */
 const later = (id: string): string => `${id}: async (...given) => (await import('./${id}.ts')).${id}(...given)`
 
@@ -29,7 +32,7 @@ function tableOf(name: string, own: readonly string[]): string {
 /**
  * Leaves in the bundle of a function those routes that lead to it, and the actions that they ask for: of publish, poll and
  * ack 16 KB are schemas of others, and 14 KB their actions. `manage` answers whatever has no route, so it keeps them all; to
- * those of foreign protocols no route of the native API leads, and what they hardly use is loaded later.
+ * those of foreign protocols no route of the native API leads, and what they hardly use is loaded later. Those that have no callers keep nothing.
  * The code knows one table alone; a name that is no function's, as in tests, keeps it too.
  */
 export function ownRoutes(name: string): Plugin {
@@ -42,7 +45,8 @@ export function ownRoutes(name: string): Plugin {
   return {
     name: 'own routes',
     setup({ onLoad }) {
-      if (name === 'manage' || (own.length === 0 && !Object.hasOwn(seldom, name))) return
+      const isKnown = own.length > 0 || Object.hasOwn(seldom, name) || withoutCallers.has(name)
+      if (name === 'manage' || !isKnown) return
       onLoad({ filter: /[\\/]lib[\\/]protocols[\\/]native[\\/]routes\.ts$/ }, () => ({
         contents: source,
         loader: 'ts',

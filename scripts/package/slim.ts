@@ -31,6 +31,11 @@ const replacements: readonly Replacement[] = [
     text: 'export class Sha256Js {}',
   },
   {
+    // Slows down callers in a retry mode that nobody here asks for: 3 KB.
+    module: /\/DefaultRateLimiter$/,
+    text: 'export class DefaultRateLimiter {}',
+  },
+  {
     // For signing event streams, which no request of ours is: 2 KB.
     module: /\/HeaderFormatter$/,
     importer: /signature-v4/,
@@ -94,12 +99,40 @@ export const slimManifests: Plugin = {
   },
 }
 
-/** What settings say to people at a command line, one property a line: a function has no use for it. */
+// Of tables, backups, exports, imports and policies: what no call of ours is about.
+const foreignError =
+  '(?:Backup|ContinuousBackups|Export|GlobalTable|Import|IndexNotFound|InvalidE|InvalidR|PointInTime|Policy|Replica(?:A|N)|Table)\\w+'
+
+/** Leaves out the errors of DynamoDB that no call of ours is answered with, 8 KB; should one be, it is still known by its name. */
+export const slimErrors: Plugin = {
+  name: 'errors',
+  setup({ onLoad }) {
+    const known = [
+      [/client-dynamodb[\\/].*[\\/]errors\.js$/, `^export class ${foreignError} [^]*?^}$`],
+      [
+        /client-dynamodb[\\/].*[\\/]schemas_0\.js$/,
+        `^n0_registry\\.registerError\\(${foreignError}\\$,.*$|\\b${foreignError},(?=.*errors";$)`,
+      ],
+    ] as const
+    for (const [filter, unused] of known)
+      onLoad({ filter }, async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replaceAll(new RegExp(unused, 'gm'), ''),
+      }))
+  },
+}
+
+/** Settings of a server alone, which no function is ever told. */
+const ofServers = ['port', 'host', 'data', 'durability', 'signingRegion', 'clock']
+const rowsOfServers = new RegExp(`^  (${ofServers.join('|')}): definition\\(\\{\\n(    .*\\n)+  \\}\\),\\n`, 'gm')
+
+/** What settings say to people at a command line, one property a line, and those of a server: a function has no use for them. */
 export const slimSettings: Plugin = {
   name: 'settings',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]lib[\\/]definitions\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replaceAll(/^ +(help|placeholder|flag): .*,$/gm, ''),
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll(rowsOfServers, '')
+        .replaceAll(/^ +(help|placeholder|flag): .*,$/gm, ''),
       loader: 'ts',
     }))
   },

@@ -8,7 +8,15 @@ import type { Template } from './template.ts'
 const run = promisify(execFile)
 
 /** One packaged stage: the folder with template and zips, the template, and what infra/stages says of it. */
-export type Stack = { stage: string; folder: string; templatePath: string; template: Template; promise: TablePromise }
+export type Stack = {
+  stage: string
+  folder: string
+  templatePath: string
+  template: Template
+  promise: TablePromise
+  /** What everything in it is marked with: CloudFormation is told beside the template. */
+  tags: Record<string, string>
+}
 
 /** Every stage has a file in infra/stages. */
 export const stageNames = (root: string): string[] =>
@@ -36,7 +44,8 @@ function readStack(stage: string, folder: string): Stack {
   const templatePath = join(folder, 'cloudformation-template-update-stack.json')
   const template = JSON.parse(readFileSync(templatePath, 'utf8')) as Template
   const state = JSON.parse(readFileSync(join(folder, 'serverless-state.json'), 'utf8'))
-  return { stage, folder, templatePath, template, promise: state.service.custom.stage }
+  const { custom, provider } = state.service
+  return { stage, folder, templatePath, template, promise: custom.stage, tags: provider.stackTags }
 }
 
 /** A package must come out the same wherever it is made, so no account, region or profile of this machine goes in. */

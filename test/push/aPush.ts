@@ -8,8 +8,9 @@ import type { RetryPolicy } from '../../lib/domain/retryPolicy.ts'
 import type { Subscription } from '../../lib/domain/topic.ts'
 import { keepPushing } from '../../lib/push/keepPushing.ts'
 import type { Outcome } from '../../lib/push/outcome.ts'
-import type { Pushing } from '../../lib/push/pushing.ts'
-import type { PushSource } from '../../lib/push/source.ts'
+import { nameOf, type Pushing } from '../../lib/push/pushing.ts'
+import { Rests } from '../../lib/push/rests.ts'
+import type { PushSource, Taker } from '../../lib/push/source.ts'
 import { MemoryStore } from '../../lib/store/memory/memoryStore.ts'
 import { aContext, text } from '../fixtures.ts'
 
@@ -28,16 +29,19 @@ const aSubscription = (name: string): Subscription => ({
 })
 
 /** A source, and the name of its queue. */
-export type Wanted = PushSource & { queue: string }
+export type Wanted = PushSource & { queue: string; to: Extract<Taker, { kind: 'subscription' }> }
 
-export const aSource = (name: string, wish: Partial<PushSource> = {}): Wanted => ({
+export const aSource = (name: string, wish: Partial<Omit<PushSource, 'to'>> = {}): Wanted => ({
   queue: `~push/news/${name}`,
   to: {
+    kind: 'subscription',
     topic: { ...times, name: 'news', uid: 'u', settings: { maxMessageBytes: 1024 }, subscriptions: [] },
     subscription: aSubscription(name),
   },
   attemptsMax: 4,
   retry: backoff,
+  batchSize: 1,
+  batchWindowSeconds: 0,
   ...wish,
 })
 
@@ -68,13 +72,19 @@ export async function aPush() {
   const over = Promise.withResolvers<Outcome>()
   const startMs = context.clock.nowMs()
   const pushing: Pushing = {
-    deliver: async (_, { to }, message) => {
-      const body = text(message.envelope.body)
-      pushed.push({ to: to.subscription.name, body, second: (context.clock.nowMs() - startMs) / 1000 })
-      return Promise.race([(endpoints.get(to.subscription.name) ?? accepts)(body, message), over.promise])
+    deliver: (_, { source, messages }) => {
+      const to = nameOf(source.to)
+      const endpoint = endpoints.get(to) ?? accepts
+      const answers = messages.map(({ message }) => {
+        const body = text(message.envelope.body)
+        pushed.push({ to, body, second: (context.clock.nowMs() - startMs) / 1000 })
+        return Promise.race([endpoint(body, message), over.promise])
+      })
+      return Promise.all(answers)
     },
+    rests: new Rests(),
     queues: async () => [...sources.keys()],
-    sourceOf: async (_, queue) => sources.get(queue),
+    sourcesOf: async (_, queue) => [sources.get(queue) ?? []].flat(),
     onDropped: one => dropped.push(one),
     onFailure: error => failures.push(error),
   }

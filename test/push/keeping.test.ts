@@ -217,12 +217,12 @@ test('so it is where nobody can tell just now', async () => {
   await push.add(source)
   push.keep()
   await settled()
-  const { sourceOf } = push.pushing
-  push.pushing.sourceOf = () => Promise.reject(new Problem('StoreBusy'))
+  const { sourcesOf } = push.pushing
+  push.pushing.sourcesOf = () => Promise.reject(new Problem('StoreBusy'))
   await push.send(source, 'a')
   await settled()
   expect(await push.stats(source)).toMatchObject({ visible: 1, inFlight: 0 })
-  push.pushing.sourceOf = sourceOf
+  push.pushing.sourcesOf = sourcesOf
   await push.advance(1)
   expect(push.pushed).toHaveLength(1)
 })

@@ -3,10 +3,11 @@ import { pushQueueOf } from '../../lib/actions/innerQueues.ts'
 import { changeQueue, findQueue } from '../../lib/actions/queueDocument.ts'
 import { Problem } from '../../lib/domain/problem.ts'
 import { pushQueueSettings, type SubscriptionChange } from '../../lib/domain/subscription.ts'
-import type { Pushing } from '../../lib/push/pushing.ts'
+import { nameOf, type Pushing } from '../../lib/push/pushing.ts'
 import { pushRound } from '../../lib/push/pushRound.ts'
 import { pushRounds } from '../../lib/push/pushRounds.ts'
-import { pushQueues, subscriptionSource } from '../../lib/push/subscriptions.ts'
+import { Rests } from '../../lib/push/rests.ts'
+import { pushQueues, sourcesOf } from '../../lib/push/sources.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
 import { aMessage, aTopicScene, toUrl } from '../actions/topicScene.ts'
@@ -21,15 +22,17 @@ async function aTopicWithRounds() {
   const dropped: unknown[] = []
   let atOnce = 0
   const pushing: Pushing = {
-    deliver: async (_, { to }, { envelope }) => {
-      pushed.push(`${to.subscription.name} ${text(envelope.body)}`)
+    deliver: async (_, { source, messages: [one] }) => {
+      const name = nameOf(source.to)
+      pushed.push(`${name} ${text(one!.message.envelope.body)}`)
       underWay.push(++atOnce)
       await new Promise(resolve => setImmediate(resolve))
       atOnce -= 1
-      return to.subscription.name === 'bad' ? { kind: 'failed', reason: 'answered 500' } : { kind: 'delivered' }
+      return [name === 'bad' ? { kind: 'failed', reason: 'answered 500' } : { kind: 'delivered' }]
     },
     queues: pushQueues,
-    sourceOf: subscriptionSource,
+    rests: new Rests(),
+    sourcesOf,
     onDropped: one => dropped.push(one),
     onFailure: error => {
       throw error
@@ -117,9 +120,9 @@ test('who is told what a subscription wants hears of its change', async () => {
   await subscribe('s', toUrl({ maxConcurrency: 3 }))
   await publish(aMessage('a'))
   const [name] = await pushQueues(services)
-  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 177 })
+  expect(await sourcesOf(services, name!)).toMatchObject([{ maxConcurrency: 3, attemptsMax: 177 }])
   await ask('updateSubscription', { topic: 'news', subscription: 's', settings: { attemptsMax: 5 }, expected: 'any' })
-  expect(await subscriptionSource(services, name!)).toMatchObject({ maxConcurrency: 3, attemptsMax: 5 })
+  expect(await sourcesOf(services, name!)).toMatchObject([{ maxConcurrency: 3, attemptsMax: 5 }])
 })
 
 /** A subscription whose every delivery fails, and its dead-letter queue; its settings as they were, before these. */

@@ -30,6 +30,8 @@ export const validBodies = ({ receipt }: Samples): Readonly<Record<string, unkno
     updateTopic: { maxMessageBytes: 2048 },
     putSubscription: { endpoint, filter: { tag: 'red', attributes: policy }, deadLetterQueue: 'orders' },
     updateSubscription: { endpoint: { kind: 'http', url: 'https://example.com/' }, maxAttempts: 4, maxPerSecond: 5 },
+    putTrigger: { target: { kind: 'queue', queue: 'invoices' }, filter: { attributes: policy }, batchSize: 5 },
+    updateTrigger: { target: { kind: 'http', url: 'https://example.com/' }, timeoutSeconds: 5, maxConcurrency: 2 },
     publish: {
       messages: [{ body: 'YQ==', bodyEncoding: 'base64', attributes, delaySeconds: 1, expiresInSeconds: 60 }],
     },

@@ -5,10 +5,14 @@ function serve({ handler }) {
   process.on('message', async ({ event, timeoutMs }) => {
     const endsMs = Date.now() + timeoutMs
     const context = {
-      awsRequestId: event.requestContext.requestId,
+      awsRequestId: event.requestContext?.requestId ?? 'an event',
       getRemainingTimeInMillis: () => endsMs - Date.now(),
     }
-    process.send({ result: await handler(event, context) })
+    try {
+      process.send({ result: await handler(event, context) })
+    } catch (error) {
+      process.send({ failure: `${error.name}: ${error.message}` })
+    }
   })
   process.send({ result: undefined })
 }

@@ -11,8 +11,12 @@ import { packStage, type Stack } from '../../scripts/package/stacks.ts'
 import { type Finding, type Json, type JsonObject, resourcesOf, type Template } from '../../scripts/package/template.ts'
 import { validateTemplates } from '../../scripts/package/validate.ts'
 import { aService, realEntries } from './aService.ts'
+import { eventTests } from './eventTests.ts'
 import { rightsTests } from './rightsTests.ts'
+import { watchTests } from './watchTests.ts'
 import { filesInZip } from './zip.ts'
+
+const functionNames = 'publish poll ack manage sqs send mns upkeep dispatch ingest canary'.split(' ')
 
 const service = aService()
 let packaged: Packaged
@@ -37,15 +41,13 @@ test('the template has the routes of the code, each at its function, and no othe
 describe('the template of prod', () => {
   const properties = (type: string) => resourcesOf(stackOf('prod').template, type).map(([, values]) => values)
 
-  test('runs seven functions on Node 24 and arm64, each in its own role', () => {
+  test('runs eleven functions on Node 24 and arm64, each in its own role', () => {
     const functions = properties('AWS::Lambda::Function')
-    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(
-      ['publish', 'poll', 'ack', 'manage', 'sqs', 'send', 'mns', 'upkeep'].map(name => `sluice-prod-${name}`),
-    )
+    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(functionNames.map(name => `sluice-prod-${name}`))
     for (const { Runtime, Architectures } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
-    expect(properties('AWS::IAM::Role')).toHaveLength(8)
+    expect(properties('AWS::IAM::Role')).toHaveLength(functionNames.length)
   })
 
   test('keeps its tables, unlike dev', () => {
@@ -73,9 +75,10 @@ describe('the template of prod', () => {
 
   test('ends every function before the API gives up at 30 s, and upkeep before its next round', () => {
     const timeouts = properties('AWS::Lambda::Function').map(({ FunctionName, Timeout }) => [FunctionName, Timeout])
-    const { 'sluice-prod-upkeep': upkeep, ...called } = Object.fromEntries(timeouts) as Record<string, number>
-    expect(Math.max(...Object.values(called))).toBeLessThan(30)
-    expect(upkeep).toBeLessThan(60)
+    const all = Object.fromEntries(timeouts) as Record<string, number>
+    const of = (names: readonly string[]) => names.map(name => all[`sluice-prod-${name}`]!)
+    expect(Math.max(...of(functionNames.slice(0, 7)))).toBeLessThan(30)
+    expect(Math.max(...of(['upkeep', 'canary']))).toBeLessThan(60)
   })
 
   test('keeps bodies private, and no longer than the classes that the code knows', () => {
@@ -121,8 +124,10 @@ describe('the template of prod', () => {
 })
 
 describe('the rights of', () => rightsTests(() => stackOf('prod').template))
+describe('what events start in prod:', () => eventTests(() => stackOf('prod').template))
+describe('what watches prod:', () => watchTests(() => stackOf('prod').template))
 
-test.each([['publish'], ['poll'], ['ack'], ['manage'], ['sqs'], ['send'], ['mns'], ['upkeep']])(
+test.each(functionNames)(
   '%s refuses to start in an environment that is not the template’s, in one plain sentence',
   async name => {
     vi.stubEnv('SLUICE_STORE', 'embedded')
@@ -238,7 +243,7 @@ describe('the zips', () => {
 
   test('are the same for every stage, and once more from another folder in another time zone', async () => {
     const first = digests(stackOf('dev').folder)
-    expect(first).toHaveLength(8)
+    expect(first).toHaveLength(functionNames.length)
     expect(digests(stackOf('prod').folder)).toEqual(first)
     using elsewhere = aService()
     vi.stubEnv('TZ', 'Pacific/Auckland')

@@ -43,3 +43,16 @@ export async function aBucket() {
   })
   return { ...served, keys: () => [...kept.keys()] }
 }
+
+/** Lambda, as far as it invokes one function and waits for what it answers. `called` are the events. */
+export async function aLambda<Event>(arn: string, handler: (event: Event) => Promise<unknown>) {
+  const called: Event[] = []
+  const path = `/2015-03-31/functions/${encodeURIComponent(arn)}/invocations`
+  const served = await serving(async (request, response) => {
+    const event = JSON.parse(String(await buffer(request)))
+    if (request.method !== 'POST' || request.url !== path) return response.writeHead(404).end('{}')
+    called.push(event)
+    response.end(JSON.stringify(await handler(event)))
+  })
+  return { ...served, called }
+}

@@ -16,6 +16,7 @@ export const domainProblems = {
   MessageInFlight: 'MessageNotExist',
   QueueDeletedRecently: 'QueueDeletedRecently',
   // Nothing that is asked for in this protocol comes to these.
+  TriggerNotFound: busy,
   RedriveNotFound: busy,
   RedriveRunning: busy,
   PurgedRecently: busy,

@@ -4,7 +4,13 @@ import { limits } from '../../domain/limits.ts'
 import type { Origin } from '../../domain/origin.ts'
 import { instant, integer, messageId, toInstant } from './fields.ts'
 
-const reasons = ['attemptsExhausted', 'nacked', 'expired', 'redriven'] as const satisfies readonly Origin['reason'][]
+const reasons = [
+  'attemptsExhausted',
+  'nacked',
+  'rejected',
+  'expired',
+  'redriven',
+] as const satisfies readonly Origin['reason'][]
 
 export const moveReason = v.picklist(reasons)
 

@@ -11,6 +11,7 @@ export const domainProblems = {
   QueueNotFound: { status: 404, retryable: false },
   TopicNotFound: { status: 404, retryable: false },
   SubscriptionNotFound: { status: 404, retryable: false },
+  TriggerNotFound: { status: 404, retryable: false },
   MessageNotFound: { status: 404, retryable: false },
   MessageInFlight: { status: 409, retryable: false },
   RedriveNotFound: { status: 404, retryable: false },

@@ -7,6 +7,7 @@ import { createAccessKey } from './operations/createAccessKey.ts'
 import { deleteQueue } from './operations/deleteQueue.ts'
 import { deleteSubscription } from './operations/deleteSubscription.ts'
 import { deleteTopic } from './operations/deleteTopic.ts'
+import { deleteTrigger } from './operations/deleteTrigger.ts'
 import { docs } from './operations/docs.ts'
 import { editMessage } from './operations/editMessage.ts'
 import { exchangeCredentials } from './operations/exchangeCredentials.ts'
@@ -17,12 +18,14 @@ import { getQueue } from './operations/getQueue.ts'
 import { getRedrive } from './operations/getRedrive.ts'
 import { getSubscription } from './operations/getSubscription.ts'
 import { getTopic } from './operations/getTopic.ts'
+import { getTrigger } from './operations/getTrigger.ts'
 import { health } from './operations/health.ts'
 import { listAccessKeys } from './operations/listAccessKeys.ts'
 import { listQueues } from './operations/listQueues.ts'
 import { listRedrives } from './operations/listRedrives.ts'
 import { listSubscriptions } from './operations/listSubscriptions.ts'
 import { listTopics } from './operations/listTopics.ts'
+import { listTriggers } from './operations/listTriggers.ts'
 import { nack } from './operations/nack.ts'
 import { openapi } from './operations/openapi.ts'
 import { pause } from './operations/pause.ts'
@@ -33,6 +36,7 @@ import { purge } from './operations/purge.ts'
 import { putQueue } from './operations/putQueue.ts'
 import { putSubscription } from './operations/putSubscription.ts'
 import { putTopic } from './operations/putTopic.ts'
+import { putTrigger } from './operations/putTrigger.ts'
 import { queueStats } from './operations/queueStats.ts'
 import { resume } from './operations/resume.ts'
 import { revokeAccessKey } from './operations/revokeAccessKey.ts'
@@ -42,6 +46,7 @@ import { subscriptionStats } from './operations/subscriptionStats.ts'
 import { updateQueue } from './operations/updateQueue.ts'
 import { updateSubscription } from './operations/updateSubscription.ts'
 import { updateTopic } from './operations/updateTopic.ts'
+import { updateTrigger } from './operations/updateTrigger.ts'
 import { makeRouter } from './router.ts'
 
 /** The routes of the native API; functions/routes.ts has those of the others too. */
@@ -64,6 +69,11 @@ export const routes: readonly Operation[] = [
   purge,
   pause,
   resume,
+  listTriggers,
+  putTrigger,
+  getTrigger,
+  updateTrigger,
+  deleteTrigger,
   startRedrive,
   listRedrives,
   getRedrive,

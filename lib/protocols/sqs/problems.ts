@@ -16,6 +16,7 @@ export const domainProblems = {
   QueueNotFound: words('QueueDoesNotExist'),
   TopicNotFound: words('InvalidParameterValueException'),
   SubscriptionNotFound: words('InvalidParameterValueException'),
+  TriggerNotFound: words('InvalidParameterValueException'),
   MessageNotFound: words('InvalidParameterValueException'),
   MessageInFlight: words('InvalidParameterValueException'),
   RedriveNotFound: words('ResourceNotFoundException', 'Task does not exist.'),

@@ -9,7 +9,7 @@ import { attributesMd5, md5 } from './digest.ts'
 import { unknownAttribute } from './errors.ts'
 import { type AttributeValue, encodeAttribute, messageAttributes, wantsAttribute } from './messageAttributes.ts'
 import { list, map, structure, text, type ValueOf } from './shapes.ts'
-import type { Site } from './site.ts'
+import type { Home } from './site.ts'
 
 export const receivedMessage = structure({
   MessageId: text,
@@ -23,7 +23,7 @@ export const receivedMessage = structure({
 export const receivedMessages = list(receivedMessage, 'Message')
 
 type Received = ValueOf<typeof receivedMessage>
-type Shown = (polled: PolledMessage, site: Site) => string | undefined
+type Shown = (polled: PolledMessage, site: Home) => string | undefined
 
 /** A message that was put back is a new one, sent when it was. */
 const sentAtMsOf = ({ origins = [], sentAtMs }: PolledMessage['message']['envelope']): number =>
@@ -60,7 +60,7 @@ export function systemNames(names: readonly string[]): readonly string[] {
   return names.includes('All') ? everySystemAttribute : [...new Set(names)]
 }
 
-function systemOf(polled: PolledMessage, names: readonly string[], site: Site): Map<string, string> {
+function systemOf(polled: PolledMessage, names: readonly string[], site: Home): Map<string, string> {
   const shown = new Map<string, string>()
   for (const name of names) {
     const value = systemAttributes[name]!(polled, site)
@@ -94,7 +94,7 @@ export const wantedOf = (system: readonly string[], names: readonly string[] = [
 })
 
 /** A message as a consumer gets it. */
-export function toReceived(polled: PolledMessage, { system, isWanted }: Wanted, site: Site): Received {
+export function toReceived(polled: PolledMessage, { system, isWanted }: Wanted, site: Home): Received {
   const { message, receiptText } = polled
   const { text: body, isMarked } = bodyOf(message.envelope)
   const attributes = new Map<string, AttributeValue>()

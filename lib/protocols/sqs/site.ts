@@ -5,12 +5,16 @@ import { invalidValue, noQueue } from './errors.ts'
 /** Whose queues these are, and where: account and region stand in addresses and ARNs. */
 export type Place = { account: string; region: string; publicUrl?: string | undefined }
 
-/** The addresses of queues as one caller sees them. */
-export type Site = {
+/** The ARNs of queues, which are the same for everybody. */
+export type Home = {
   account: string
   region: string
-  urlOf(queue: string): string
   arnOf(queue: string): string
+}
+
+/** The addresses of queues as one caller sees them. */
+export type Site = Home & {
+  urlOf(queue: string): string
   /** The queue that an ARN of ours names; undefined for any other text. */
   queueOf(arn: string): string | undefined
 }
@@ -22,14 +26,19 @@ const partitionOf = (region: string): string =>
 const baseOf = ({ publicUrl }: Place, { headers }: Request): string =>
   publicUrl ?? `${headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'}://${headers.host ?? 'localhost'}`
 
+const arnStartOf = ({ account, region }: Place): string => `arn:${partitionOf(region)}:sqs:${region}:${account}:`
+
+export const homeOf = (place: Place): Home => ({
+  account: place.account,
+  region: place.region,
+  arnOf: queue => arnStartOf(place) + queue,
+})
+
 export function siteOf(place: Place, request: Request): Site {
-  const { account, region } = place
-  const arnStart = `arn:${partitionOf(region)}:sqs:${region}:${account}:`
+  const arnStart = arnStartOf(place)
   return {
-    account,
-    region,
-    urlOf: queue => `${baseOf(place, request)}/${account}/${queue}`,
-    arnOf: queue => arnStart + queue,
+    ...homeOf(place),
+    urlOf: queue => `${baseOf(place, request)}/${place.account}/${queue}`,
     queueOf: arn => (arn.startsWith(arnStart) ? nameIn(arn.slice(arnStart.length)) : undefined),
   }
 }

@@ -27,9 +27,9 @@ export async function giveUp(
       continue
     }
     const settlement = one.settlement as GiveUp
-    const { aside, text } = settlement
+    const { aside, text, by: reason = 'nacked' } = settlement
     const delivery = givenUp(deliveryOf(block!, entry!), settlement)
-    const leaver: Leaver = { entry: entry!, departure: { reason: 'nacked', text }, delivery }
+    const leaver: Leaver = { entry: entry!, departure: { reason, text }, delivery }
     // One at a time: each may go to a queue of its own.
     const isDone = await moveAside(tools, queue, block!, [leaver], aside)
     results.push({ one, result: isDone ? { kind: 'done' } : 'again' })

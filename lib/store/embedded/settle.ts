@@ -42,10 +42,10 @@ function settle(
     return { outcome: { kind: 'done' } }
   }
   if (settlement.kind === 'moveAside') {
-    const { aside, text } = settlement
+    const { aside, text, by: reason = 'nacked' } = settlement
     const full = messages.fullAt(slot.seq)!
     const leaving = { ...full, delivery: givenUp(full.delivery, settlement) }
-    const isMoved = moveAside(tables, leaving, aside, { reason: 'nacked', text }, random, nowMs)
+    const isMoved = moveAside(tables, leaving, aside, { reason, text }, random, nowMs)
     return isMoved ? { outcome: { kind: 'done' } } : { outcome: { kind: 'lapsed' }, nowhere: true }
   }
   const delivery = moved(slot.delivery, settlement, nowMs)

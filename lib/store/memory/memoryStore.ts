@@ -218,9 +218,9 @@ export class MemoryStore implements contract.Store {
   }
 
   #giveUp(lane: Lane, slot: Slot, settlement: GiveUp): void {
-    const { aside, text } = settlement
+    const { aside, text, by: reason = 'nacked' } = settlement
     const leaving = { ...slot, delivery: givenUp(slot.delivery, settlement) }
-    if (!this.#moveAside(lane, leaving, aside, { reason: 'nacked', text })) throw new Problem('StoreBusy')
+    if (!this.#moveAside(lane, leaving, aside, { reason, text })) throw new Problem('StoreBusy')
   }
 
   /** False: the other queue is gone. */

@@ -139,6 +139,29 @@ describe('wildcards', () => {
     expect(wildcards(having('PublishRole', policy({ Effect: 'Deny', Action: 's3:*', Resource: '*' })))).toEqual([])
   })
 
+  test('not what AWS knows no resource for, and nothing beside it', () => {
+    const nameless = { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' }
+    expect(wildcards(having('PublishRole', policy(nameless)))).toEqual([])
+    const more = { ...nameless, Action: ['ecr:GetAuthorizationToken', 'ecr:PutImage'] }
+    expect(wildcards(having('PublishRole', policy(more)))).toHaveLength(1)
+  })
+
+  test('what a condition leaves out may be as wide as it likes; what it lets in may not', () => {
+    const right = {
+      Type: 'AWS::IAM::Policy',
+      Properties: policy({ Effect: 'Allow', Action: '*', Resource: 'a' }).Policies,
+    }
+    const having = (Condition: string) => {
+      const template = aTemplate()
+      template.Conditions = { Always: { 'Fn::Equals': ['a', 'a'] }, Never: { 'Fn::Equals': ['a', 'b'] } }
+      Object.assign(template.Resources, {
+        Extra: { Type: right.Type, Condition, Properties: { right: right.Properties! } },
+      })
+      return checkTemplate(template, dev).map(({ check }) => check)
+    }
+    expect([having('Never'), having('Always')]).toEqual([[], ['wildcard']])
+  })
+
   test('not the objects of a bucket in the template', () => {
     const Resource = { 'Fn::Sub': `\${Bodies.Arn}/*` }
     const template = withResource('Bodies', 'AWS::S3::Bucket', {})

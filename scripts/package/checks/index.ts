@@ -1,3 +1,4 @@
+import { settleConditions } from '../conditions.ts'
 import type { Finding, Template } from '../template.ts'
 import { danglingReferences } from './dangling.ts'
 import { endlessLogs } from './logs.ts'
@@ -7,11 +8,14 @@ import { brokenTables, type TablePromise } from './tables.ts'
 import { wildcards } from './wildcards.ts'
 
 /** Everything of ours that a template must pass before it may be deployed. */
-export const checkTemplate = (template: Template, stage: TablePromise): Finding[] => [
-  ...danglingReferences(template),
-  ...openRoutes(template),
-  ...wildcards(template),
-  ...sharedRoles(template),
-  ...endlessLogs(template),
-  ...brokenTables(template, stage),
-]
+export function checkTemplate(template: Template, stage: TablePromise): Finding[] {
+  const settled = settleConditions(template)
+  return [
+    ...danglingReferences(template),
+    ...openRoutes(settled),
+    ...wildcards(settled),
+    ...sharedRoles(settled),
+    ...endlessLogs(settled),
+    ...brokenTables(settled, stage),
+  ]
+}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Finding, type Json, type JsonObject, resourcesOf, type Template } from '../template.ts'
 
 /** What a stage says of its tables (infra/stages). */
-export type TablePromise = { deletionProtection: boolean; tableDeletionPolicy: string }
+export type TablePromise = { deletionProtection: boolean; tableDeletionPolicy: string; kmsKeyArn?: string }
 
 /** Differences between the two tables of a template and what the data model and the stage promise of them. */
 export function brokenTables(template: Template, stage: TablePromise): Finding[] {
@@ -16,7 +16,7 @@ export function brokenTables(template: Template, stage: TablePromise): Finding[]
   })
 }
 
-function promised({ deletionProtection }: TablePromise): Record<'messages' | 'documents', JsonObject> {
+function promised({ deletionProtection, kmsKeyArn }: TablePromise): Record<'messages' | 'documents', JsonObject> {
   const both = {
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [
@@ -27,7 +27,7 @@ function promised({ deletionProtection }: TablePromise): Record<'messages' | 'do
       { AttributeName: 'p', AttributeType: 'S' },
       { AttributeName: 's', AttributeType: 'S' },
     ],
-    SSESpecification: { SSEEnabled: true },
+    SSESpecification: encryptionBy(kmsKeyArn),
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     TimeToLiveSpecification: { AttributeName: 't', Enabled: true },
     DeletionProtectionEnabled: deletionProtection,
@@ -37,6 +37,10 @@ function promised({ deletionProtection }: TablePromise): Record<'messages' | 'do
     documents: both,
   }
 }
+
+/** By a key of the account that AWS manages, or by that of the stage. */
+const encryptionBy = (key?: string): JsonObject =>
+  key ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } : { SSEEnabled: true }
 
 const differences = (id: string, table: JsonObject, wanted: JsonObject): Finding[] =>
   Object.entries(wanted)

@@ -41,6 +41,11 @@ const bodies: Record<string, unknown> = {
   getTopic: undefined,
   updateTopic: {},
   deleteTopic: undefined,
+  listTriggers: undefined,
+  putTrigger: { target: { kind: 'http', url: 'https://example.com/' } },
+  getTrigger: undefined,
+  updateTrigger: {},
+  deleteTrigger: undefined,
   listSubscriptions: undefined,
   putSubscription: { endpoint: { kind: 'http', url: 'https://example.com/' } },
   getSubscription: undefined,
@@ -71,6 +76,7 @@ async function aDoor() {
       .replace('/redrives/{id}', `/redrives/${redrive}`)
       .replace('/access-keys/{id}', '/access-keys/SLCEAAAAAAAAAAAAAAAA')
       .replace('{queue}', 'orders')
+      .replace('{trigger}', 'handler')
       .replace('{topic}', 'news')
       .replace('{subscription}', 'orders')
       .replace('{id}', messageId)

@@ -3,7 +3,7 @@ import { signingCertificate } from '../../../actions/certificates.ts'
 import type { Wish } from '../../../actions/deliverCopy.ts'
 import type { Services } from '../../../actions/services.ts'
 import type { Envelope } from '../../../domain/envelope.ts'
-import { type PushRequest, pushRequest } from './request.ts'
+import { eventRequest, type PushRequest, pushRequest, type Signer } from './request.ts'
 import { certificatePath } from './serveCertificate.ts'
 import { toKey } from './sign.ts'
 
@@ -14,13 +14,26 @@ export type PushSite = {
 }
 
 /** Requests as MNS pushes them, whichever protocol the subscription was made by; each is signed anew. */
-export function makeWritePush({ account, baseUrl }: PushSite) {
-  const keyOf = keysInUse()
+export function makeWritePush(site: PushSite) {
+  const signerOf = signers(site)
   return async (services: Services, { subscription }: Wish, envelope: Envelope, url: string): Promise<PushRequest> => {
+    const copy = { account: site.account, subscription: subscription.name, envelope }
+    return pushRequest(copy, { url, format: subscription.settings.format }, await signerOf(services), services)
+  }
+}
+
+/** Requests that carry an event of JSON, signed as the others are. */
+export function makeWriteEventPost(site: PushSite) {
+  const signerOf = signers(site)
+  return async (services: Services, body: Buffer, url: string): Promise<PushRequest> =>
+    eventRequest(url, body, await signerOf(services), services)
+}
+
+function signers({ baseUrl }: PushSite): (services: Services) => Promise<Signer> {
+  const keyOf = keysInUse()
+  return async services => {
     const { certificate, key } = await signingCertificate(services)
-    const signer = { key: keyOf(certificate.id, key), certificateUrl: `${baseUrl()}${certificatePath(certificate.id)}` }
-    const copy = { account, subscription: subscription.name, envelope }
-    return pushRequest(copy, { url, format: subscription.settings.format }, signer, services)
+    return { key: keyOf(certificate.id, key), certificateUrl: `${baseUrl()}${certificatePath(certificate.id)}` }
   }
 }
 

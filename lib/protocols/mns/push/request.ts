@@ -21,36 +21,55 @@ const contentTypes = {
   json: 'application/json',
 } as const satisfies Record<CopyFormat, string>
 
+type Moment = { wall: Clock; random: Random }
+
 /** The request that carries a copy to an endpoint (reference, 5.4). */
-export async function pushRequest(
+export function pushRequest(
   copy: Copy,
   { url, format }: Endpoint,
   signer: Signer,
-  { wall, random }: { wall: Clock; random: Random },
+  moment: Moment,
 ): Promise<PushRequest> {
   const body = format === 'raw' ? Buffer.from(copy.envelope.body) : writeCopy(copy, format)
+  const content = {
+    type: contentTypes[format],
+    headers: { ...traceHeaders(copy), ...(format === 'raw' && ownHeaders(copy)) },
+  }
+  return signedRequest(url, body, content, signer, moment)
+}
+
+/** Any other body in JSON, signed in the same way. */
+export const eventRequest = (url: string, body: Buffer, signer: Signer, moment: Moment): Promise<PushRequest> =>
+  signedRequest(url, body, { type: contentTypes.json, headers: {} }, signer, moment)
+
+async function signedRequest(
+  url: string,
+  body: Buffer,
+  content: { type: string; headers: Record<string, string> },
+  signer: Signer,
+  { wall, random }: Moment,
+): Promise<PushRequest> {
   const path = pathOf(url)
   const signed = {
     'Content-md5': md5(body),
-    'Content-Type': contentTypes[format],
+    'Content-Type': content.type,
     Date: new Date(wall.nowMs()).toUTCString(),
     'x-mns-request-id': Buffer.from(random.bytes(requestIdBytes)).toString('hex').toUpperCase(),
     'x-mns-version': '2015-06-06',
     'x-mns-signing-cert-url': Buffer.from(signer.certificateUrl).toString('base64'),
-    ...(format === 'raw' && ownHeaders(copy)),
+    ...content.headers,
   }
   const headers = {
     ...signed,
     Authorization: await signatureOf({ path, headers: signed }, signer.key),
     'User-Agent': 'Aliyun Notification Service Agent',
     Accept: '*/*',
-    ...traceHeaders(copy),
     Connection: 'keep-alive',
   }
   return { url, path, headers, body }
 }
 
-/** Not signed, as receivers sort and check what begins with `x-mns-`. */
+/** Not part of what is signed: of other headers receivers check those that begin with `x-mns-`. */
 const traceHeaders = ({ envelope: { trace } }: Copy): Record<string, string> => ({
   ...(trace !== undefined && (toTraceContext(trace) as Record<string, string> | undefined)),
 })

@@ -42,7 +42,7 @@ async function giveUpOnce(
   const held = group.held.filter(other => numberOf(other) !== place.number)
   const where = { table: tools.tables.messages, scope, nowMs }
   const request = groupWrite(where, group, { held, next: group.next, readyAtMs: 'same' }, newNonce(tools))
-  const departure = { reason: 'nacked' as const, text: settlement.text }
+  const departure = { reason: settlement.by ?? ('nacked' as const), text: settlement.text }
   const leaver = { standing, departure, delivery: givenUp(standing.delivery, settlement) }
   const isDone = await moveAside(tools, queue, hash, [leaver], settlement.aside, [asAction(request)])
   return isDone ? { kind: 'done' } : undefined

@@ -1,0 +1,27 @@
+import { invalid, Problem } from '../domain/problem.ts'
+import type { TriggerTarget } from '../domain/trigger.ts'
+import { checkAddress } from './pushAddress.ts'
+import { findQueue } from './queueDocument.ts'
+import type { Services } from './services.ts'
+
+/** Throws InvalidInput for a queue that messages of this one cannot go to, and EndpointRefused for what is not pushed to here. */
+export async function checkTriggerTarget(services: Services, queue: string, target: TriggerTarget): Promise<void> {
+  if (target.kind === 'queue') await checkQueue(services, queue, target.queue)
+  if (target.kind === 'http' || target.kind === 'sqs') await checkAddress(services, target.url)
+  if (target.kind === 'module') await checkModule(services, target.path)
+}
+
+async function checkQueue(services: Services, from: string, to: string): Promise<void> {
+  const path = ['target', 'queue']
+  if (to === from) throw invalid({ path, detail: 'is the queue itself: its messages would go round for ever', got: to })
+  if ((await findQueue(services, to)) === undefined) throw invalid({ path, detail: 'names no queue', got: to })
+}
+
+async function checkModule({ mayRunModule }: Services, path: string): Promise<void> {
+  if (await mayRunModule?.(path)) return
+  const detail =
+    mayRunModule === undefined
+      ? 'No modules are run here: a server on your own machine runs those in the folder of --modules (SLUICE_MODULES), which is the folder it was started in where auth is off.'
+      : `The module ${path} is not below the folder of --modules (SLUICE_MODULES).`
+  throw new Problem('EndpointRefused', { detail })
+}

@@ -1,0 +1,1 @@
+export { wakeOf } from './store/dynamo/wakeRecord.ts'
