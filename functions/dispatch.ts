@@ -5,10 +5,10 @@ import type { App } from '../lib/app.ts'
 import type { Pushing } from '../lib/push/pushing.ts'
 import { makePushing } from '../lib/pushing.ts'
 import type { SendRings } from '../lib/timers/alarmClock.ts'
-import { countDeadLetters } from './deadLetters.ts'
 import { makeTakeArrivals } from './dispatch/takeArrivals.ts'
 import { makeTakeWakes } from './dispatch/takeWakes.ts'
 import { countPushes } from './pushCounts.ts'
+import { countQueues } from './queueCounts.ts'
 
 /** Other ways to push and to wake than those of AWS, for tests. */
 export type Ways = { pushing?: Pushing; send?: SendRings }
@@ -18,7 +18,7 @@ export type Ways = { pushing?: Pushing; send?: SendRings }
  * and only then is anything pushed: no slow target holds up the stream.
  */
 export function makeHandler(app: App, ways: Ways = {}) {
-  countDeadLetters(app)
+  countQueues(app)
   const alarms = needAlarms(app, ways.send)
   wakeBy(alarms, app)
   const counts = countPushes(app)

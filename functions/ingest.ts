@@ -7,6 +7,7 @@ import { makeTakeEvent } from './ingest/takeEvent.ts'
 import { makeTakeObjects } from './ingest/takeObjects.ts'
 import { makeTakeRecords } from './ingest/takeRecords.ts'
 import { makeMeasures } from './measures.ts'
+import { countQueues } from './queueCounts.ts'
 
 /** Whatever the stack lets come in: messages of Amazon SQS, events of a bus, notifications of buckets. */
 export type IngestEvent = SQSEvent | BusEvent | { Records: ObjectRecord[] } | { Event: 's3:TestEvent' }
@@ -16,6 +17,7 @@ export type IngestEvent = SQSEvent | BusEvent | { Records: ObjectRecord[] } | { 
  * of SQS each message for itself, of the others the whole event. Nothing is dropped for want of a queue.
  */
 export function makeHandler(app: App) {
+  countQueues(app)
   const queueOf = ingestSources(app)
   const measures = makeMeasures<'Ingested' | 'IngestFailures'>(app, 'ingest')
   const given = { app, queueOf, measures }

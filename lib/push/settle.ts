@@ -1,5 +1,6 @@
 import { rulesOf } from '../actions/deadLetters.ts'
 import type { NotedAside } from '../actions/expiryMarks.ts'
+import { count } from '../actions/queueCounts.ts'
 import type { Services } from '../actions/services.ts'
 import type { Queue } from '../domain/queue.ts'
 import { pushQueueSettings } from '../domain/subscription.ts'
@@ -51,15 +52,17 @@ async function markReturns(services: Services, queue: Queue, plans: readonly Pla
 }
 
 /** What is moved aside goes last: should that be refused just now, the rest is settled all the same. */
-async function write({ store }: Services, queue: Queue, plans: readonly Plan[]): Promise<Aftermath[]> {
+async function write(services: Services, queue: Queue, plans: readonly Plan[]): Promise<Aftermath[]> {
   const settled = new Map<Plan, Aftermath>()
   const stays = (plan: Plan): boolean => plan.settlement.kind !== 'moveAside'
   for (const some of [plans.filter(stays), plans.filter(plan => !stays(plan))]) {
     if (some.length === 0) continue
-    const outcomes = await store.settle(
+    const outcomes = await services.store.settle(
       queue,
       some.map(({ settlement }) => settlement),
     )
+    const finished = some.filter(({ settlement }, at) => settlement.kind === 'ack' && outcomes[at]!.kind === 'done')
+    if (finished.length > 0) count(services, queue, { kind: 'deleted', messages: finished.length })
     for (const [at, plan] of some.entries())
       settled.set(plan, outcomes[at]!.kind === 'done' ? plan.after : { kind: 'lost' })
   }

@@ -34,6 +34,7 @@ import { identityGuards } from './identity.ts'
 import { inFlightGuards } from './inFlight.ts'
 import { memoryGuards } from './memory.ts'
 import { mnsGuards } from './mns.ts'
+import { nextVersionGuards } from './nextVersion.ts'
 import { orderedGuards } from './ordered.ts'
 import { orderedEmbeddedGuards } from './orderedEmbedded.ts'
 import { parkingGuards } from './parking.ts'
@@ -100,6 +101,7 @@ export const guards: readonly Guard[] = [
   ...embeddedOperationsGuards,
   ...embeddedTablesGuards,
   ...embeddedFileGuards,
+  ...nextVersionGuards,
   ...orderedGuards,
   ...orderedEmbeddedGuards,
   ...parkingGuards,

@@ -27,7 +27,7 @@ export const queueMetricsGuards = [
     ],
   ),
   ...guardsOf('lib/upkeep/upkeep.ts', functions, [
-    ['no minute is measured twice', 'if (isNew(mark, progress)) measures.push(mark)', 'measures.push(mark)'],
+    ['no minute is measured twice', 'if (isNew(marked, progress)) measures.push(marked)', 'measures.push(marked)'],
   ]),
   ...guardsOf('lib/actions/settleReceipts.ts', functions, [
     [

@@ -7,13 +7,17 @@ const codeName = /^[a-z][A-Za-z0-9]*(\.(test|config))?\.(ts|mjs)$/
 const pageName = /^([A-Z]+|(\d{4}-)?[a-z0-9]+(-[a-z0-9]+)*)\.md$/
 const hollow = /(Manager|Helpers?|Utils?|Misc|Common)(?=\.|[A-Z])|^(manager|helpers?|utils?|misc|common)\./
 
+/** The page of an alarm is found by the alarm's name. */
+const alarmPage = /^docs\/operate\/([A-Z][a-z]+)+\.md$/
+
 export const fileNames: Rule = {
   says: 'code is named in camelCase, pages in words-and-hyphens, and no name says Manager, Helper or Util',
   find: tree =>
     [...tree.keys()].filter(path => {
       const name = nameOf(path)
       return (
-        (isCode(path) && (!codeName.test(name) || hollow.test(name))) || (/\.md$/.test(name) && !pageName.test(name))
+        (isCode(path) && (!codeName.test(name) || hollow.test(name))) ||
+        (/\.md$/.test(name) && !pageName.test(name) && !alarmPage.test(path))
       )
     }),
   sees: [

@@ -2,6 +2,7 @@ import { table } from './markdown.ts'
 import type { Measured } from './measured.ts'
 import { pageOfCrowds } from './pageOfCrowds.ts'
 import { pageOfGroups } from './pageOfGroups.ts'
+import { pageOfInstallations } from './pageOfInstallations.ts'
 import { pageOfMessages } from './pageOfMessages.ts'
 import { pageOfStanding } from './pageOfStanding.ts'
 import { prices } from './prices.ts'
@@ -26,6 +27,8 @@ traffic out of the region. Which calls of the store an action makes is in [costs
 ${pageOfMessages(measured)}
 
 ${pageOfStanding(measured)}
+
+${pageOfInstallations(measured)}
 
 ${pageOfCrowds(measured)}
 

@@ -68,7 +68,7 @@ async function signedRequest(
   return { url, path, headers, body }
 }
 
-/** Not signed, as receivers sort and check what begins with `x-mns-`. */
+/** Not part of what is signed: of other headers receivers check those that begin with `x-mns-`. */
 const traceHeaders = ({ envelope: { trace } }: Copy): Record<string, string> => ({
   ...(trace !== undefined && (toTraceContext(trace) as Record<string, string> | undefined)),
 })
