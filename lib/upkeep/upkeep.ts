@@ -33,11 +33,11 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
     for (const marked of page.marks) {
-      const mark = withSake(marked)
-      if (mark.sake === 'measure') {
-        if (isNew(mark, progress)) measures.push(mark)
+      if (marked.sake === 'measure') {
+        if (isNew(marked, progress)) measures.push(marked)
         continue
       }
+      const mark = withSake(marked)
       const name = `${mark.uid}.${mark.generation}.${mark.sake}`
       if (seen.has(name)) continue
       seen.add(name)
