@@ -23,6 +23,7 @@ export function rightsTests(template: () => Template): void {
     asList(resource).map(one => targetOf(one) ?? (isObject(one) ? one['Fn::Sub'] : undefined))
   const getAndPut = ['GetObject', 'PutObject']
   const list = ['ListBucket']
+  const readsStream = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
   const keeps = ['ConditionCheckItem', 'GetItem', 'PutItem', 'Query']
   const clears = ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem']
 
@@ -42,7 +43,7 @@ export function rightsTests(template: () => Template): void {
     ['sqs', 'SqsRole', clears, keeps, getAndPut, list],
     ['send', 'SendRole', clears, keeps, getAndPut, list],
     ['mns', 'MnsRole', clears, keeps, getAndPut, list],
-    ['dispatch', 'DispatchRole', clears, keeps, getAndPut, list],
+    ['dispatch', 'DispatchRole', [...clears, ...readsStream].sort(), keeps, getAndPut, list],
     ['ingest', 'IngestRole', ['GetItem', 'PutItem', 'UpdateItem'], ['GetItem'], ['PutObject'], []],
     ['canary', 'CanaryRole', ['GetItem', 'PutItem'], ['GetItem', 'PutItem'], [], []],
   ])('%s are what it may touch', (_name, role, messages, documents, bodies, bucket) => {

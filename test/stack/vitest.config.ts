@@ -8,7 +8,7 @@ export default defineConfig({
     // CommonJS packages look the same in tests as in Node itself.
     deps: { interopDefault: false },
     // Packaging a stage takes seconds and the validator some more to load; these are bounds against hanging.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
   },
 })
