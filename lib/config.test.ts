@@ -18,6 +18,7 @@ test('without flags or environment everything is as usual', () => {
     region: 'us-east-1',
     sqsStrict: 'on',
     sqsCooldownSeconds: 60,
+    push: 'on',
     clock: 'wall',
   })
 })
