@@ -40,8 +40,8 @@ export type Services = {
   /** Told of an outbox of a topic in which something was left, where somebody in this process finishes it. */
   onOutbox?: ((queue: Queue) => void) | undefined
   /**
-   * Has whoever pushes look into the queue at `atMs`, where nobody stays to wait for that. It may get lost: what must not be
-   * forgotten is marked as due as well.
+   * Has whoever pushes look into the queue at `atMs`, where nobody stays to wait for that. It may get lost, or reject: what must
+   * not be forgotten is marked as due as well.
    */
   wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
   /** Told that something was put into a push queue, or may be visible in a queue with triggers, where somebody in this process delivers it. */

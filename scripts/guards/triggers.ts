@@ -5,6 +5,9 @@ const actions = ['test/actions/triggers.test.ts']
 const native = ['test/protocols/native/triggers.test.ts']
 const applied = ['test/cli/applyTriggers.test.ts']
 
+const stranded = ['test/events/stranded.test.ts']
+const marked = ['test/push/marked.test.ts']
+
 /** Triggers: what they may say, and what is marked for whoever pushes. */
 export const triggerGuards = [
   ...guardsOf('lib/domain/trigger.ts', domain, [
@@ -51,8 +54,25 @@ export const triggerGuards = [
     ['leases from before a trigger are marked', 'laterMarksMs(queue.settings).map', '[].map'],
     ['and delays from before it', '  await markNextDelayed(services, queue)\n}', '}'],
   ]),
-  ...guardsOf('lib/upkeep/upkeep.ts', actions, [
-    ['one delayed message after the other is', '  await markNextDelayed(services, queue)\n', ''],
+  ...guardsOf('lib/actions/settleReceipts.ts', stranded, [
+    ['who is let through by a settlement is pushed', '  await markFreed(services, queue)\n', ''],
+  ]),
+  ...guardsOf('lib/actions/cancelMessage.ts', stranded, [
+    ['and by a message that is cancelled', '  await markFreed(services, queue)\n', ''],
+  ]),
+  ...guardsOf('lib/actions/wake.ts', stranded, [
+    ['who waits for a place is pushed', ' || queue.settings.maxInFlight !== undefined', ''],
+    ['who waits in a group is pushed', 'isOrdered(queue) || ', ''],
+  ]),
+  ...guardsOf('lib/upkeep/pushMarked.ts', stranded, [
+    ['whom nobody woke is marked anew', 'if (!isDone) await', 'if (false) await'],
+  ]),
+  ...guardsOf('lib/upkeep/pushMarked.ts', marked, [
+    ['pushes end with their round', 'services.wall.nowMs() < untilWallMs && ', ''],
+    ['pushes go side by side', 'length: atOnceMax', 'length: 1'],
+  ]),
+  ...guardsOf('lib/upkeep/pushMarked.ts', actions, [
+    ['one delayed message after the other is', '  await markNextDelayed(services, found.queue)\n', ''],
   ]),
   ...guardsOf('lib/actions/triggerDocument.ts', native, [
     ['a queue has so many and no more', 'if (got <= limits.triggersMax) return', 'return'],
