@@ -34,6 +34,7 @@ export const batchGuards = [
     ['who pushes is woken for it', 'await wakeAt?.(queue, atMs).catch(() => {})', ''],
   ]),
   ...guardsOf('lib/push/deliveries.ts', triggers, [
+    ['nothing is finished by old triggers', '    await findQueue(this.#services, this.#queue)\n', ''],
     ['what no trigger wants is finished', 'if (unwanted.length > 0) await this.#finish(queue, unwanted)', ''],
     ['who stops waits for targets, though not for ever', '() => this.#stopping.abort()', '() => {}'],
   ]),
