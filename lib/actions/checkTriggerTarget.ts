@@ -1,3 +1,4 @@
+import { limits } from '../domain/limits.ts'
 import { invalid, Problem } from '../domain/problem.ts'
 import type { TriggerTarget } from '../domain/trigger.ts'
 import { checkAddress } from './pushAddress.ts'
@@ -15,6 +16,23 @@ async function checkQueue(services: Services, from: string, to: string): Promise
   const path = ['target', 'queue']
   if (to === from) throw invalid({ path, detail: 'is the queue itself: its messages would go round for ever', got: to })
   if ((await findQueue(services, to)) === undefined) throw invalid({ path, detail: 'names no queue', got: to })
+  const beyond = await queuesBeyond(services, to)
+  if (beyond.has(from))
+    throw invalid({ path, detail: 'has triggers that lead back here: messages would go round for ever', got: to })
+  const limit = limits.triggerChainQueuesMax
+  if (beyond.size > limit)
+    throw invalid({ path, detail: 'leads to more queues than triggers may go on to', limit, got: beyond.size })
+}
+
+/** Where the messages of a queue get by triggers from queue to queue; of too many not all. */
+async function queuesBeyond(services: Services, first: string): Promise<ReadonlySet<string>> {
+  const beyond = new Set<string>([first])
+  for (const name of beyond) {
+    if (beyond.size > limits.triggerChainQueuesMax) return beyond
+    const { triggers = [] } = (await findQueue(services, name))?.queue ?? {}
+    for (const { settings } of triggers) if (settings.target.kind === 'queue') beyond.add(settings.target.queue)
+  }
+  return beyond
 }
 
 async function checkModule({ mayRunModule }: Services, path: string): Promise<void> {

@@ -82,6 +82,10 @@ export const triggerGuards = [
     ['a trigger is put as expected', '    checkExpected(before, expected)\n', ''],
     ['and at the version of its queue', "typeof expected === 'string' ? 'any' : expected", "'any'"],
   ]),
+  ...guardsOf('lib/actions/checkTriggerTarget.ts', actions, [
+    ['no circle is made of triggers', 'if (beyond.has(from))', 'if (false)'],
+    ['nor an endless chain', 'if (beyond.size > limit)', 'if (false)'],
+  ]),
   ...guardsOf('lib/actions/checkTriggerTarget.ts', native, [
     ['a queue is not its own target', 'if (to === from)', 'if (false)'],
     ['a target is there', 'if ((await findQueue(services, to)) === undefined)', 'if (false)'],
