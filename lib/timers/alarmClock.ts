@@ -88,7 +88,11 @@ export class AlarmClock {
 type Moment = { fromMs: number; needMs: number; delaySeconds: number; nowMs: number }
 
 /** One that is not sent yet wakes whoever it comes late enough for. */
-function plan<Asked extends Wake>(planned: Planned<Asked>[], asked: Asked, { fromMs, needMs, delaySeconds, nowMs }: Moment) {
+function plan<Asked extends Wake>(
+  planned: Planned<Asked>[],
+  asked: Asked,
+  { fromMs, needMs, delaySeconds, nowMs }: Moment,
+) {
   const isFor = ({ wake: { uid, atMs } }: Ring): boolean =>
     uid === asked.uid && atMs >= fromMs && atMs <= needMs + secondMs
   const found = planned.find(isFor)
