@@ -59,7 +59,7 @@ export class Deliveries {
     if (sources.length === 0) return 'gone'
     const { clock, wall } = this.#services
     const room = this.#outlets.room(sources)
-    if (room.kind === 'full') return this.oneEnded().then(() => 'waited')
+    if (room.kind === 'full') return this.oneEnded(signal).then(() => 'waited')
     if (room.kind === 'paced') return restUntil(wall, room.untilWallMs, signal).then(() => 'waited')
     if (room.kind === 'resting') {
       if (this.#options.isMarked) return 'resting'
@@ -79,8 +79,13 @@ export class Deliveries {
     return Math.min(...this.#returnsMs)
   }
 
-  oneEnded(): Promise<void> {
-    return Promise.race(this.#underWay)
+  /** Or the signal aborts: what is under way may go on for a quarter of an hour. */
+  oneEnded(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const end = (): void => resolve()
+    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) end()
+    return Promise.race([promise, ...this.#underWay]).finally(() => signal.removeEventListener('abort', end))
   }
 
   async allEnded(): Promise<void> {

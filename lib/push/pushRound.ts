@@ -31,7 +31,10 @@ export async function pushRound(
     )
   } finally {
     cancel()
+    const isLate = deliveries.underWay > 0
     await deliveries.allEnded()
+    // Whoever was woken in between may have found every place taken.
+    if (isLate) await markTheRest(services, queue)
   }
 }
 
@@ -70,7 +73,7 @@ async function pushAll(
     const happened = await deliveries.next(waitSeconds(), signal)
     if (happened === 'gone') return true
     if (happened === 'begun' || happened === 'waited') continue
-    if (deliveries.underWay > 0) await deliveries.oneEnded()
+    if (deliveries.underWay > 0) await deliveries.oneEnded(signal)
     else if (waitSeconds() === 0) return !signal.aborted
     else if (happened === 'resting') await restUntil(services.clock, deliveries.nextReturnMs(), signal)
   }
