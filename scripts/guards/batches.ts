@@ -1,5 +1,6 @@
 import { guardsOf } from './guard.ts'
 
+const stopping = ['test/push/stopping.test.ts']
 const triggers = ['test/push/triggers.test.ts']
 const throttles = ['test/push/throttles.test.ts']
 
@@ -25,6 +26,12 @@ export const batchGuards = [
     ['rests grow', '* 2, longestMs)', '* 1, longestMs)'],
     ['but not without end', ', longestMs)', ', 1e9)'],
     ['who asks for a rest has it', 'askedMs === undefined ? ownMs', 'true ? ownMs'],
+  ]),
+  ...guardsOf('lib/push/deliveries.ts', stopping, [
+    ['who stops waits for no place', 'return this.oneEnded(signal)', 'return Promise.race(this.#underWay)'],
+  ]),
+  ...guardsOf('lib/push/pushRound.ts', stopping, [
+    ['a round that is through late wakes others', 'if (isLate) await', 'if (false) await'],
   ]),
   ...guardsOf('lib/push/restAfter.ts', throttles, [
     ['what was taken ends the rests', 'if (!outcomes.includes(stopped)) rests.end(key)', ''],
