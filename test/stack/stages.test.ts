@@ -109,6 +109,9 @@ test('the front door is reached from its network alone, and pushes nothing', () 
   expect(stringsIn(of('full', 'FrontDoorBalancerGroup').SecurityGroupIngress ?? null)).toContain('10.0.0.0/16')
   const task = of('full', 'FrontDoorTask')
   expect(stringsIn(task.ContainerDefinitions)).not.toContain('SLUICE_PUSH')
+  expect(task.ContainerDefinitions).toMatchObject([
+    { Environment: expect.arrayContaining([{ Name: 'SLUICE_PUSH_ALLOW', Value: '10.0.0.0/16' }]) },
+  ])
   expect([...idsOf('dev')].filter(id => id.startsWith('FrontDoor'))).toEqual([])
 })
 
