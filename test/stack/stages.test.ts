@@ -6,7 +6,7 @@ import { checkTemplate } from '../../scripts/package/checks/index.ts'
 import { stageFaults } from '../../scripts/package/checks/stage.ts'
 import { settleConditions } from '../../scripts/package/conditions.ts'
 import { packStage, type Stack } from '../../scripts/package/stacks.ts'
-import { asList, objectsIn, resourcesOf, stringsIn, type Template } from '../../scripts/package/template.ts'
+import { objectsIn, resourcesOf, stringsIn, type Template } from '../../scripts/package/template.ts'
 import { validateTemplates } from '../../scripts/package/validate.ts'
 import { aService, realEntries } from './aService.ts'
 
@@ -66,12 +66,6 @@ test('rights to targets and sources are for those that it lists, and for none wh
   expect(dev.filter(text => /lambda:InvokeFunction$/.test(text) && text.startsWith('lambda:InvokeFunction,'))).toEqual(
     [],
   )
-})
-
-test('no source is tied to ingest before its role may receive from it', () => {
-  const { Resources } = stacks.get('full')!.template
-  expect(asList(Resources.IngestLambdaFunction!.DependsOn)).toContain('IngestReceives')
-  expect(stringsIn(Resources.IngestEventSourceMappingSQSForeign!.Properties ?? null)).toContain('IngestLambdaFunction')
 })
 
 test('its key encrypts whatever keeps something, and every role may use it', () => {
