@@ -17,12 +17,18 @@ const apart = ['lib/bodies/fullFolder.test.ts', 'lib/clock.test.ts', 'lib/http/l
 const slower = {
   'dynamodb-local': ['test/dynamo/localContract.test.ts', 'test/dynamo/oracle.test.ts', 'test/dynamo/serve.test.ts'],
   load: [
+    'test/cli/access.test.ts',
     'test/cli/example.test.ts',
+    'test/cli/importPages.test.ts',
     'test/cli/packed.test.ts',
     'test/cli/verify.test.ts',
     'test/cli/verifyMns.test.ts',
     'test/cli/verifySqs.test.ts',
+    'test/cli/work.test.ts',
+    'test/fair/fair.test.ts',
+    'test/guide/fromMns.test.ts',
     'test/guide/fromSqs.test.ts',
+    'test/server/command.test.ts',
     'test/server/crowd.test.ts',
     'test/server/idle.test.ts',
   ],
