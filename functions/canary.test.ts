@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findQueue } from '../lib/actions/queueDocument.ts'
 import { anApp } from '../test/events/anApp.ts'
+import { printedMetrics } from '../test/events/printedMetrics.ts'
 import { type Ask, makeHandler } from './canary.ts'
 
-let blobs: Record<string, unknown>[]
-beforeEach(() => {
-  blobs = []
-  vi.spyOn(process.stdout, 'write').mockImplementation(printed => {
-    const blob = JSON.parse(String(printed)) as Record<string, unknown>
-    // Those of queues are tested by themselves.
-    if (blob.function !== undefined) blobs.push(blob)
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const blobs = printedMetrics()
 
 function aCanary(ask: Ask) {
   const { app, ...rest } = anApp()
@@ -35,7 +26,7 @@ test('it asks the public address, and puts a message into a queue of its own', a
   expect(asked).toEqual(Array(2).fill('https://abc.example/health'))
   expect(await sent()).toMatchObject({ visible: 2 })
   expect(await findQueue(services, '~canary')).toMatchObject({ queue: { wakes: true } })
-  expect(blobs).toMatchObject([{ function: 'canary', CanaryHealth: 1 }, {}])
+  expect(blobs()).toMatchObject([{ function: 'canary', CanaryHealth: 1 }, {}])
 })
 
 test('what nobody takes is gone after five minutes', async () => {
@@ -54,7 +45,7 @@ test.each<[string, Ask, string]>([
 ])('a front door that %s is not well, and the message goes out all the same', async (_, ask, metric) => {
   const { call, sent, lines } = aCanary(ask)
   await call()
-  expect(blobs).toMatchObject([{ [metric]: 0 }])
+  expect(blobs()).toMatchObject([{ [metric]: 0 }])
   expect(lines).toMatchObject([{ level: 'error', message: 'the front door is not well' }])
   expect(await sent()).toMatchObject({ visible: 1 })
 })
@@ -67,12 +58,12 @@ test('a front door that does not answer is not waited for', async () => {
   await new Promise(setImmediate)
   wall.advanceMs(5_000)
   await done
-  expect(blobs).toMatchObject([{ CanaryHealth: 0, CanaryHealthLatency: 5_000 }])
+  expect(blobs()).toMatchObject([{ CanaryHealth: 0, CanaryHealthLatency: 5_000 }])
 })
 
 test('a message that cannot be sent is a failure, and the front door is asked all the same', async () => {
   const { call, services } = aCanary(async () => ({ ok: true, status: 200 }))
   vi.spyOn(services.store, 'publish').mockRejectedValue(new Error('no store'))
   await expect(call()).rejects.toThrow('no store')
-  expect(blobs).toMatchObject([{ CanaryHealth: 1 }])
+  expect(blobs()).toMatchObject([{ CanaryHealth: 1 }])
 })

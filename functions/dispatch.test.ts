@@ -1,23 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { makeHandler as makeUpkeep } from '../functions/upkeep.ts'
 import { sendCanary } from '../lib/push/canary.ts'
 import { aDispatch, aRecord, aTimerRecord, aTrigger, aTriggered } from '../test/events/aDispatch.ts'
 import { anApp } from '../test/events/anApp.ts'
+import { printedMetrics } from '../test/events/printedMetrics.ts'
 import { startMs } from '../test/fixtures.ts'
 import { makeHandler } from './dispatch.ts'
 
-/** Metrics that were printed to stdout. */
-let blobs: Record<string, unknown>[]
-beforeEach(() => {
-  blobs = []
-  vi.spyOn(process.stdout, 'write').mockImplementation(printed => {
-    const blob = JSON.parse(String(printed)) as Record<string, unknown>
-    // Those of queues are tested by themselves.
-    if (blob.function !== undefined) blobs.push(blob)
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const blobs = printedMetrics()
 
 const orders = aTriggered('orders', [aTrigger('t')])
 
@@ -45,7 +35,7 @@ describe('records of the stream', () => {
       [7, 'orders'],
     ])
     expect(pushed).toEqual([])
-    expect(blobs).toMatchObject([{ function: 'dispatch', Wakes: 2, DispatchLag: 5_000, DispatchLagTotal: 5_000 }])
+    expect(blobs()).toMatchObject([{ function: 'dispatch', Wakes: 2, DispatchLag: 5_000, DispatchLagTotal: 5_000 }])
   })
 
   test('wait for the window of a batch, of several triggers the shortest', async () => {
@@ -107,7 +97,7 @@ describe('the timer', () => {
     expect(await ring(wake)).toEqual({ batchItemFailures: [] })
     expect(pushed).toEqual(['a', 'b', 'c'])
     expect(rings).toEqual([])
-    expect(blobs).toMatchObject([{ function: 'dispatch', PushesDelivered: 3, DispatchLag: 0 }])
+    expect(blobs()).toMatchObject([{ function: 'dispatch', PushesDelivered: 3, DispatchLag: 0 }])
   })
 
   test('is set for the time of the next try', async () => {
@@ -116,7 +106,7 @@ describe('the timer', () => {
     target.answer = async ({ messages }) => messages.map(() => ({ kind: 'failed', reason: 'no' }))
     await ring(wake)
     expect(rings.map(({ delaySeconds }) => delaySeconds)).toEqual([1])
-    expect(blobs).toMatchObject([{ PushesFailed: 1 }])
+    expect(blobs()).toMatchObject([{ PushesFailed: 1 }])
   })
 
   test('that rings early is waited for', async () => {
@@ -180,7 +170,7 @@ describe('the timer', () => {
     clock.advanceMs(250)
     const { uid } = found!.value as { uid: string }
     await ring({ queue: '~canary', uid, atMs: startMs })
-    expect(blobs).toMatchObject([{ function: 'canary', CanaryDelivered: 1, CanaryLatency: 250 }, {}])
+    expect(blobs()).toMatchObject([{ function: 'canary', CanaryDelivered: 1, CanaryLatency: 250 }, {}])
     expect(await services.store.stats(found!.value as never)).toMatchObject({ visible: 0, inFlight: 0 })
   })
 })

@@ -1,25 +1,14 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { poll } from '../lib/actions/poll.ts'
 import { putQueue } from '../lib/actions/putQueue.ts'
 import { never } from '../test/events/aDispatch.ts'
 import { anApp } from '../test/events/anApp.ts'
+import { printedMetrics } from '../test/events/printedMetrics.ts'
 import { type IngestEvent, makeHandler } from './ingest.ts'
 
-let blobs: Record<string, unknown>[]
-beforeEach(() => {
-  blobs = []
-  vi.spyOn(process.stdout, 'write').mockImplementation(printed => {
-    const blob = JSON.parse(String(printed)) as Record<string, unknown>
-    // Those of queues are tested by themselves.
-    if (blob.function !== undefined) blobs.push(blob)
-    return true
-  })
-})
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-})
+const blobs = printedMetrics()
+afterEach(() => vi.unstubAllEnvs())
 
 const arn = (name: string): string => `arn:aws:sqs:eu-central-1:123456789012:${name}`
 
@@ -100,7 +89,7 @@ describe('messages of SQS', () => {
         },
       },
     ])
-    expect(blobs).toMatchObject([{ function: 'ingest', Ingested: 1, IngestFailures: 0 }])
+    expect(blobs()).toMatchObject([{ function: 'ingest', Ingested: 1, IngestFailures: 0 }])
   })
 
   test('of more than one call, and come again as they were, are stored once', async () => {
@@ -174,7 +163,7 @@ describe('messages of SQS', () => {
     const record = aRecord('a', { queue })
     expect(await bring(record)).toEqual([record.messageId])
     expect((lines[0]!.fields.error as Error).message).toMatch(message)
-    expect(blobs).toMatchObject([{ IngestFailures: 1 }])
+    expect(blobs()).toMatchObject([{ IngestFailures: 1 }])
   })
 })
 
