@@ -25,6 +25,7 @@ const slower = {
     'test/cli/verifyMns.test.ts',
     'test/cli/verifySqs.test.ts',
     'test/cli/work.test.ts',
+    'test/embedded/kill.test.ts',
     'test/fair/fair.test.ts',
     'test/guide/fromMns.test.ts',
     'test/guide/fromSqs.test.ts',
