@@ -85,6 +85,12 @@ const settingsOf = ({ filter, ...flags }: SettingFlags): TriggerSettings => ({
   filter: filter === 'none' ? null : filter && { attributes: filter },
 })
 
+const examples = `
+Examples:
+  sluice trigger create orders local --to ./handler.ts
+  sluice trigger create orders bill --to arn:aws:lambda:eu-central-1:123456789012:function:bill --batch-size 50
+  sluice trigger create orders refunds --to https://example.com/refunds --filter '{"kind": ["refund"]}'`
+
 const createCommand = (world: World): Line =>
   withSettings(
     dataCommand('create', world)
@@ -92,7 +98,8 @@ const createCommand = (world: World): Line =>
       .description('Creates a trigger; one that exists is refused. What lies in the queue is pushed too.')
       .argument('<queue>')
       .argument('<trigger>')
-      .requiredOption('--to <target>', `where messages go: ${forms}`, parseTarget),
+      .requiredOption('--to <target>', `where messages go: ${forms}`, parseTarget)
+      .addHelpText('after', examples),
   ).action(async (queue: string, name: string, flags: SettingFlags & { to: TriggerTarget }) => {
     const settings = { ...settingsOf(flags), target: flags.to }
     const made = connect(flags, world).putTrigger(queue, name, settings, { onlyNew: true })

@@ -8,9 +8,13 @@ import type { Services } from './services.ts'
 /** Throws InvalidInput for a queue that messages of this one cannot go to, and EndpointRefused for what is not pushed to here. */
 export async function checkTriggerTarget(services: Services, queue: string, target: TriggerTarget): Promise<void> {
   if (target.kind === 'queue') await checkQueue(services, queue, target.queue)
-  if (target.kind === 'http' || target.kind === 'sqs') await checkAddress(services, target.url)
+  if (target.kind === 'http') await checkAddress(services, target.url)
+  // Its client looks up names by itself, and nobody judges there what one stands for; of those inside only this one may be named.
+  if (target.kind === 'sqs') await checkAddress(services, namedByAddress(target.url))
   if (target.kind === 'module') await checkModule(services, target.path)
 }
+
+const namedByAddress = (url: string): string => (new URL(url).hostname === 'localhost' ? 'http://127.0.0.1' : url)
 
 async function checkQueue(services: Services, from: string, to: string): Promise<void> {
   const path = ['target', 'queue']

@@ -24,7 +24,15 @@ export type QueueCounts =
   | { kind: 'deleted'; messages: number }
 
 /** How many messages of a queue are in which state, and for how long the head of the line has been visible. */
-export type MeasuredQueue = { name: string; visible: number; inFlight: number; delayed: number; oldestAgeMs: number }
+export type MeasuredQueue = {
+  name: string
+  visible: number
+  inFlight: number
+  delayed: number
+  oldestAgeMs: number
+  /** The head of the line is a dead letter: it waits for somebody who looks, and no consumer is late. */
+  isAside: boolean
+}
 
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
 export type Services = {

@@ -21,6 +21,7 @@ export const triggerGuards = [
   ]),
   ...guardsOf('lib/domain/checkedTrigger.ts', domain, [
     ['what is signed goes to AWS alone', "protocol === 'https:' && ", ''],
+    ['and not to what others have there', 'sqsHost.test(hostname)', '/amazonaws/.test(hostname)'],
     ['a queue of SQS is one by its path', 'isQueue && (isThere', '(isThere'],
     ['a module does not climb out of its folder', "&& !path.split('/').includes('..')", ''],
     ['nor begin elsewhere', "&& !path.startsWith('/')", ''],
@@ -46,6 +47,9 @@ export const triggerGuards = [
   ]),
   ...guardsOf('lib/actions/expiryMarks.ts', actions, [
     ['dead letters are pushed too', 'await markWakes(services, queue, [clock.nowMs()])', ''],
+  ]),
+  ...guardsOf('lib/actions/checkTriggerTarget.ts', actions, [
+    ['a queue at localhost is inside', "new URL(url).hostname === 'localhost'", 'false'],
   ]),
   ...guardsOf('lib/actions/resume.ts', actions, [
     ['a resumed queue is pushed', 'await wakeNow(services, saved.queue)', ''],

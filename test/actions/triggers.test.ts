@@ -158,9 +158,11 @@ test('an address to which nothing is pushed is refused when a trigger names it, 
   services.mayPush = async address => address !== '127.0.0.1'
   for (const url of ['http://127.0.0.1/', 'http://0x7f.1/'])
     await expect(putTrigger('orders', { target: { kind: 'http', url } })).rejects.toThrow('127.0.0.1')
-  const settings = { target: { kind: 'sqs', url: 'http://127.0.0.1:9/123456789012/q' } } as const
-  const changing = ask('updateTrigger', { queue: 'orders', trigger: 'one', settings, expected: 'any' })
-  await expect(changing).rejects.toMatchObject({ code: 'EndpointRefused' })
+  for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST']) {
+    const settings = { target: { kind: 'sqs', url: `http://${host}:9/123456789012/q` } } as const
+    const changing = ask('updateTrigger', { queue: 'orders', trigger: 'one', settings, expected: 'any' })
+    await expect(changing).rejects.toMatchObject({ code: 'EndpointRefused' })
+  }
 })
 
 test('a trigger keeps its uid until it is made anew, and is expected as its queue stands', async () => {

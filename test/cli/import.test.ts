@@ -85,15 +85,6 @@ test('the file that it writes is one that apply takes', async () => {
   expect(await queue('orders')).toMatchObject({ delaySeconds: 7 })
 })
 
-test('more queues than a page of SQS holds all come over', { timeout: 60_000 }, async () => {
-  const { create, importing } = await open()
-  const count = 1_005
-  await Promise.all(Array.from({ length: count }, (_, n) => create(`q${n}`)))
-  const file = join(aFolder(), 'queues.json')
-  await importing('--out', file)
-  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).queues)).toHaveLength(count)
-})
-
 test.each([
   [['--out', 'x', '--dry-run'], exitCodes.usage, 'Give --out or --dry-run, not both'],
   [['--endpoint', '127.0.0.1:9'], exitCodes.usage, 'Write an address like'],

@@ -9,7 +9,7 @@ import { type Heard, type Wire, wireTo } from './wire.ts'
 const seed = Number(process.env.SLUICE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 beforeAll(() => console.log(`SLUICE_FUZZ_SEED=${seed}`))
 
-const settle = { seed, numRuns: 2_000 }
+const settle = { seed, numRuns: 1_200 }
 const requestsMin = 1_000
 const timeout = 300_000
 

@@ -8,7 +8,8 @@ import type { Tamper } from './server.ts'
 
 const worst = 16
 
-type Broken = { check: Check; how: string } & Sabotage
+/** `seed` is that of the first world in which it is seen, where the usual one does not see it. */
+type Broken = { check: Check; how: string; seed?: number } & Sabotage
 
 const isBlockPut = (operation: Operation, input: Input<Operation>): boolean =>
   operation === 'PutItem' && (input as Input<'PutItem'>).Item?.h !== undefined
@@ -82,6 +83,7 @@ export const sabotages: readonly Broken[] = [
   {
     check: 'room',
     how: 'some polls ask for no permits',
+    seed: 10,
     store: polls((order, { chance }) => (chance.happens(0.3) ? { ...order, inFlightMax: undefined } : order)),
   },
   { check: 'leasedEarly', how: 'a lease takes place whatever its condition says', tamper: now(unconditional, 1) },
@@ -207,6 +209,7 @@ export const sabotages: readonly Broken[] = [
   {
     check: 'wakes',
     how: 'what is edited wakes nobody',
+    seed: 6,
     store: store =>
       withMethods(store, {
         change: ({ name, uid, generation }, ...given) => store.change({ name, uid, generation }, ...given),
@@ -220,6 +223,7 @@ export const sabotages: readonly Broken[] = [
   {
     check: 'order',
     how: 'an answer is turned round',
+    seed: 5,
     store: store => withMethods(store, { poll: async (...given) => (await store.poll(...given)).toReversed() }),
   },
   {

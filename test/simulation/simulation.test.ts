@@ -4,7 +4,7 @@ import { regressions } from './regressions.ts'
 import { hasDeadLetters, type Result, runSeed } from './run.ts'
 
 // More of them: npm run test:sim -- --seeds 1000 --from 1000
-const seeds = [101, 102, 103, 104, 105, 106, 107, 108]
+const seeds = [101, 102]
 
 function expectGood({ seed, violations, missing, totals }: Result): void {
   expect(violations.map(({ check, words, history }) => [`${check}: ${words}`, ...history].join('\n'))).toEqual([])

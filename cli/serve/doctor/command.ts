@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { withServices } from '../../../lib/app.ts'
-import { readSettings } from '../../../lib/config.ts'
 import { parseUrl } from '../../connect.ts'
 import { CommandError } from '../../exit.ts'
 import { harmless } from '../../show.ts'
@@ -10,7 +9,7 @@ import { doorChecks, type Get, getUrl } from './doors.ts'
 import { type Check, type Checked, runChecks } from './finding.ts'
 import { functionChecks } from './functions.ts'
 import { restChecks } from './rest.ts'
-import { findSite, type Site } from './site.ts'
+import { findSite, type Site, settingsOf } from './site.ts'
 import { tableChecks } from './tables.ts'
 import { type WithServices, wakeChecks } from './wakePath.ts'
 
@@ -30,7 +29,7 @@ export type Eyes = {
   get: Get
   nowMs: () => number
   rest: (ms: number) => Promise<void>
-  withServices: (site: Site, region: string | undefined) => WithServices
+  withServices: (site: Site) => WithServices
 }
 
 export const doctorCommand = (world: World, eyes: Eyes = ownEyes(world)): Command =>
@@ -59,7 +58,8 @@ async function ofStage(
   const site = await findSite(ask, stage!).catch(error => {
     throw new CommandError(
       'failed',
-      `There is no function sluice-${stage}-dispatch that can be looked at: ${(error as Error).message}`,
+      `There is no function sluice-${stage}-dispatch that can be looked at: ${(error as Error).message}. ` +
+        'Its region is named by --region or AWS_REGION.',
     )
   })
   return [
@@ -67,7 +67,7 @@ async function ofStage(
     ...restChecks(ask, site),
     ...functionChecks(ask, site),
     ...doorChecks(get, site.publicUrl, nowMs),
-    ...wakeChecks(withServices(site, region), rest),
+    ...wakeChecks(withServices(site), rest),
   ]
 }
 
@@ -81,15 +81,5 @@ const ownEyes = ({ settings: { environment } }: World): Eyes => ({
   get: getUrl,
   nowMs: () => Date.now(),
   rest: ms => new Promise(resolve => setTimeout(resolve, ms)),
-  withServices: (site, region) => work => withServices(settingsOf(site, region, environment), work),
+  withServices: site => work => withServices(settingsOf(site, environment), work),
 })
-
-const settingsOf = (
-  { messagesTable, documentsTable, bodiesBucket, secretId }: Site,
-  region: string | undefined,
-  environment: World['settings']['environment'],
-) =>
-  readSettings(
-    { store: 'dynamo', messagesTable, documentsTable, ...(region !== undefined && { region }) },
-    { ...environment, SLUICE_BODIES_BUCKET: bodiesBucket, SLUICE_SECRET_ID: secretId },
-  )

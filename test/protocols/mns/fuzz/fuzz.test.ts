@@ -10,7 +10,7 @@ import { latest, type Sent, settling, subscription, taking, validRequests } from
 
 // A failing run is repeated with the seed that it printed: SLUICE_FUZZ_SEED=… SLUICE_FUZZ_RUNS=… npm run test:fuzz
 const seed = Number(process.env.SLUICE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const runs = Number(process.env.SLUICE_FUZZ_RUNS ?? 1_500)
+const runs = Number(process.env.SLUICE_FUZZ_RUNS ?? 1_100)
 beforeAll(() => console.log(`SLUICE_FUZZ_SEED=${seed} SLUICE_FUZZ_RUNS=${runs}`))
 
 const timeout = Math.max(120_000, runs * 20)
