@@ -15,6 +15,16 @@ function aCanary(ask: Ask) {
   return { ...rest, services: app.services, call: () => makeHandler(app, ask)({}, {} as never), sent }
 }
 
+test('of documents it touches queues alone, which is all that its role lets it', async () => {
+  const { call, services } = aCanary(async () => ({ ok: true, status: 200 }))
+  const { documents } = services.store
+  const calls = [vi.spyOn(documents, 'read'), vi.spyOn(documents, 'write'), vi.spyOn(documents, 'remove')]
+  await call()
+  await call()
+  const kinds = calls.flatMap(({ mock }) => (mock.calls as unknown[][]).map(([kind]) => kind))
+  expect([...new Set(kinds)]).toEqual(['queue'])
+})
+
 test('it asks the public address, and puts a message into a queue of its own', async () => {
   const asked: string[] = []
   const { call, sent, services } = aCanary(async url => {

@@ -5,7 +5,7 @@ type Measured = Parameters<NonNullable<App['services']['onMeasured']>>[0][number
 
 /**
  * Publishes how the queues stand that are in use, once a round of upkeep, under the names that SQS has for it: a line each, and one
- * for the oldest message of all, also where there is none.
+ * for the oldest message of all, also where there is none. Dead letters may lie for as long as they like.
  */
 export function publishGauges({ services, watched }: App): void {
   if (!watched) return
@@ -13,7 +13,8 @@ export function publishGauges({ services, watched }: App): void {
   metrics.clearDefaultDimensions()
   services.onMeasured = measured => {
     for (const queue of measured) publishQueue(metrics, queue)
-    const oldestMs = measured.reduce((oldest, { oldestAgeMs }) => Math.max(oldest, oldestAgeMs), 0)
+    const waiting = measured.filter(({ isAside }) => !isAside)
+    const oldestMs = waiting.reduce((oldest, { oldestAgeMs }) => Math.max(oldest, oldestAgeMs), 0)
     metrics.addDimensions({})
     metrics.addMetric('OldestMessageAge', MetricUnit.Seconds, toSeconds(oldestMs))
     metrics.publishStoredMetrics()

@@ -151,6 +151,21 @@ test('one that holds only what is delayed is looked at every five minutes', asyn
   expect(lines).toEqual([2, 1, 1, 1, 1, 2, 1, 1, 1, 1, 2, 2])
 })
 
+test('a dead-letter queue is measured though nobody has touched it, and its age is no alarm', async () => {
+  const { call, publish, take, minute } = await aStack()
+  await call('manage', 'PUT', 'failed')
+  await call('manage', 'PATCH', 'orders', { deadLetter: { queue: 'failed', maxAttempts: 1 } })
+  await publish('a')
+  await call('ack', 'POST', 'orders/nack', { receipts: await take() })
+  await take()
+  blobs = []
+  await minute()
+  const lines = await minute()
+  const failed = { QueueName: 'failed', ApproximateNumberOfMessagesVisible: 1 }
+  expect(lines).toContainEqual(expect.objectContaining({ ...failed, ApproximateAgeOfOldestMessage: 120 }))
+  expect(lines.at(-1)).toEqual({ OldestMessageAge: 0 })
+})
+
 test('a mark that cannot be made keeps no call from its work', async () => {
   const { publish, store } = await aStack()
   vi.spyOn(store, 'markDue').mockRejectedValue(new Error('no'))

@@ -15,15 +15,23 @@ const keyForms = [
 export function ingestSources({ site: { ingest } }: App): QueueOf {
   if (ingest === undefined)
     throw new SettingError('SLUICE_INGEST is not set: it has to be an object of JSON, names of queues by sources.')
-  for (const [key, queue] of Object.entries(ingest)) check(key, queue)
+  const fault = ingestFault(ingest)
+  if (fault !== undefined) throw new SettingError(fault)
   const queues = new Map(Object.entries(ingest as Record<string, string>))
   return (...keys) => keys.map(key => queues.get(key)).find(queue => queue !== undefined)
 }
 
-function check(key: string, queue: unknown): void {
+/** What is wrong with the first key that has something wrong with it. */
+export const ingestFault = (ingest: Readonly<Record<string, unknown>>): string | undefined =>
+  Object.entries(ingest)
+    .map(([key, queue]) => faultOf(key, queue))
+    .find(fault => fault !== undefined)
+
+function faultOf(key: string, queue: unknown): string | undefined {
   const named = `SLUICE_INGEST has the key ${JSON.stringify(key)}`
   if (!keyForms.some(form => form.test(key)))
-    throw new SettingError(`${named}: it has to be sqs:ARN, events:SOURCE, events:SOURCE/DETAIL-TYPE or s3:BUCKET.`)
+    return `${named}: it has to be sqs:ARN, events:SOURCE, events:SOURCE/DETAIL-TYPE or s3:BUCKET.`
   if (typeof queue !== 'string' || !queueNamePattern.test(queue))
-    throw new SettingError(`${named} with ${JSON.stringify(queue)}: that has to be the name of a queue.`)
+    return `${named} with ${JSON.stringify(queue)}: that has to be the name of a queue.`
+  return undefined
 }

@@ -1,5 +1,5 @@
 // npm run remove -- --stage NAME: takes a stage out of the account, the way back from npm run deploy. CloudFormation removes no bucket
-// with something in it, so the bodies of a stage that gives everything up (tableDeletionPolicy: Delete) go first.
+// with something in it, so the bodies of a stage that gives everything up (tableDeletionPolicy: Delete, and no protection) go first.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,7 +27,8 @@ const says = (stage: string): string => {
   const file = join(root, `infra/stages/${stage}.yml`)
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
-const givesUp = /^tableDeletionPolicy: Delete$/m.test(says(stage))
+// Tables that refuse to be deleted stay, and their messages need their bodies.
+const givesUp = /^tableDeletionPolicy: Delete$/m.test(says(stage)) && /^deletionProtection: false$/m.test(says(stage))
 if (givesUp) {
   const { stdout } = serverless(['info', '--verbose', ...words], 'pipe')
   const bucket = /^ *BodiesBucketName: (\S+)$/m.exec(stdout)?.[1]

@@ -2,12 +2,13 @@ import type { Envelope } from '../domain/envelope.ts'
 import { expiresAtMs } from '../domain/judge.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { Aside } from '../store/store.ts'
+import { noteUse } from './queueCounts.ts'
 import type { Services } from './services.ts'
 import { markWakes, tellPusher } from './wake.ts'
 
 /**
  * What follows from messages being put into queues, noted while that is done and marked once it is: when they expire, where
- * what does is moved aside, and that there is something to push, where there are triggers.
+ * what does is moved aside, that they are used, and that there is something to push, where there are triggers.
  */
 export class ArrivalNotes {
   readonly #ends = new Map<Queue, Set<number>>()
@@ -25,6 +26,7 @@ export class ArrivalNotes {
     for (const [queue, ends] of this.#ends) for (const ms of ends) await store.markDue(queue, ms)
     this.#ends.clear()
     for (const queue of this.#wakes) {
+      await noteUse(services, queue)
       await markWakes(services, queue, [clock.nowMs()])
       tellPusher(services, queue)
     }

@@ -21,22 +21,22 @@ export async function forwardTo(services: Services, queue: string, messages: rea
   try {
     const used = await useQueue(services, queue)
     const forwarded: Forwarded[] = []
-    for (const some of inCalls(messages)) forwarded.push(...(await putSome(services, used, some)))
+    for (const some of inCalls(messages, used.queue)) forwarded.push(...(await putSome(services, used, some)))
     return forwarded
   } catch (error) {
     return messages.map(() => refusal(error, queue))
   }
 }
 
-/** No more at once than one publish takes. */
-function inCalls(messages: readonly Message[]): Message[][] {
+/** No more at once than one publish takes, nor than the queue takes in a second. */
+function inCalls(messages: readonly Message[], { settings }: Queue): Message[][] {
+  const messagesMax = Math.min(limits.messagesPerCallMax, settings.maxPublishesPerSecond ?? Number.POSITIVE_INFINITY)
   const calls: Message[][] = []
   let bytes = 0
   for (const message of messages) {
     const last = calls.at(-1)
     bytes += sizeOf(message.envelope)
-    if (last !== undefined && last.length < limits.messagesPerCallMax && bytes <= limits.messageBytesMax)
-      last.push(message)
+    if (last !== undefined && last.length < messagesMax && bytes <= limits.messageBytesMax) last.push(message)
     else {
       calls.push([message])
       bytes = sizeOf(message.envelope)

@@ -24,7 +24,15 @@ export type QueueCounts =
   | { kind: 'deleted'; messages: number }
 
 /** How many messages of a queue are in which state, and for how long the head of the line has been visible. */
-export type MeasuredQueue = { name: string; visible: number; inFlight: number; delayed: number; oldestAgeMs: number }
+export type MeasuredQueue = {
+  name: string
+  visible: number
+  inFlight: number
+  delayed: number
+  oldestAgeMs: number
+  /** The head of the line is a dead letter: it waits for somebody who looks, and no consumer is late. */
+  isAside: boolean
+}
 
 /** What every action works with. `clock` is the queues' time; `wall` bounds how long a caller is kept waiting. */
 export type Services = {
@@ -40,8 +48,8 @@ export type Services = {
   /** Told of an outbox of a topic in which something was left, where somebody in this process finishes it. */
   onOutbox?: ((queue: Queue) => void) | undefined
   /**
-   * Has whoever pushes look into the queue at `atMs`, where nobody stays to wait for that. It may get lost: what must not be
-   * forgotten is marked as due as well.
+   * Has whoever pushes look into the queue at `atMs`, where nobody stays to wait for that. It may get lost, or reject: what must
+   * not be forgotten is marked as due as well.
    */
   wakeAt?: ((queue: QueueRef, atMs: number) => Promise<void>) | undefined
   /** Told that something was put into a push queue, or may be visible in a queue with triggers, where somebody in this process delivers it. */

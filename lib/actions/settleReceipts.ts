@@ -6,6 +6,7 @@ import { count, noteUse } from './queueCounts.ts'
 import { loadQueue } from './queueDocument.ts'
 import type { Services } from './services.ts'
 import { isSameGeneration, useQueue } from './usedQueue.ts'
+import { markFreed } from './wake.ts'
 
 /**
  * `unknown`: not a receipt of this queue, or changed on its way; `tooLong`: the message would be held for longer than was
@@ -34,6 +35,7 @@ export async function settleReceipts(
   const ours = receipts.filter(receipt => receipt !== undefined)
   const verdicts = ours.map(await settling(queue, ours))
   const settlements = verdicts.filter(verdict => verdict !== 'tooLong')
+  await markFreed(services, queue)
   const noted = noteUse(services, queue)
   const outcomes = settlements.length > 0 ? await services.store.settle(queue, settlements) : []
   await noted

@@ -1,3 +1,4 @@
+import { isOrdered } from '../domain/ordered.ts'
 import type { Queue } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
 import { dueMinuteMs } from '../store/dueKey.ts'
@@ -18,6 +19,15 @@ export async function markWakes({ store, clock }: Services, queue: Queue, timesM
   for (const ms of minutes) await store.markDue(queue, ms, 'push')
 }
 
+/**
+ * The same where a message that is finished may let another through: the next one of its group, or whoever waits for its place. That is no
+ * arrival, so nobody else is told.
+ */
+export async function markFreed(services: Services, queue: Queue): Promise<void> {
+  if (isOrdered(queue) || queue.settings.maxInFlight !== undefined)
+    await markWakes(services, queue, [services.clock.nowMs()])
+}
+
 /** Tells whoever pushes in this process that something may have become visible. */
 export function tellPusher({ onPush }: Services, queue: Queue): void {
   if (isTriggered(queue)) onPush?.(queue)
@@ -29,5 +39,6 @@ export async function wakeNow(services: Services, queue: Queue): Promise<void> {
   const nowMs = services.clock.nowMs()
   await markWakes(services, queue, [nowMs])
   tellPusher(services, queue)
-  await services.wakeAt?.(queue, nowMs)
+  // A wake that gets lost is made up for by the mark.
+  await services.wakeAt?.(queue, nowMs).catch(() => {})
 }

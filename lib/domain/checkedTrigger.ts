@@ -82,12 +82,15 @@ const arnFault = (arn: string): string | undefined =>
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 
-/** Whoever sends there signs what it sends: to nobody but AWS, and to emulators on this machine. */
+// Under amazonaws.com there are endpoints of everybody, such as APIs and buckets.
+const sqsHost = /^sqs(-fips)?\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/
+
+/** Whoever sends there signs what it sends: to nobody but SQS itself, and to emulators on this machine. */
 function sqsFault(text: string): string | undefined {
   const fault = urlFault(text)
   if (fault !== undefined) return fault
   const { protocol, hostname, pathname, search, hash } = new URL(text)
-  const isThere = protocol === 'https:' && /\.amazonaws\.com(\.cn)?$/.test(hostname)
+  const isThere = protocol === 'https:' && sqsHost.test(hostname)
   const isQueue = /^\/\d{12}\/[\w-]{1,80}(\.fifo)?$/.test(pathname) && search === '' && hash === ''
   return isQueue && (isThere || isLoopback(hostname))
     ? undefined

@@ -101,6 +101,8 @@ export const limits = {
   pushesPerSecondMax: 10_000,
   /** Triggers of a queue: they stand in its document, which is read with every call about messages. */
   triggersMax: 5,
+  /** Queues that messages get to by triggers from queue to queue: they are looked through so that none goes in a circle. */
+  triggerChainQueuesMax: 50,
   /** A name for people; it stands in URLs and in reasons of failures. */
   triggerNameCharactersMax: 64,
   /** Messages handed over at once: as many as an SQS event source without a window hands to a function ten times over. */

@@ -1,4 +1,5 @@
 import type { PolledMessage } from '../actions/poll.ts'
+import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
@@ -97,11 +98,19 @@ export class Deliveries {
     return this.#pushing.sourcesOf(this.#services, this.#queue)
   }
 
+  /** What nobody wants is finished for good, so that is not done by triggers of a few seconds ago. */
+  async #sourcesFor(messages: readonly PolledMessage[]): Promise<readonly PushSource[]> {
+    const known = await this.#sources()
+    if (sorted(known, messages).unwanted.length === 0) return known
+    await findQueue(this.#services, this.#queue)
+    return this.#sources()
+  }
+
   /** Begins what was leased, by what is wanted now: while it was waited for, that may have changed. */
   async #take({ queue, messages }: Lease, signal: AbortSignal): Promise<Looked> {
     let sources: readonly PushSource[] = []
     try {
-      sources = await this.#sources()
+      sources = await this.#sourcesFor(messages)
       await this.#mark(queue, this.#services.clock.nowMs() + limits.pushLeaseSeconds * 1000)
     } finally {
       if (sources.length === 0 || signal.aborted) await this.#giveBack(queue, messages)

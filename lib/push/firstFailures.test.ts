@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { aSource } from '../../test/push/aPush.ts'
 import type { Services } from '../actions/services.ts'
+import { limits } from '../domain/limits.ts'
 import type { Endpoint } from '../domain/topic.ts'
 import type { Batch } from './batch.ts'
 import { type FirstFailure, tellingFirst } from './firstFailures.ts'
@@ -47,6 +48,12 @@ test('the first failure is told with all its names, the next ones are not until 
   expect(await endAs(delivered)).toEqual([delivered])
   await endAs(new Error('oh'))
   expect(told.slice(1)).toEqual([{ ...first, reason: 'could not be pushed: oh' }])
+})
+
+test('of what a target says no more is told than is kept', async () => {
+  const { told, endAs } = aTeller()
+  await endAs({ kind: 'failed', reason: 'x'.repeat(1_000_000) })
+  expect(told.map(({ reason }) => reason.length)).toEqual([limits.nackReasonBytesMax])
 })
 
 test('each subscription is told of by itself, and anew once it is changed', async () => {

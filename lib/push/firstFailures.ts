@@ -3,6 +3,7 @@ import type { Endpoint } from '../domain/topic.ts'
 import type { TriggerTarget } from '../domain/trigger.ts'
 import { forEach } from './handOver.ts'
 import { inWords } from './outcome.ts'
+import { cut } from './reason.ts'
 import type { Taker } from './source.ts'
 import type { Deliver } from './target.ts'
 
@@ -31,7 +32,7 @@ export function tellingFirst(deliver: Deliver, tell: (failure: FirstFailure) => 
     if (outcome === undefined || outcome.kind === 'delivered') failing.delete(uid)
     else if (failing.get(uid) !== updatedAtMs) {
       failing.set(uid, updatedAtMs)
-      tell({ ...named(to, batch.messages[at]!.message), reason: outcome.reason })
+      tell({ ...named(to, batch.messages[at]!.message), reason: cut(outcome.reason) })
     }
     return outcomes
   }

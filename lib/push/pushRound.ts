@@ -6,6 +6,7 @@ import { Deliveries } from './deliveries.ts'
 import { isGone } from './pusher.ts'
 import type { Pushing } from './pushing.ts'
 import { restUntil } from './restUntil.ts'
+import { windowEndMs } from './window.ts'
 
 /**
  * Pushes what one queue holds, where nobody stays to wait: until there is nothing more, or the wall clock shows
@@ -22,11 +23,26 @@ export async function pushRound(
   const ending = new AbortController()
   const cancel = services.wall.wakeAt(untilWallMs, () => ending.abort())
   try {
-    await pushOrMark(services, queue, () => pushAll(services, deliveries, untilWallMs, ending.signal))
+    await pushOrMark(
+      services,
+      queue,
+      async () =>
+        (await isPutOff(services, queue, pushing)) || (await pushAll(services, deliveries, untilWallMs, ending.signal)),
+    )
   } finally {
     cancel()
     await deliveries.allEnded()
   }
+}
+
+/** Whether there is a window that is not over; then somebody is woken at its end. */
+async function isPutOff(services: Services, name: string, pushing: Pushing): Promise<boolean> {
+  if (services.wakeAt === undefined) return false
+  const endMs = await windowEndMs(services, name, await pushing.sourcesOf(services, name))
+  const found = endMs === undefined ? undefined : await findQueue(services, name)
+  if (endMs === undefined || found === undefined) return false
+  await comeAgain(services, found.queue, endMs)
+  return true
 }
 
 /** Whether its time was over or something went wrong: who told of the queue has done with the mark that led there. */

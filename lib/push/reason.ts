@@ -5,5 +5,6 @@ import type { Taker } from './source.ts'
 export const wordsFor = (to: Taker, reason: string): string =>
   cut(to.kind === 'trigger' ? `rejected by trigger ${to.trigger.name}: ${reason}` : reason)
 
-const cut = (reason: string): string =>
+/** As much of it as is kept: what a function throws may be megabytes. */
+export const cut = (reason: string): string =>
   new TextDecoder().decode(Buffer.from(reason).subarray(0, limits.nackReasonBytesMax), { stream: true })

@@ -2,10 +2,12 @@ import { rulesOf } from '../actions/deadLetters.ts'
 import type { NotedAside } from '../actions/expiryMarks.ts'
 import { count } from '../actions/queueCounts.ts'
 import type { Services } from '../actions/services.ts'
+import { isOrdered } from '../domain/ordered.ts'
 import type { Queue } from '../domain/queue.ts'
 import { pushQueueSettings } from '../domain/subscription.ts'
 import type { Batch } from './batch.ts'
 import { comeAgain } from './comeAgain.ts'
+import { inTurn } from './inTurn.ts'
 import type { Outcome } from './outcome.ts'
 import { type Aftermath, isLastTry, type Plan, planFor } from './plan.ts'
 
@@ -26,10 +28,11 @@ export type Ended = {
  */
 export async function settle(services: Services, ended: Ended): Promise<Aftermath[]> {
   const batch = { ...ended.batch, queue: withRuleOf(ended.batch) }
-  const aside = await asideFor(services, batch, ended.outcomes)
+  const outcomes = isOrdered(batch.queue) ? inTurn(batch.messages, ended.outcomes) : ended.outcomes
+  const aside = await asideFor(services, batch, outcomes)
   const { clock, random } = services
   const context = { batch, aside, restMs: ended.restMs, nowMs: clock.nowMs(), random }
-  const plans = batch.messages.map((one, at) => planFor(context, one, ended.outcomes[at]!))
+  const plans = batch.messages.map((one, at) => planFor(context, one, outcomes[at]!))
   if (ended.isMarked) await markReturns(services, batch.queue, plans)
   const after = await write(services, batch.queue, plans)
   await aside?.markExpiries(services)

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-sqs'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { PolledMessage } from '../actions/poll.ts'
-import { sizeOf } from '../domain/envelope.ts'
 import { limits } from '../domain/limits.ts'
 import { delivered, failed, type Outcome } from './outcome.ts'
 import type { DeliverTo } from './target.ts'
@@ -32,11 +31,14 @@ export function makeSqsTarget({ region, endpoint }: SqsTargetOptions, write: Wri
     return client
   }
   return async (_services, { url }, { messages }, signal) => {
+    const entries = messages.map(one => write(url, one))
     const outcomes: Outcome[] = []
-    for (const some of inCalls(messages)) outcomes.push(...(await send(clientOf(url), url, some, write, signal)))
+    for (const some of inCalls(entries)) outcomes.push(...(await send(clientOf(url), url, some, signal)))
     return outcomes
   }
 }
+
+type Entry = ReturnType<WriteEntry>
 
 const timeoutMs = 10_000
 
@@ -48,12 +50,12 @@ function makeClient(region: string, endpoint: string | undefined): SQSClient {
 // SQS: ten messages a call, and a mebibyte of them together.
 const callMax = 10
 
-function inCalls(messages: readonly PolledMessage[]): PolledMessage[][] {
-  const calls: PolledMessage[][] = []
+function inCalls(entries: readonly Entry[]): Entry[][] {
+  const calls: Entry[][] = []
   let bytes = 0
-  for (const one of messages) {
+  for (const one of entries) {
     const last = calls.at(-1)
-    const own = sizeOf(one.message.envelope)
+    const own = bytesOf(one)
     if (last !== undefined && last.length < callMax && bytes + own <= limits.messageBytesMax) last.push(one)
     else {
       calls.push([one])
@@ -64,21 +66,28 @@ function inCalls(messages: readonly PolledMessage[]): PolledMessage[][] {
   return calls
 }
 
+/** As SQS counts them: what is no text has grown to base64 by now. */
+const bytesOf = ({ MessageBody = '', MessageAttributes = {} }: Entry): number =>
+  Object.entries(MessageAttributes).reduce(
+    (sum, [name, { DataType = '', StringValue = '', BinaryValue = [] }]) =>
+      sum + Buffer.byteLength(name + DataType + StringValue) + BinaryValue.length,
+    Buffer.byteLength(MessageBody),
+  )
+
 async function send(
   client: SQSClient,
   url: string,
-  messages: readonly PolledMessage[],
-  write: WriteEntry,
+  entries: readonly Entry[],
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   try {
-    const Entries = messages.map((one, at) => ({ Id: String(at), ...write(url, one) }))
+    const Entries = entries.map((one, at) => ({ Id: String(at), ...one }))
     const command = new SendMessageBatchCommand({ QueueUrl: url, Entries })
     const answer = await client.send(command, { abortSignal: signal })
-    return messages.map((_, at) => outcomeOf(answer, String(at)))
+    return entries.map((_, at) => outcomeOf(answer, String(at)))
   } catch (error) {
     const { name, message } = error as Error
-    return messages.map(() => refusal(name, message, url))
+    return entries.map(() => refusal(name, message, url))
   }
 }
 

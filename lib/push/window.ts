@@ -30,6 +30,24 @@ export async function firstCame(
   return !signal.aborted
 }
 
+/**
+ * When the window of the first message that is there is over, by the queue clock, where nobody stays to wait for that; undefined: now. It is not
+ * only asked at the end of a window: a lease that ends, or a mark, has the queue looked into as well.
+ */
+export async function windowEndMs(
+  services: Services,
+  name: string,
+  sources: readonly PushSource[],
+): Promise<number | undefined> {
+  const windowSeconds = Math.min(...sources.map(({ batchWindowSeconds }) => batchWindowSeconds))
+  const used = windowSeconds > 0 ? await findQueue(services, name, ageMsMax) : undefined
+  if (used === undefined) return undefined
+  const order = { state: 'visible', limit: 1, maxBytes: limits.answerBytesMax } as const
+  const [first] = (await services.store.browse(used.queue, order)).messages
+  const endMs = (first?.delivery.visibleAtMs ?? 0) + windowSeconds * 1000
+  return endMs > services.clock.nowMs() ? endMs : undefined
+}
+
 async function isThere(
   { store, wall }: Services,
   queue: Queue,

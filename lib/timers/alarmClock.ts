@@ -2,6 +2,9 @@ import type { Clock } from '../domain/clock.ts'
 import { limits } from '../domain/limits.ts'
 import type { Wake } from './wake.ts'
 
+/** `fromMs`: an earlier time from which on any call will do as well; `atMs` where nothing is said. */
+export type Wish = Wake & { fromMs?: number | undefined }
+
 /** A wake-up call on its way: `delaySeconds` from now, 0 to 900, which is at `wake.atMs` or later. */
 export type Ring = { wake: Wake; delaySeconds: number }
 
@@ -32,16 +35,18 @@ export class AlarmClock {
     this.#clock = clock
   }
 
-  async set<Asked extends Wake>(wakes: readonly Asked[]): Promise<Unset<Asked>> {
+  async set<Asked extends Wish>(wakes: readonly Asked[]): Promise<Unset<Asked>> {
     const nowMs = this.#clock.nowMs()
     this.#forget(nowMs)
     const planned: Planned<Asked>[] = []
     const far: Asked[] = []
     for (const wake of wakes) {
       const needMs = Math.max(wake.atMs, nowMs)
+      const fromMs = Math.max(wake.fromMs ?? wake.atMs, nowMs)
       const delaySeconds = this.#delayOf(wake, needMs, nowMs)
       if (delaySeconds > limits.timerSecondsMax) far.push(wake)
-      else if (!this.#isCovered(wake, needMs, nowMs)) plan(planned, wake, { needMs, delaySeconds, nowMs })
+      else if (!this.#isCovered(wake, { fromMs, needMs, nowMs }))
+        plan(planned, wake, { fromMs, needMs, delaySeconds, nowMs })
     }
     return { failed: await this.#ring(planned), far, rings: planned.length }
   }
@@ -52,8 +57,8 @@ export class AlarmClock {
     return delaySeconds === 0 && hasJustRung ? 1 : delaySeconds
   }
 
-  #isCovered({ uid }: Wake, needMs: number, nowMs: number): boolean {
-    return this.#sent.get(uid)?.some(atMs => atMs > nowMs && atMs >= needMs && atMs <= needMs + secondMs) ?? false
+  #isCovered({ uid }: Wake, { fromMs, needMs, nowMs }: Omit<Moment, 'delaySeconds'>): boolean {
+    return this.#sent.get(uid)?.some(atMs => atMs > nowMs && atMs >= fromMs && atMs <= needMs + secondMs) ?? false
   }
 
   /** Who is not woken, as the calls were not taken. */
@@ -80,12 +85,16 @@ export class AlarmClock {
   }
 }
 
-type Moment = { needMs: number; delaySeconds: number; nowMs: number }
+type Moment = { fromMs: number; needMs: number; delaySeconds: number; nowMs: number }
 
 /** One that is not sent yet wakes whoever it comes late enough for. */
-function plan<Asked extends Wake>(planned: Planned<Asked>[], asked: Asked, { needMs, delaySeconds, nowMs }: Moment) {
+function plan<Asked extends Wake>(
+  planned: Planned<Asked>[],
+  asked: Asked,
+  { fromMs, needMs, delaySeconds, nowMs }: Moment,
+) {
   const isFor = ({ wake: { uid, atMs } }: Ring): boolean =>
-    uid === asked.uid && atMs >= needMs && atMs <= needMs + secondMs
+    uid === asked.uid && atMs >= fromMs && atMs <= needMs + secondMs
   const found = planned.find(isFor)
   if (found !== undefined) return void found.asked.push(asked)
   const { queue, uid } = asked

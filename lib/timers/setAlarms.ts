@@ -2,13 +2,12 @@ import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
-import type { AlarmClock } from './alarmClock.ts'
-import type { Wake } from './wake.ts'
+import type { AlarmClock, Wish } from './alarmClock.ts'
 
 /** Something was put into a queue that is visible from a time of the queue clock on. */
 export type Arrival = { queue: string; uid: string; generation: number; visibleAtMs: number }
 
-type Asked<Given extends Arrival> = Wake & { given: Given }
+type Asked<Given extends Arrival> = Wish & { given: Given }
 
 const ageMsMax = limits.configSecondsMax * 1000
 
@@ -34,6 +33,8 @@ export async function setAlarms<Given extends Arrival>(
 const toAsked = <Given extends Arrival>(given: Given, windowMs: number): Asked<Given> => ({
   queue: given.queue,
   uid: given.uid,
+  // The window of the first one is that of all that are visible before it ends.
+  fromMs: given.visibleAtMs,
   atMs: given.visibleAtMs + windowMs,
   given,
 })

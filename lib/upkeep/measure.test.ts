@@ -31,7 +31,10 @@ test('a queue is measured once, however many marks it has, and not one that is g
     { ...mark, name: 'gone', uid: 'x' },
   ]
   const count = await measureMarked(services, [mark, mark, ...others], wall.nowMs() + 1_000)
-  expect([count, found]).toEqual([1, [[{ name: 'q0', visible: 1, inFlight: 0, delayed: 0, oldestAgeMs: 0 }]]])
+  expect([count, found]).toEqual([
+    1,
+    [[{ name: 'q0', visible: 1, inFlight: 0, delayed: 0, oldestAgeMs: 0, isAside: false }]],
+  ])
   expect(await marked()).toEqual(['q0'])
 })
 

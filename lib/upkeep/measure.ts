@@ -3,6 +3,7 @@ import { findQueue } from '../actions/queueDocument.ts'
 import type { MeasuredQueue, Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
 import { limits } from '../domain/limits.ts'
+import { failedIn } from '../domain/origin.ts'
 import type { DueMark } from '../store/store.ts'
 
 // Queues that were used are marked by who used them; here those that hold messages are marked on, so that their age is seen
@@ -53,9 +54,16 @@ async function measure(services: Services, mark: DueMark, measured: MeasuredQueu
   if (!isMeasured(found, mark)) return
   const { visible, inFlight, delayed, oldestVisibleAtMs, asOfMs } = await store.stats(mark)
   const oldestAgeMs = oldestVisibleAtMs === undefined ? 0 : Math.max(0, asOfMs - oldestVisibleAtMs)
-  measured.push({ name: mark.name, visible, inFlight, delayed, oldestAgeMs })
+  const isAside = oldestAgeMs > 0 && (await headIsAside(services, mark))
+  measured.push({ name: mark.name, visible, inFlight, delayed, oldestAgeMs, isAside })
   if (visible + inFlight > 0) await store.markDue(mark, clock.nowMs() + 1, 'measure')
   else if (delayed > 0) await store.markDue(mark, clock.nowMs() + delayedMs, 'measure')
+}
+
+async function headIsAside({ store }: Services, mark: DueMark): Promise<boolean> {
+  const page = { state: 'visible', limit: 1, maxBytes: limits.answerBytesMax } as const
+  const [head] = (await store.browse(mark, page)).messages
+  return head !== undefined && failedIn(head.envelope) !== undefined
 }
 
 const isMeasured = (found: LoadedQueue | undefined, mark: DueMark): boolean =>

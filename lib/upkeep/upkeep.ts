@@ -2,14 +2,13 @@ import { rulesOf } from '../actions/deadLetters.ts'
 import { findQueue } from '../actions/queueDocument.ts'
 import type { Services } from '../actions/services.ts'
 import { isSameGeneration } from '../actions/usedQueue.ts'
-import { markNextDelayed } from '../actions/wakeTriggers.ts'
 import { expiresAtMs, type Judge, judge } from '../domain/judge.ts'
 import type { Queue, QueueSettings } from '../domain/queue.ts'
 import { isInner } from '../domain/topic.ts'
 import type { DueMark } from '../store/store.ts'
-import { askForPush } from './askForPush.ts'
 import { measureMarked } from './measure.ts'
 import { type Progress, readProgress, writeProgress } from './progress.ts'
+import { pushMarked } from './pushMarked.ts'
 import { resealKeys } from './resealKeys.ts'
 import { tendInner } from './tendInner.ts'
 
@@ -30,6 +29,8 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
   const seen = new Set<string>()
   const failures: unknown[] = []
   const measures: DueMark[] = []
+  const pushes: DueMark[] = []
+  const looks: DueMark[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
     const page = await services.store.due({ afterMs: progress?.doneUntilMs, untilMs }, cursor)
     for (const marked of page.marks) {
@@ -41,11 +42,15 @@ export async function runUpkeep(services: Services, msMax: number): Promise<Roun
       const name = `${mark.uid}.${mark.generation}.${mark.sake}`
       if (seen.has(name)) continue
       seen.add(name)
-      // One queue that fails must not keep the others from their turn: it has another in the next minute.
-      await answer(services, mark, untilWallMs, sum).catch(error => failures.push(error))
+      if (mark.sake === 'push') pushes.push(mark)
+      else looks.push(mark)
     }
     cursor = page.cursor
   }
+  // First what takes little time, and is waited for.
+  failures.push(...(await pushMarked(services, pushes, untilWallMs)))
+  // One queue that fails must not keep the others from their turn: it has another in the next minute.
+  for (const mark of looks) await answer(services, mark, untilWallMs, sum).catch(error => failures.push(error))
   await measureMarked(services, measures, untilWallMs).catch(error => failures.push(error))
   await resealKeys(services).catch(error => failures.push(error))
   // A mark may be written a little after its time, and clocks differ: the last minute is looked at once more.
@@ -64,19 +69,10 @@ const withSake = ({ sake = 'look', ...mark }: DueMark): DueMark => ({
 const isNew = ({ atMs }: DueMark, progress: Progress | undefined): boolean =>
   progress === undefined || atMs > progress.doneUntilMs + slackMs
 
-/** By what a queue is marked for: to be looked through, or to be pushed from. */
 async function answer(services: Services, mark: DueMark, untilWallMs: number, sum: Round): Promise<void> {
   const found = await findQueue(services, mark.name)
   if (found === undefined || !isSameGeneration(found.queue, mark)) return
-  const { queue } = found
-  if (mark.sake === 'push') await pushMarked(services, queue)
-  else await sweepMarked(services, queue, untilWallMs, sum)
-}
-
-/** Has it pushed, and looks for what nobody has marked, as it was delayed before the queue had triggers. */
-async function pushMarked(services: Services, queue: Queue): Promise<void> {
-  await askForPush(services, queue)
-  await markNextDelayed(services, queue)
+  await sweepMarked(services, found.queue, untilWallMs, sum)
 }
 
 async function sweepMarked(services: Services, queue: Queue, untilWallMs: number, sum: Round): Promise<void> {

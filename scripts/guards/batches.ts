@@ -26,14 +26,43 @@ export const batchGuards = [
     ['but not without end', ', longestMs)', ', 1e9)'],
     ['who asks for a rest has it', 'askedMs === undefined ? ownMs', 'true ? ownMs'],
   ]),
-  ...guardsOf('lib/push/restAfter.ts', throttles, [['what was taken ends the rests', 'rests.end(key)', '{}']]),
+  ...guardsOf('lib/push/restAfter.ts', throttles, [
+    ['what was taken ends the rests', 'if (!outcomes.includes(stopped)) rests.end(key)', ''],
+  ]),
   ...guardsOf('lib/push/outlets.ts', throttles, [
     ['nothing is leased for who rests', "if (untilMs > 0) return { kind: 'resting', untilMs }", ''],
   ]),
   ...guardsOf('lib/push/comeAgain.ts', throttles, [
     ['who pushes is woken for it', 'await wakeAt?.(queue, atMs).catch(() => {})', ''],
   ]),
+  ...guardsOf(
+    'lib/push/inTurn.ts',
+    ['test/push/inTurn.test.ts'],
+    [['who stands behind has had no try', 'if (held.has(groupId)) return notItsTurn', '']],
+  ),
+  ...guardsOf(
+    'lib/actions/forward.ts',
+    ['test/push/forward.test.ts'],
+    [['a queue is given what it takes in a second', 'last.length < messagesMax &&', 'last.length < 16 &&']],
+  ),
+  ...guardsOf(
+    'lib/push/restAfter.ts',
+    ['test/push/forward.test.ts'],
+    [
+      [
+        'who takes some is asked again soon',
+        "if (outcomes.some(({ kind }) => kind === 'delivered')) rests.end(key)",
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'lib/push/sqsTarget.ts',
+    ['lib/push/sqsTarget.test.ts'],
+    [['a call to SQS holds what it can', ' && bytes + own <= limits.messageBytesMax', '']],
+  ),
   ...guardsOf('lib/push/deliveries.ts', triggers, [
+    ['nothing is finished by old triggers', '    await findQueue(this.#services, this.#queue)\n', ''],
     ['what no trigger wants is finished', 'if (unwanted.length > 0) await this.#finish(queue, unwanted)', ''],
     ['who stops waits for targets, though not for ever', '() => this.#stopping.abort()', '() => {}'],
   ]),

@@ -7,6 +7,7 @@ const room = 'cli/serve/doctor'
 export const doctorGuards = [
   ...guardsOf(`${room}/finding.ts`, tests, [
     ['what may not be looked at is no failure', 'if (isDenied(error)) return warn', 'if (false) return warn'],
+    ['nor where only the status says so', '$metadata?.httpStatusCode === 403', 'false'],
     ['a failure is one of the whole', "isWell &&= finding.outcome !== 'fail'", ''],
   ]),
   ...guardsOf(`${room}/rest.ts`, tests, [
@@ -14,7 +15,8 @@ export const doctorGuards = [
     ['dead wake-ups are told', 'if (Number(dead) > 0)', 'if (false)'],
   ]),
   ...guardsOf(`${room}/functions.ts`, tests, [
-    ['a stream is filtered', 'isIt === isStream && !isFiltered(found)', 'false'],
+    ['a stream is filtered', 'isStream(found) && !isFiltered(found)', 'false'],
+    ['an old stream wakes nobody', 'EventSourceArn === LatestStreamArn', 'isStream({ EventSourceArn })'],
     ['a role is one function’s', 'if (other !== undefined)', 'if (false)'],
   ]),
   ...guardsOf(`${room}/doors.ts`, tests, [['seconds count', 'if (offMs <= skewMsMax)', 'if (true)']]),

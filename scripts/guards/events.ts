@@ -1,5 +1,6 @@
 import { guardsOf } from './guard.ts'
 
+const windows = ['test/events/windows.test.ts']
 const alarms = ['lib/timers/alarmClock.test.ts']
 const dispatch = ['functions/dispatch.test.ts']
 const killing = ['test/events/killing.test.ts']
@@ -8,9 +9,18 @@ const canary = ['functions/canary.test.ts']
 
 /** What holds of functions that events call: nobody is left unwoken, and nothing that comes in is dropped. */
 export const eventGuards = [
+  ...guardsOf('lib/timers/setAlarms.ts', windows, [
+    ['one call answers for a whole window', '  fromMs: given.visibleAtMs,\n', ''],
+  ]),
+  ...guardsOf('lib/push/window.ts', windows, [
+    ['a window is waited for', 'return endMs > services.clock.nowMs() ? endMs : undefined', 'return undefined'],
+  ]),
+  ...guardsOf('lib/push/pushRound.ts', windows, [
+    ['somebody is woken at the end of a window', '  await comeAgain(services, found.queue, endMs)\n', ''],
+  ]),
   ...guardsOf('lib/timers/alarmClock.ts', alarms, [
-    ['a call that may have been answered covers nobody', 'atMs > nowMs && atMs >= needMs', 'atMs >= needMs'],
-    ['a call covers nobody who is due after it', 'atMs > nowMs && atMs >= needMs', 'atMs > nowMs'],
+    ['a call that may have been answered covers nobody', 'atMs > nowMs && atMs >= fromMs', 'atMs >= fromMs'],
+    ['a call covers nobody who is due after it', 'atMs > nowMs && atMs >= fromMs', 'atMs > nowMs'],
     ['a call is never too early', 'Math.ceil((needMs', 'Math.floor((needMs'],
     ['calls of one second are one', 'hasJustRung ? 1 : delaySeconds', 'false ? 1 : delaySeconds'],
     ['one that was not taken covers nobody', 'if (!lost.has(ring)) this.#note(ring)', 'this.#note(ring)'],

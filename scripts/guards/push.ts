@@ -95,6 +95,7 @@ export const pushGuards = [
     'lib/push/firstFailures.ts',
     ['lib/push/firstFailures.test.ts'],
     [
+      ['no line is longer than what is kept', 'cut(outcome.reason)', 'outcome.reason'],
       ['a failure is told once', 'failing.set(uid, updatedAtMs)', ''],
       ['and again after a success', 'failing.delete(uid)', '{}'],
       ['and after a change', 'failing.get(uid) !== updatedAtMs', '!failing.has(uid)'],

@@ -23,9 +23,16 @@ export const queueMetricsGuards = [
       ['others come in the next minute', '[...queues.slice(at), ...queues.slice(0, at)]', 'queues'],
       ['what is delayed is looked at seldom', 'if (visible + inFlight > 0)', 'if (visible + inFlight + delayed > 0)'],
       ['what is empty is marked no more', 'else if (delayed > 0)', 'else'],
+      ['dead letters are told apart', 'failedIn(head.envelope) !== undefined', 'false'],
       ['nor those of another generation', ' && isSameGeneration(found.queue, mark)', ''],
     ],
   ),
+  ...guardsOf('lib/actions/expiryMarks.ts', functions, [
+    ['where dead letters arrive is measured', 'await noteUse(services, queue)\n', ''],
+  ]),
+  ...guardsOf('functions/queueGauges.ts', functions, [
+    ['the age of dead letters alarms nobody', '.filter(({ isAside }) => !isAside)', ''],
+  ]),
   ...guardsOf('lib/upkeep/upkeep.ts', functions, [
     ['no minute is measured twice', 'if (isNew(marked, progress)) measures.push(marked)', 'measures.push(marked)'],
   ]),

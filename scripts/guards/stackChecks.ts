@@ -12,6 +12,14 @@ export const stackChecksGuards = [
   ...guardsOf('scripts/package/checks/index.ts', ofChecks, [
     ['rights behind a condition are looked at too', '...wildcards(settled)', '...wildcards({ Resources: {} })'],
   ]),
+  ...guardsOf(
+    'scripts/package/checks/stage.ts',
+    ['scripts/package/checks/stage.test.ts'],
+    [
+      ['a key that is misspelled is told', 'const stage = v.strictObject({', 'const stage = v.looseObject({'],
+      ['dispatch keeps something for the stream', 'reserved <= dispatchConcurrency', 'false'],
+    ],
+  ),
   ...guardsOf('scripts/package/conditions.ts', ofConditions, [
     [
       'what a condition leaves out is left out',

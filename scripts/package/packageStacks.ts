@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Bundle, bundleFunctions } from './bundle.ts'
 import { checkTemplate } from './checks/index.ts'
+import { stageFaults } from './checks/stage.ts'
 import { oversized } from './sizes.ts'
 import { packStage, type Stack, stageNames } from './stacks.ts'
 import type { Finding } from './template.ts'
@@ -20,7 +21,9 @@ export async function packageStacks(root: string, entriesFolder = join(root, 'fu
 function problemsOf(stacks: readonly Stack[]): string[] {
   const validated = validateTemplates(stacks.map(({ templatePath }) => templatePath))
   return stacks.flatMap(({ stage, template, templatePath, promise }) =>
-    [...validated.get(templatePath)!, ...checkTemplate(template, promise)].map(finding => show(stage, finding)),
+    [...validated.get(templatePath)!, ...checkTemplate(template, promise), ...stageFaults(promise)].map(finding =>
+      show(stage, finding),
+    ),
   )
 }
 

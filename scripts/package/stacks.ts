@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TablePromise } from './checks/tables.ts'
-import type { Template } from './template.ts'
+import type { JsonObject, Template } from './template.ts'
 
 const run = promisify(execFile)
 
@@ -13,7 +13,7 @@ export type Stack = {
   folder: string
   templatePath: string
   template: Template
-  promise: TablePromise
+  promise: TablePromise & JsonObject
   /** What everything in it is marked with: CloudFormation is told beside the template. */
   tags: Record<string, string>
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TriggerChange } from '../../lib/domain/checkedTrigger.ts'
+import { limits } from '../../lib/domain/limits.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { runUpkeep } from '../../lib/upkeep/upkeep.ts'
 import { aTriggerScene, marksOf, target } from './triggerScene.ts'
@@ -157,9 +158,11 @@ test('an address to which nothing is pushed is refused when a trigger names it, 
   services.mayPush = async address => address !== '127.0.0.1'
   for (const url of ['http://127.0.0.1/', 'http://0x7f.1/'])
     await expect(putTrigger('orders', { target: { kind: 'http', url } })).rejects.toThrow('127.0.0.1')
-  const settings = { target: { kind: 'sqs', url: 'http://127.0.0.1:9/123456789012/q' } } as const
-  const changing = ask('updateTrigger', { queue: 'orders', trigger: 'one', settings, expected: 'any' })
-  await expect(changing).rejects.toMatchObject({ code: 'EndpointRefused' })
+  for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST']) {
+    const settings = { target: { kind: 'sqs', url: `http://${host}:9/123456789012/q` } } as const
+    const changing = ask('updateTrigger', { queue: 'orders', trigger: 'one', settings, expected: 'any' })
+    await expect(changing).rejects.toMatchObject({ code: 'EndpointRefused' })
+  }
 })
 
 test('a trigger keeps its uid until it is made anew, and is expected as its queue stands', async () => {
@@ -186,4 +189,23 @@ test('a poll that counts no attempt leaves them as they are, and takes the lower
   expect(first!.message.delivery.attempts).toBe(0)
   expect([...more, ...(await poll(wish))]).toEqual([])
   expect(await poll({ maxInFlight: 2 })).toMatchObject([{ message: { delivery: { attempts: 1 } } }])
+})
+
+test('triggers from queue to queue lead in no circle, and not for ever on', async () => {
+  const { makeQueue, putTrigger } = await aTriggerScene(null)
+  const to = (queue: string) => ({ target: { kind: 'queue', queue } as const })
+  for (const name of ['b', 'c', 'd']) await makeQueue(name)
+  await putTrigger('orders', to('b'))
+  await putTrigger('b', to('c'))
+  await putTrigger('b', to('d'), 'two')
+  await putTrigger('d', to('c'))
+  const refusal = { code: 'InvalidInput', extras: { fields: [expect.objectContaining({ path: ['target', 'queue'] })] } }
+  await expect(putTrigger('c', to('orders'))).rejects.toMatchObject(refusal)
+  await expect(putTrigger('c', to('b'))).rejects.toMatchObject(refusal)
+  await makeQueue('n0')
+  for (let at = 1; at <= limits.triggerChainQueuesMax; at++) {
+    await makeQueue(`n${at}`)
+    await putTrigger(`n${at}`, to(`n${at - 1}`))
+  }
+  await expect(putTrigger('c', to(`n${limits.triggerChainQueuesMax}`))).rejects.toMatchObject(refusal)
 })

@@ -21,6 +21,7 @@ const Table = {
   BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
   DeletionProtectionEnabled: true,
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  LatestStreamArn: 'arn:aws:dynamodb:x:0:table/t/stream/1',
 }
 const timers = 'https://sqs.example/000000000000/sluice-dev-timers'
 const Variables = {
@@ -139,6 +140,10 @@ test('of a stage that is well every part is well', async () => {
 const denied = () => {
   throw Object.assign(new Error('not authorized to perform it'), { name: 'AccessDeniedException' })
 }
+/** As S3 says it of a bucket: its answer has no body. */
+const forbidden = () => {
+  throw Object.assign(new Error('Unknown'), { name: '403', $metadata: { httpStatusCode: 403 } })
+}
 const missing = () => {
   throw Object.assign(new Error('no such thing'), { name: 'ResourceNotFoundException' })
 }
@@ -153,6 +158,13 @@ const messages = 'sluice-dev-messages'
 const cases: [part: string, outcome: string, seen: RegExp, wish: Wish][] = [
   [`table ${messages}`, 'fail', /no such thing/, { aws: { DescribeTable: missing } }],
   [`table ${messages}`, 'warn', /not authorized/, { aws: { DescribeTable: denied } }],
+  ['bucket', 'warn', /403/, { aws: { HeadBucket: forbidden } }],
+  [
+    'dispatch on the stream',
+    'fail',
+    /not on the stream/,
+    { aws: table({ LatestStreamArn: 'arn:aws:dynamodb:x:0:table/t/stream/2' }) },
+  ],
   [
     `table ${messages}`,
     'fail',

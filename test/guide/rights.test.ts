@@ -30,9 +30,19 @@ function actionsOf(text: string, names: Map<string, string[]>): string[] {
   return actions
 }
 
+/** A condition, which may stand for itself by a name, too. */
+function conditionOf(text: string, names: Map<string, string[]>): string {
+  const [, anchor, alias] = /^(?:&(\w+) |\*(\w+)$)/.exec(text) ?? []
+  if (alias !== undefined) return names.get(alias)?.[0] ?? text
+  const condition = plain(text)
+  if (anchor !== undefined) names.set(anchor, [condition])
+  return condition
+}
+
 const plain = (text: string): string =>
   text
-    .replaceAll(/!GetAtt (\w+)\.(Arn|StreamArn)/g, '$1')
+    .replaceAll(/!GetAtt (\w+)\.StreamArn/g, 'stream of $1')
+    .replaceAll(/!GetAtt (\w+)\.Arn/g, '$1')
     .replaceAll(/!Ref (\w+)/g, '$1')
     .replaceAll(/!Sub "\$\{(\w+)\.Arn\}\/\*"/g, 'objects of $1')
     .replaceAll(/^\[|\]$|[&*]\w+ /g, '')
@@ -47,17 +57,15 @@ function toStatement(lines: readonly string[], names: Map<string, string[]>): St
     .map(field => field.trim().replaceAll(/\s+/g, ' '))
   const find = (name: string): string => fields.find(field => field.startsWith(`${name}:`)) ?? `${name}: `
   const of = (name: string): string =>
-    plain(
-      find(name)
-        .slice(name.length + 2)
-        .replace(/ # .*/, ''),
-    )
+    find(name)
+      .slice(name.length + 2)
+      .replace(/ # .*/, '')
   return {
     effect,
     why,
     actions: actionsOf(find('Action'), names).join(', '),
-    resource: of('Resource'),
-    condition: of('Condition'),
+    resource: plain(of('Resource')),
+    condition: conditionOf(of('Condition'), names),
   }
 }
 

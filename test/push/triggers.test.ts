@@ -143,6 +143,23 @@ test('with several triggers a message goes to the first that wants it; what none
   expect(await push.stats()).toMatchObject(none)
 })
 
+test('what nobody wants is not finished by triggers of a few seconds ago', async () => {
+  const push = await aTriggered([aTrigger('a', { filter: { attributes: { kind: ['x'] } } })])
+  // Another process has changed the triggers, and this one has read the queue before that.
+  const { documents } = push.store
+  const read = documents.read.bind(documents)
+  const known = new Map<string, Awaited<ReturnType<typeof read>>>()
+  documents.read = async (kind, name, ageMsMax = 0) => {
+    if (ageMsMax === 0 || !known.has(name)) known.set(name, await read(kind, name))
+    return known.get(name)
+  }
+  await push.setTriggers([aTrigger('a', { filter: { attributes: { kind: ['x'] } } }), aTrigger('b')])
+  await push.publishAll('y')
+  push.keep()
+  await settled()
+  expect(push.batches.map(({ to, bodies }) => [to, ...bodies])).toEqual([['b', 'y']])
+})
+
 test('no more batches are under way than may be, and nothing is leased beyond them', async () => {
   const push = await aTriggered([aTrigger('t', { batchSize: 3, maxConcurrency: 2 })])
   const waiting: (() => void)[] = []

@@ -19,11 +19,18 @@ export const region = 'eu-central-1'
 /** What stands for each reference of the template, and each address of AWS, here. */
 export type Stands = Readonly<Record<string, string>>
 
+/** Addresses of AWS that the template leaves to its clients: the variables by which those hear of others. */
+export type Elsewhere = Readonly<Record<`AWS_ENDPOINT_URL_${string}`, string>>
+
 /**
  * The packaged stage `dev` on DynamoDB Local: each function in a process of its own, with what its template gives it, pointed at this machine.
  * `changes`: variables of functions that another stage would set otherwise.
  */
-export async function deployed(stands: Stands, changes: Readonly<Record<string, Stands>> = {}) {
+export async function deployed(
+  stands: Stands,
+  elsewhere: Elsewhere = {},
+  changes: Readonly<Record<string, Stands>> = {},
+) {
   const service = aService()
   const root = mkdtempSync(join(tmpdir(), 'sluice-deployed-'))
   await bundleFunctions(realEntries, join(service.root, 'dist/functions'))
@@ -60,6 +67,7 @@ export async function deployed(stands: Stands, changes: Readonly<Record<string, 
     return aFunction(name, zip, mkdtempSync(join(root, `${name}-`)), {
       ...environmentOf(name),
       AWS_ENDPOINT_URL_S3: bucket.endpoint,
+      ...elsewhere,
       ...changes[name],
     })
   }

@@ -70,15 +70,28 @@ export function rightsTests(template: () => Template): void {
     ])
   })
 
-  test.each(['SqsRole', 'SendRole', 'MnsRole'])('%s may write whatever there is, but no access key', role => {
-    const statements = [...objectsIn(template().Resources[role]!.Properties)].map(([, one]) => one)
-    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
-      {
-        Effect: 'Deny',
-        Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-        Resource: { 'Fn::GetAtt': ['DocumentsTable', 'Arn'] },
-        Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['accessKey'] } },
-      },
+  test.each(['SqsRole', 'SendRole', 'MnsRole', 'DispatchRole'])(
+    '%s may write whatever there is, but no access key',
+    role => {
+      const statements = [...objectsIn(template().Resources[role]!.Properties)].map(([, one]) => one)
+      expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([
+        {
+          Effect: 'Deny',
+          Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          Resource: { 'Fn::GetAtt': ['DocumentsTable', 'Arn'] },
+          Condition: { 'ForAnyValue:StringEquals': { 'dynamodb:LeadingKeys': ['accessKey'] } },
+        },
+      ])
+    },
+  )
+
+  test('the canary may write and read queues, and no other document', () => {
+    const statements = [...objectsIn(template().Resources.CanaryRole!.Properties)].map(([, one]) => one)
+    const ofDocuments = statements.filter(({ Resource }) =>
+      asList(Resource).some(one => targetOf(one) === 'DocumentsTable'),
+    )
+    expect(ofDocuments.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['queue'] } },
     ])
   })
 

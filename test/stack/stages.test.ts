@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleFunctions } from '../../scripts/package/bundle.ts'
 import { checkTemplate } from '../../scripts/package/checks/index.ts'
+import { stageFaults } from '../../scripts/package/checks/stage.ts'
 import { settleConditions } from '../../scripts/package/conditions.ts'
 import { packStage, type Stack } from '../../scripts/package/stacks.ts'
 import { objectsIn, resourcesOf, stringsIn, type Template } from '../../scripts/package/template.ts'
@@ -29,6 +30,7 @@ test('nothing is held against it', () => {
   const { template, templatePath, promise } = stacks.get('full')!
   expect(validateTemplates([templatePath]).get(templatePath)).toEqual([])
   expect(checkTemplate(template, promise)).toEqual([])
+  expect(stageFaults(promise)).toEqual([])
 })
 
 test('it makes what the other does, and besides only rights, sources and the front door', () => {
@@ -109,6 +111,9 @@ test('the front door is reached from its network alone, and pushes nothing', () 
   expect(stringsIn(of('full', 'FrontDoorBalancerGroup').SecurityGroupIngress ?? null)).toContain('10.0.0.0/16')
   const task = of('full', 'FrontDoorTask')
   expect(stringsIn(task.ContainerDefinitions)).not.toContain('SLUICE_PUSH')
+  expect(task.ContainerDefinitions).toMatchObject([
+    { Environment: expect.arrayContaining([{ Name: 'SLUICE_PUSH_ALLOW', Value: '10.0.0.0/16' }]) },
+  ])
   expect([...idsOf('dev')].filter(id => id.startsWith('FrontDoor'))).toEqual([])
 })
 

@@ -49,11 +49,10 @@ describe.skipIf(unavailable !== undefined)(
       stack = await deployed(
         {
           TimerQueue: timers,
-          'https://sqs.': aws.endpoint,
-          'https://lambda.': lambda.endpoint,
           // Nobody listens there.
           'https://${HttpApi}': 'http://127.0.0.1:9',
         },
+        { AWS_ENDPOINT_URL_SQS: aws.endpoint, AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint },
         { ingest: { SLUICE_INGEST: JSON.stringify({ [`sqs:${legacyArn}`]: 'orders' }) } },
       )
     })

@@ -42,6 +42,15 @@ export function watchTests(template: () => Template): void {
     )
   })
 
+  test('what is only delayed, or at work, is no lag of the timers', () => {
+    const metrics = alarms().find(([id]) => id === 'TimerLag')![1].Metrics as JsonObject[]
+    const names = metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : stringsIn(MetricStat)))
+    expect(metrics.map(({ Expression }) => Expression)).toContain('IF(m2 > 0, m1, 0)')
+    expect(names).toEqual(
+      expect.arrayContaining(['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible']),
+    )
+  })
+
   test('the dashboard is JSON, with every function in it and only resources that there are', () => {
     const { DashboardBody } = template().Resources.Dashboard!.Properties!
     const text = String((DashboardBody as JsonObject)['Fn::Sub'])

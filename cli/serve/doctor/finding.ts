@@ -9,8 +9,10 @@ export const ok = (seen: string): Finding => ({ outcome: 'ok', seen })
 export const warn = (seen: string, todo: string): Finding => ({ outcome: 'warn', seen, todo })
 export const fail = (seen: string, todo: string): Finding => ({ outcome: 'fail', seen, todo })
 
-const isDenied = ({ name }: Error): boolean =>
-  /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationErrorException|Forbidden)$/.test(name)
+// A question without a body in its answer (HeadBucket) has no name for it but the status.
+const isDenied = ({ name, $metadata }: Error & { $metadata?: { httpStatusCode?: number } }): boolean =>
+  /^(AccessDenied(Exception)?|UnauthorizedOperation|AuthorizationErrorException|Forbidden)$/.test(name) ||
+  $metadata?.httpStatusCode === 403
 
 /** Runs one check after the other, so that what is seen of one disturbs no other. What throws is a finding, too. */
 export async function runChecks(

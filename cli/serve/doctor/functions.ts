@@ -3,13 +3,16 @@ import { type Check, type Finding, fail, ok } from './finding.ts'
 import { type Configuration, configurationOf, functionNames, type Site } from './site.ts'
 
 /** The functions, their roles, and what dispatch is woken by. */
-export const functionChecks = (ask: Ask, { prefix }: Site): Check[] => [
+export const functionChecks = (ask: Ask, { prefix, messagesTable }: Site): Check[] => [
   ...functionNames.map(name => ({
     name: `function ${name}`,
     run: async () => checkFunction(await configurationOf(ask, `${prefix}-${name}`)),
   })),
   { name: 'roles', run: () => checkRoles(ask, prefix) },
-  { name: 'dispatch on the stream', run: () => checkSource(ask, prefix, isStream, 'stream of the messages table') },
+  {
+    name: 'dispatch on the stream',
+    run: async () => checkSource(ask, prefix, await isStreamOf(ask, messagesTable), 'stream of the messages table'),
+  },
   { name: 'dispatch on the timers', run: () => checkSource(ask, prefix, isTimers, 'timer queue') },
 ]
 
@@ -43,6 +46,13 @@ type Source = {
 }
 
 const isStream = ({ EventSourceArn = '' }: Source): boolean => EventSourceArn.includes('/stream/')
+/** The stream that the table has now: one that was restored, or whose stream was off for a while, has another than before. */
+async function isStreamOf(ask: Ask, TableName: string): Promise<(source: Source) => boolean> {
+  const { LatestStreamArn } = (await ask('dynamodb', 'DescribeTable', { TableName })).Table as {
+    LatestStreamArn?: string
+  }
+  return ({ EventSourceArn }) => EventSourceArn !== undefined && EventSourceArn === LatestStreamArn
+}
 const isTimers = ({ EventSourceArn = '' }: Source): boolean => /:sqs:.*timers$/.test(EventSourceArn)
 
 async function checkSource(
@@ -60,7 +70,7 @@ async function checkSource(
   if (/PROBLEM/i.test(LastProcessingResult ?? '')) return fail(`${LastProcessingResult}`, 'See the log of dispatch.')
   if (!FunctionResponseTypes?.includes('ReportBatchItemFailures'))
     return fail('it does not report items that failed', 'One that fails holds up the others. Deploy the stack again.')
-  if (isIt === isStream && !isFiltered(found))
+  if (isStream(found) && !isFiltered(found))
     return fail(
       'it is not filtered by the wake mark',
       'Every write invokes dispatch, and is billed. Deploy the stack again.',

@@ -2,6 +2,7 @@ import { monthMinutes, total, usdForLogs } from './bill.ts'
 import { table, usd } from './markdown.ts'
 import type { Measured } from './measured.ts'
 import { billed } from './pageOfMessages.ts'
+import { standing } from './pageOfStanding.ts'
 import { usdFor } from './prices.ts'
 import { stack } from './stack.ts'
 
@@ -24,16 +25,10 @@ const installations: readonly Installation[] = [
 
 /** Of one queue: ten under the names of SQS. */
 const metricsAQueue = 10
-/** Written whether anybody calls or not: the oldest message of all, and what the canary tells. */
-const standingMetrics = 5
 /** A line of metrics of one queue, in bytes. */
 const lineBytes = 600
-/** What measuring a queue reads: its lanes and their records, while there are few. */
-const measureReads = 4
-/** By upkeep, the canary, the health that it asks for, and dispatch, which it wakes twice. */
-const standingCallsAMinute = 5
-/** The message of the canary from end to end, and the marks that go with it. */
-const standingWritesAMinute = 8
+/** What measuring a queue reads: its lanes and their records, while there are few, and its head. */
+const measureReads = 5
 
 function rowsOf(
   measured: Measured,
@@ -42,21 +37,17 @@ function rowsOf(
   const { bill } = billed(measured).find(
     ({ cell }) => cell.name === shape && cell.bytes === 200 && cell.kind === 'JSON',
   )!
-  const metrics =
-    standingMetrics + queues * metricsAQueue + (processes > 0 ? stack.functions * measured.logs.metrics : 0)
+  // Those of manage are written though nobody calls.
+  const metrics = queues * metricsAQueue + (processes > 0 ? (stack.called - 1) * measured.logs.metrics : 0)
   const marks = queues * (processes + 1) * monthMinutes
   return {
     'messages of 200 B': (total(bill) * messagesAMonth) / 1e6,
     'marks and measures of queues':
       usdFor('DynamoDB, write request units', marks) +
       usdFor('DynamoDB, read request units', queues * measureReads * monthMinutes),
-    'metrics of our own': usdFor('CloudWatch, metrics of our own', metrics),
+    'metrics of queues and functions': usdFor('CloudWatch, metrics of our own', metrics),
     'lines of metrics': usdForLogs(queues * (processes + 1) * lineBytes * monthMinutes),
-    'what runs every minute':
-      usdFor('Lambda, requests', standingCallsAMinute * monthMinutes) +
-      usdFor('DynamoDB, write request units', standingWritesAMinute * monthMinutes),
-    [`${stack.alarms} alarms`]: usdFor('CloudWatch, alarms', stack.alarms),
-    [`${stack.secrets} secret`]: usdFor('Secrets Manager, secrets', stack.secrets),
+    'what stands, and runs every minute': standing().reduce((sum, [, , dollars]) => sum + dollars, 0),
   }
 }
 
@@ -73,6 +64,6 @@ long polls that wait, which [cost by themselves](#a-queue-that-somebody-waits-at
 
 ${table(['what', ...installations.map(({ name }) => name)], [...rows, ['**all of it**', ...sums]])}
 
-What runs every minute is counted by its calls; its time is not measured yet. The metrics of queues are most of what a small installation costs: CloudWatch asks $0.30
+What stands, and runs every minute, is [itemised above](#an-installation-that-nobody-uses). The metrics of queues are most of what a small installation costs: CloudWatch asks $0.30
 a month for each.`
 }

@@ -19,10 +19,14 @@ const wokenAMinute = 3
 const runMsAssumed = 100
 // The canary's message from end to end with its marks; upkeep's look at the marks, and what a process has forgotten of queue and lanes.
 const minuteUnits = { writes: 8, reads: 6 }
-// CanaryDelivered, -Health, -Latency, -HealthLatency; DispatchLag, DispatchLagTotal, Wakes; OldestMessageAge.
-const minuteMetrics = 8
+// CanaryDelivered, -Health, -Latency, -HealthLatency; DispatchLag, DispatchLagTotal, Wakes; OldestMessageAge;
+// and the five of requests, of manage, whom the canary asks.
+const minuteMetrics = 13
 
-function minuteRows(): string[][] {
+/** What it is, how much of it, and dollars a month. */
+type Standing = [what: string, how: string, usd: number]
+
+function minuteRows(): Standing[] {
   const runs = (stack.scheduled + wokenAMinute) * monthMinutes
   const gigabyteSeconds = (runs * runMsAssumed * stack.memoryMegabytes) / 1024 / 1000
   const units =
@@ -33,57 +37,56 @@ function minuteRows(): string[][] {
     [
       `${stack.scheduled} functions by the clock, and ${wokenAMinute} calls that the canary leads to`,
       `their requests, and ${runMsAssumed} ms each (assumed, not measured)`,
-      usd(usdFor('Lambda, requests', runs) + usdFor('Lambda, time (arm64)', gigabyteSeconds)),
+      usdFor('Lambda, requests', runs) + usdFor('Lambda, time (arm64)', gigabyteSeconds),
     ],
     [
       'what they ask of DynamoDB',
       `${minuteUnits.writes} write units and ${minuteUnits.reads} read units a minute`,
-      usd(units),
+      units,
     ],
-    ['the canary at the front door', 'a request a minute', usd(usdFor('HTTP API, requests of 512 KB', monthMinutes))],
+    ['the canary at the front door', 'a request a minute', usdFor('HTTP API, requests of 512 KB', monthMinutes)],
     [
       `${stack.polledQueues} of ${stack.queues} queues of SQS, polled by Lambda`,
       `about ${receivesAMinute} empty receives a minute`,
-      usd(usdFor('SQS, requests of 64 KB', calls)),
+      usdFor('SQS, requests of 64 KB', calls),
     ],
     [
       'metrics of our own',
       `${minuteMetrics} that are written every minute`,
-      usd(usdFor('CloudWatch, metrics of our own', minuteMetrics)),
+      usdFor('CloudWatch, metrics of our own', minuteMetrics),
     ],
   ]
 }
 
-export function idleRows(): string[][] {
+/** Everything that is there, or runs, though nobody calls. */
+export function standing(): Standing[] {
   const nothing = 'nothing while nobody calls'
   return [
-    [`${stack.functions} functions, their HTTP API, their logs`, nothing, usd(0)],
+    [`${stack.functions} functions, their HTTP API, their logs`, nothing, 0],
     ...minuteRows(),
     [
       `${stack.tables} tables on demand, ${stack.tablesWithRecovery} with point-in-time recovery`,
       'by what they hold',
-      usd(0),
+      0,
     ],
-    [`${stack.streams} change stream`, 'nothing: Lambda reads it', usd(0)],
-    [
-      `${stack.tablesWithKms} tables under a key of the account that AWS manages`,
-      'calls of KMS only, see below',
-      usd(0),
-    ],
-    [`${stack.buckets} bucket`, 'by what it holds', usd(0)],
+    [`${stack.streams} change stream`, 'nothing: Lambda reads it', 0],
+    [`${stack.tablesWithKms} tables under a key of the account that AWS manages`, 'calls of KMS only, see below', 0],
+    [`${stack.buckets} bucket`, 'by what it holds', 0],
     [
       `${stack.alarms} alarms`,
       `on ${stack.alarmMetrics} metrics, each billed as an alarm`,
-      usd(usdFor('CloudWatch, alarms', stack.alarmMetrics)),
+      usdFor('CloudWatch, alarms', stack.alarmMetrics),
     ],
     [
       `${stack.dashboards} dashboard`,
       'an account has three for nothing',
-      usd(usdFor('CloudWatch, dashboards', stack.dashboards)),
+      usdFor('CloudWatch, dashboards', stack.dashboards),
     ],
-    [`${stack.secrets} secret`, 'a month', usd(usdFor('Secrets Manager, secrets', stack.secrets))],
+    [`${stack.secrets} secret`, 'a month', usdFor('Secrets Manager, secrets', stack.secrets)],
   ]
 }
+
+export const idleRows = (): string[][] => standing().map(([what, how, dollars]) => [what, how, usd(dollars)])
 
 function busyRows({ logs }: Measured): string[][] {
   const metrics = stack.called * logs.metrics
