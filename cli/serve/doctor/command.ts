@@ -58,8 +58,8 @@ async function ofStage(
   const site = await findSite(ask, stage!).catch(error => {
     throw new CommandError(
       'failed',
-      `There is no function sluice-${stage}-dispatch that can be looked at: ${(error as Error).message}. ` +
-        'Its region is named by --region or AWS_REGION.',
+      `There is no function sluice-${stage}-dispatch that can be looked at: ${(error as Error).message}\n` +
+        '--region or AWS_REGION names its region.',
     )
   })
   return [
