@@ -1,4 +1,5 @@
 import { type Envelope, sizeOf } from '../domain/envelope.ts'
+import { inPieces } from '../domain/inPieces.ts'
 import { expiresAtMs } from '../domain/judge.ts'
 import { limits } from '../domain/limits.ts'
 import type { Message } from '../domain/message.ts'
@@ -29,21 +30,12 @@ export async function forwardTo(services: Services, queue: string, messages: rea
 }
 
 /** No more at once than one publish takes, nor than the queue takes in a second. */
-function inCalls(messages: readonly Message[], { settings }: Queue): Message[][] {
-  const messagesMax = Math.min(limits.messagesPerCallMax, settings.maxPublishesPerSecond ?? Number.POSITIVE_INFINITY)
-  const calls: Message[][] = []
-  let bytes = 0
-  for (const message of messages) {
-    const last = calls.at(-1)
-    bytes += sizeOf(message.envelope)
-    if (last !== undefined && last.length < messagesMax && bytes <= limits.messageBytesMax) last.push(message)
-    else {
-      calls.push([message])
-      bytes = sizeOf(message.envelope)
-    }
-  }
-  return calls
-}
+const inCalls = (messages: readonly Message[], { settings }: Queue): Message[][] =>
+  inPieces(messages, {
+    countMax: Math.min(limits.messagesPerCallMax, settings.maxPublishesPerSecond ?? Number.POSITIVE_INFINITY),
+    bytesMax: limits.messageBytesMax,
+    bytesOf: ({ envelope }) => sizeOf(envelope),
+  })
 
 async function putSome(services: Services, used: LoadedQueue, messages: readonly Message[]): Promise<Forwarded[]> {
   const { queue } = used

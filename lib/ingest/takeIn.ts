@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { publish } from '../actions/publish.ts'
 import type { Services } from '../actions/services.ts'
 import { sizeOf } from '../domain/envelope.ts'
+import { inPieces } from '../domain/inPieces.ts'
 import { limits } from '../domain/limits.ts'
 import type { NewMessage } from '../domain/newMessage.ts'
 import { Problem } from '../domain/problem.ts'
@@ -35,7 +36,7 @@ export function takeIn(
       return inTurn(alone, inOrder, putOrDivide)
     }
   }
-  return inTurn([...batchesOf(incoming)], inOrder, putOrDivide)
+  return inTurn(inBatches(incoming), inOrder, putOrDivide)
 }
 
 const refusedFor = (error: unknown, batch: readonly Incoming[]): Refused[] => batch.map(({ id }) => ({ id, error }))
@@ -51,20 +52,12 @@ async function inTurn(batches: readonly Incoming[][], inOrder: boolean, put: Put
 }
 
 /** In order: up to 16 messages, and a mebibyte, each. */
-function* batchesOf(incoming: readonly Incoming[]): Generator<Incoming[]> {
-  let [batch, bytes]: [Incoming[], number] = [[], 0]
-  for (const one of incoming) {
-    const { body, attributes = {} } = one.message
-    const size = sizeOf({ body, attributes })
-    if (batch.length === limits.messagesPerCallMax || (batch.length > 0 && bytes + size > limits.messageBytesMax)) {
-      yield batch
-      ;[batch, bytes] = [[], 0]
-    }
-    batch.push(one)
-    bytes += size
-  }
-  if (batch.length > 0) yield batch
-}
+const inBatches = (incoming: readonly Incoming[]): Incoming[][] =>
+  inPieces(incoming, {
+    countMax: limits.messagesPerCallMax,
+    bytesMax: limits.messageBytesMax,
+    bytesOf: ({ message: { body, attributes = {} } }) => sizeOf({ body, attributes }),
+  })
 
 async function put(services: Services, queue: string, batch: readonly Incoming[]): Promise<Refused[]> {
   const messages = batch.map(({ message }) => message)

@@ -1,5 +1,6 @@
 import type { PolledMessage } from '../actions/poll.ts'
 import { answerBytes } from '../domain/envelope.ts'
+import { inPieces } from '../domain/inPieces.ts'
 import { limits } from '../domain/limits.ts'
 import type { Queue } from '../domain/queue.ts'
 import type { PushSource } from './source.ts'
@@ -23,19 +24,9 @@ export function sorted(sources: readonly PushSource[], messages: readonly Polled
 }
 
 /** In their order, no more at once than the source takes, nor than fits into an event; one message always does. */
-export function inBatches({ batchSize }: PushSource, messages: readonly PolledMessage[]): PolledMessage[][] {
-  const batches: PolledMessage[][] = []
-  let bytes = 0
-  for (const one of messages) {
-    const own = answerBytes(one.message.envelope)
-    const last = batches.at(-1)
-    if (last !== undefined && last.length < batchSize && bytes + own <= limits.pushEventBytesMax) {
-      last.push(one)
-      bytes += own
-    } else {
-      batches.push([one])
-      bytes = own
-    }
-  }
-  return batches
-}
+export const inBatches = ({ batchSize }: PushSource, messages: readonly PolledMessage[]): PolledMessage[][] =>
+  inPieces(messages, {
+    countMax: batchSize,
+    bytesMax: limits.pushEventBytesMax,
+    bytesOf: ({ message }) => answerBytes(message.envelope),
+  })

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { PolledMessage } from '../actions/poll.ts'
+import { inPieces } from '../domain/inPieces.ts'
 import { limits } from '../domain/limits.ts'
 import { delivered, failed, type Outcome } from './outcome.ts'
 import type { DeliverTo } from './target.ts'
@@ -50,21 +51,8 @@ function makeClient(region: string, endpoint: string | undefined): SQSClient {
 // SQS: ten messages a call, and a mebibyte of them together.
 const callMax = 10
 
-function inCalls(entries: readonly Entry[]): Entry[][] {
-  const calls: Entry[][] = []
-  let bytes = 0
-  for (const one of entries) {
-    const last = calls.at(-1)
-    const own = bytesOf(one)
-    if (last !== undefined && last.length < callMax && bytes + own <= limits.messageBytesMax) last.push(one)
-    else {
-      calls.push([one])
-      bytes = 0
-    }
-    bytes += own
-  }
-  return calls
-}
+const inCalls = (entries: readonly Entry[]): Entry[][] =>
+  inPieces(entries, { countMax: callMax, bytesMax: limits.messageBytesMax, bytesOf })
 
 /** As SQS counts them: what is no text has grown to base64 by now. */
 const bytesOf = ({ MessageBody = '', MessageAttributes = {} }: Entry): number =>

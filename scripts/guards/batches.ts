@@ -50,7 +50,13 @@ export const batchGuards = [
   ...guardsOf(
     'lib/actions/forward.ts',
     ['test/push/forward.test.ts'],
-    [['a queue is given what it takes in a second', 'last.length < messagesMax &&', 'last.length < 16 &&']],
+    [
+      [
+        'a queue is given what it takes in a second',
+        'settings.maxPublishesPerSecond ?? Number.POSITIVE_INFINITY',
+        'Number.POSITIVE_INFINITY',
+      ],
+    ],
   ),
   ...guardsOf(
     'lib/push/restAfter.ts',
@@ -66,7 +72,7 @@ export const batchGuards = [
   ...guardsOf(
     'lib/push/sqsTarget.ts',
     ['lib/push/sqsTarget.test.ts'],
-    [['a call to SQS holds what it can', ' && bytes + own <= limits.messageBytesMax', '']],
+    [['a call to SQS holds what it can', 'bytesMax: limits.messageBytesMax', 'bytesMax: Number.POSITIVE_INFINITY']],
   ),
   ...guardsOf('lib/push/deliveries.ts', triggers, [
     ['nothing is finished by old triggers', '    await findQueue(this.#services, this.#queue)\n', ''],
@@ -75,7 +81,7 @@ export const batchGuards = [
   ]),
   ...guardsOf('lib/push/batch.ts', triggers, [
     ['a message is for who wants it', 'wants === undefined || wants(one.message.envelope)', 'true'],
-    ['a batch is no larger than it may be', 'last.length < batchSize && ', ''],
+    ['a batch is no larger than it may be', 'countMax: batchSize', 'countMax: Number.POSITIVE_INFINITY'],
   ]),
   ...guardsOf('lib/push/lease.ts', triggers, [
     ['a lease is no try', 'countsAttempt: false', 'countsAttempt: true'],
