@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Services } from '../actions/services.ts'
 import { limits } from '../domain/limits.ts'
+import { answerOf, unreadable } from './answerOf.ts'
 import type { Batch } from './batch.ts'
 import { outcomesOf } from './batchResponse.ts'
 import { idsOf, type WriteEvent } from './eventTarget.ts'
@@ -33,7 +34,7 @@ function outcomesOfReply(reply: Reply, batch: Batch, wallMs: number): Outcome[] 
     return forEach(batch, { kind: 'throttled', reason, retryAfterMs: retryAfterMs(headers, wallMs) })
   if (status < 200 || status >= 300) return forEach(batch, failed(reason))
   if (!isJson(headers)) return outcomesOf(undefined, idsOf(batch))
-  const answer = reply.isWhole ? parsed(reply.body.toString()) : unreadable
+  const answer = reply.isWhole ? answerOf(unlessBlank(reply.body.toString())) : unreadable
   return answer === unreadable
     ? forEach(batch, failed('answered JSON that cannot be read'))
     : outcomesOf(isObject(answer) ? answer : undefined, idsOf(batch))
@@ -45,15 +46,7 @@ const isJson = ({ 'content-type': type = '' }: IncomingHttpHeaders): boolean =>
 // What else endpoints say in JSON, such as "ok", says nothing of messages.
 const isObject = (answer: unknown): boolean => typeof answer === 'object' && !Array.isArray(answer)
 
-const unreadable = Symbol('unreadable')
-
-function parsed(text: string): unknown {
-  try {
-    return text.trim() === '' ? undefined : JSON.parse(text)
-  } catch {
-    return unreadable
-  }
-}
+const unlessBlank = (text: string): string => (text.trim() === '' ? '' : text)
 
 /** In seconds or as a date; undefined where it is neither, or over. */
 function retryAfterMs({ 'retry-after': text = '' }: IncomingHttpHeaders, wallMs: number): number | undefined {

@@ -1,6 +1,7 @@
 import { InvokeCommand, type InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { limits } from '../domain/limits.ts'
+import { answerOf, unreadable } from './answerOf.ts'
 import type { Batch } from './batch.ts'
 import { outcomesOf } from './batchResponse.ts'
 import { idsOf, type WriteEvent } from './eventTarget.ts'
@@ -51,24 +52,14 @@ function makeClient(region: string, endpoint: string | undefined): LambdaClient 
 function outcomesOfAnswer({ FunctionError, Payload }: InvokeCommandOutput, batch: Batch): Outcome[] {
   const text = Buffer.from(Payload ?? []).toString()
   if (FunctionError !== undefined) return forEach(batch, failed(errorIn(text) ?? `failed: ${FunctionError}`))
-  const answer = parsed(text)
+  const answer = answerOf(text)
   if (answer === unreadable) return forEach(batch, failed('answered what is no JSON'))
   return outcomesOf(answer, idsOf(batch))
 }
 
-const unreadable = Symbol('unreadable')
-
-function parsed(text: string): unknown {
-  try {
-    return text === '' ? undefined : JSON.parse(text)
-  } catch {
-    return unreadable
-  }
-}
-
 /** As runtimes say it. */
 function errorIn(text: string): string | undefined {
-  const { errorType, errorMessage } = Object(parsed(text)) as { errorType?: unknown; errorMessage?: unknown }
+  const { errorType, errorMessage } = Object(answerOf(text)) as { errorType?: unknown; errorMessage?: unknown }
   const words = [errorType, errorMessage].filter(word => typeof word === 'string' && word !== '')
   return words.length > 0 ? words.join(': ') : undefined
 }

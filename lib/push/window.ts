@@ -18,7 +18,7 @@ export async function firstCame(
   waitSeconds: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const windowSeconds = Math.min(...sources.map(({ batchWindowSeconds }) => batchWindowSeconds))
+  const windowSeconds = windowOf(sources)
   const used = windowSeconds > 0 ? await findQueue(services, name, ageMsMax) : undefined
   // What a paused queue has comes when it is over: the poll waits for that.
   if (used === undefined || used.queue.paused) return true
@@ -39,7 +39,7 @@ export async function windowEndMs(
   name: string,
   sources: readonly PushSource[],
 ): Promise<number | undefined> {
-  const windowSeconds = Math.min(...sources.map(({ batchWindowSeconds }) => batchWindowSeconds))
+  const windowSeconds = windowOf(sources)
   const used = windowSeconds > 0 ? await findQueue(services, name, ageMsMax) : undefined
   if (used === undefined) return undefined
   const order = { state: 'visible', limit: 1, maxBytes: limits.answerBytesMax } as const
@@ -47,6 +47,10 @@ export async function windowEndMs(
   const endMs = (first?.delivery.visibleAtMs ?? 0) + windowSeconds * 1000
   return endMs > services.clock.nowMs() ? endMs : undefined
 }
+
+/** Which of them takes a message is not known yet. */
+const windowOf = (sources: readonly PushSource[]): number =>
+  Math.min(...sources.map(({ batchWindowSeconds }) => batchWindowSeconds))
 
 async function isThere(
   { store, wall }: Services,
